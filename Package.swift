@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Set by the test command: every warning of our own targets becomes an error.
+let strict = Context.environment["CUTLOG_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "cutlog",
+  products: [
+    .executable(name: "cutlog", targets: ["cutlog"]),
+    .library(name: "CloudEvents", targets: ["CloudEvents"]),
+    .library(name: "SealedLog", targets: ["SealedLog"]),
+    .library(name: "Replay", targets: ["Replay"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CAssets"),
+    library("JSONText"),
+    library("CloudEvents", ["JSONText"]),
+    library("SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto]),
+    library("CutoverModel", ["CloudEvents", "JSONText"]),
+    library("Documents", ["JSONText", "CutoverModel", yams]),
+    library("Replay", ["CutoverModel", "CloudEvents", "JSONText"]),
+    library("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
+    .executableTarget(
+      name: "cutlog",
+      dependencies: [
+        "CAssets", "JSONText", "CloudEvents", "SealedLog", "CutoverModel", "Documents", "Replay",
+        "Reports", argumentParser,
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TestSupport",
+      dependencies: ["CloudEvents", "JSONText"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests("JSONText", []),
+    tests("CloudEvents", ["JSONText"]),
+    tests("SealedLog", ["CloudEvents", "JSONText", crypto]),
+    tests("CutoverModel", ["CloudEvents", "JSONText"]),
+    tests("Documents", ["CutoverModel", "JSONText"]),
+    tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
+    tests("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
+    tests("cutlog", ["SealedLog", "Replay", "JSONText", "CloudEvents"]),
+  ],
+  cLanguageStandard: .c2x
+)

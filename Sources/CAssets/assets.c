@@ -1,0 +1,1 @@
+int cutlog_assets_placeholder;

@@ -1,0 +1,124 @@
+public import JSONText
+
+/// Scans lines into event layouts: the JSON grammar and the required CloudEvents 1.0 attributes in one pass.
+///
+/// Required are `specversion` "1.0", non-empty strings `id`, `source` and `type`, and a `time` as `Timestamp`
+/// reads it. Everything else is kept and not looked at. Allocates nothing once warm.
+public struct EnvelopeScanner: Sendable {
+  private var scanner = JSONScanner()
+
+  public init() {}
+
+  /// Scans one line without its LF and appends its members.
+  ///
+  /// - Throws: `EnvelopeError`; the members appended so far are then meaningless.
+  public mutating func scan(
+    _ line: UnsafeBufferPointer<UInt8>, members: inout ContiguousArray<JSONMemberSpan>
+  ) throws(EnvelopeError) -> EventLayout {
+    let first = members.count
+    do throws(JSONTextError) {
+      try scanner.scan(line, members: &members)
+    } catch {
+      throw .text(error)
+    }
+
+    let absent = UInt16.max
+    var version = absent
+    var layout = EventLayout(
+      id: absent, source: absent, type: absent, timeMember: absent, acceptedTime: nil, salt: nil,
+      time: Timestamp(nanoseconds: 0))
+    for index in first..<members.count {
+      let member = members[index]
+      let slot = UInt16(truncatingIfNeeded: index - first)
+      switch Self.attribute(member, in: line) {
+      case .specversion: version = slot
+      case .id: layout.id = slot
+      case .source: layout.source = slot
+      case .type: layout.type = slot
+      case .time: layout.timeMember = slot
+      case .acceptedtime: layout.acceptedTime = slot
+      case .salt: layout.salt = slot
+      case .other: break
+      }
+    }
+    let required: [(UInt16, String)] =
+      version == absent || layout.id == absent || layout.source == absent
+        || layout.type == absent || layout.timeMember == absent
+      ? [
+        (version, "specversion"), (layout.id, "id"), (layout.source, "source"),
+        (layout.type, "type"), (layout.timeMember, "time"),
+      ] : []
+    for (slot, name) in required where slot == absent { throw .missing(attribute: name) }
+
+    try Self.requireText(members[first + Int(version)], "specversion", line)
+    try Self.requireText(members[first + Int(layout.id)], "id", line)
+    try Self.requireText(members[first + Int(layout.source)], "source", line)
+    try Self.requireText(members[first + Int(layout.type)], "type", line)
+    try Self.requireText(members[first + Int(layout.timeMember)], "time", line)
+    let versionSpan = members[first + Int(version)]
+    let versionText = line[versionSpan.valueRange]
+    guard versionText.count == 3, versionText.elementsEqual([0x31, 0x2E, 0x30]) else {
+      throw .invalid(
+        attribute: "specversion", reason: "is not \"1.0\"", offset: Int(versionSpan.valueStart))
+    }
+    let time = members[first + Int(layout.timeMember)]
+    do throws(TimestampError) {
+      layout.time = try Timestamp(utf8: UnsafeBufferPointer(rebasing: line[time.valueRange]))
+    } catch {
+      throw .invalid(
+        attribute: "time", reason: error.description, offset: Int(time.valueStart))
+    }
+    return layout
+  }
+
+  private enum Attribute { case specversion, id, source, type, time, acceptedtime, salt, other }
+
+  @inline(__always)
+  private static func attribute(
+    _ member: JSONMemberSpan, in line: UnsafeBufferPointer<UInt8>
+  ) -> Attribute {
+    if member.nameIsEscaped { return escapedAttribute(member, in: line) }
+    let length = Int(member.nameEnd &- member.nameStart)
+    guard length <= 12, length >= 2 else { return .other }
+    func matches(_ name: StaticString) -> Bool {
+      for offset in 0..<length
+      where line[Int(member.nameStart) &+ offset] != name.utf8Start[offset] { return false }
+      return true
+    }
+    switch length {
+    case 2: return matches("id") ? .id : .other
+    case 4: return matches("type") ? .type : matches("time") ? .time : matches("salt") ? .salt : .other
+    case 6: return matches("source") ? .source : .other
+    case 11: return matches("specversion") ? .specversion : .other
+    case 12: return matches("acceptedtime") ? .acceptedtime : .other
+    default: return .other
+    }
+  }
+
+  private static func escapedAttribute(
+    _ member: JSONMemberSpan, in line: UnsafeBufferPointer<UInt8>
+  ) -> Attribute {
+    let raw = UnsafeBufferPointer(rebasing: line[member.nameRange])
+    switch String(decoding: JSONString.unescape(raw), as: UTF8.self) {
+    case "specversion": return .specversion
+    case "id": return .id
+    case "source": return .source
+    case "type": return .type
+    case "time": return .time
+    case "acceptedtime": return .acceptedtime
+    case "salt": return .salt
+    default: return .other
+    }
+  }
+
+  @inline(__always)
+  private static func requireText(
+    _ member: JSONMemberSpan, _ name: StaticString, _ line: UnsafeBufferPointer<UInt8>
+  ) throws(EnvelopeError) {
+    guard member.kind == .string, member.valueEnd > member.valueStart else {
+      throw .invalid(
+        attribute: String(describing: name), reason: "must be a string that is not empty",
+        offset: Int(member.valueStart))
+    }
+  }
+}

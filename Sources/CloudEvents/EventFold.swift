@@ -1,0 +1,14 @@
+/// A computation over the events of one or more streams, in stream order.
+///
+/// A fold is a value: it sees every event once, in order of index, and gives its result at the end. It reads no
+/// clock and no file, so the same events give the same result anywhere. Events out of order of `time` are the
+/// fold's own business.
+public protocol EventFold {
+  associatedtype Output
+
+  /// Takes in one event; the view must not be kept.
+  mutating func apply(_ event: EventView)
+
+  /// The result over everything applied.
+  consuming func finish() -> Output
+}
