@@ -24,9 +24,7 @@ public struct EnvelopeScanner: Sendable {
 
     let absent = UInt16.max
     var version = absent
-    var layout = EventLayout(
-      id: absent, source: absent, type: absent, timeMember: absent, acceptedTime: nil, salt: nil,
-      time: Timestamp(nanoseconds: 0))
+    var layout = EventLayout()
     for index in first..<members.count {
       let member = members[index]
       let slot = UInt16(truncatingIfNeeded: index - first)

@@ -10,4 +10,13 @@ public struct EventLayout: Sendable, BitwiseCopyable {
   public var salt: UInt16?
   /// The parsed `time`.
   public var time: Timestamp
+
+  /// A layout in which no attribute has been found yet; every place is out of range.
+  public init() {
+    id = .max
+    source = .max
+    type = .max
+    timeMember = .max
+    time = Timestamp(nanoseconds: 0)
+  }
 }

@@ -1,0 +1,407 @@
+/// Cuts a byte source into blocks of whole lines, whatever its container.
+///
+/// BGZF with pinned headers is taken block by block, so that blocks can be inflated in parallel. From the first byte
+/// that isn't such a block on, the rest is read as zcat would read it, or as plain JSON Lines. Every byte is accounted
+/// for: what fits nowhere is a finding about the container.
+struct BlockReader<Source: ByteSource> {
+  /// What comes next in the file.
+  enum Piece {
+    /// Compressed blocks with pinned headers, as ranges of `window`, and the file offset of the window's start.
+    case blocks([Range<Int>])
+    /// Lines that had to be inflated in sequence, ready to scan.
+    case lines([LineBlock])
+    case end
+  }
+
+  private enum Mode { case start, blocked, members, plain, ended }
+
+  private var source: Source
+  private var mode = Mode.start
+  /// Compressed bytes read and not yet used.
+  private(set) var window: [UInt8] = []
+  /// The place in `window` of the next unused byte.
+  private var position = 0
+  /// The file offset of `window`'s first byte.
+  private(set) var windowOffset = 0
+  private var isAtEnd = false
+
+  private var carried: [UInt8] = []
+  private var carriedOffset = 0
+  private var inflater: Inflater?
+
+  private(set) var container = Verification.Container.asWritten
+  private(set) var findings: [Finding] = []
+  /// Whether the last thing read was the end-of-file block, and it was BGZF at all.
+  private(set) var endsWithMarker = false
+  private(set) var isBlocked = false
+  /// Bytes at the end that are the beginning of a block and no more, or zeros: what a crash leaves.
+  private(set) var tornBytes = 0
+  /// Where reading stopped because the bytes can't be decoded; nil if it didn't.
+  private(set) var damageOffset: Int?
+
+  static var windowSize: Int { 1 << 21 }
+  /// The longest line that is read at all: beyond it the file isn't lines.
+  static var longestLine: Int { 1 << 24 }
+
+  init(_ source: Source) { self.source = source }
+
+  // MARK: - Window
+
+  private mutating func fill(atLeast wanted: Int) throws(StreamError) {
+    if position > 0 {
+      windowOffset += position
+      window.removeSubrange(..<position)
+      position = 0
+    }
+    while !isAtEnd, window.count < wanted {
+      let old = window.count
+      let size = max(Self.windowSize, wanted)
+      window.append(contentsOf: repeatElement(0, count: size - old))
+      var count = 0
+      var failure: StreamError?
+      window.withUnsafeMutableBytes { bytes in
+        do throws(StreamError) {
+          count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
+        } catch { failure = error }
+      }
+      window.removeSubrange((old + count)...)
+      if let failure { throw failure }
+      if count == 0 { isAtEnd = true }
+    }
+  }
+
+  /// The next piece.
+  mutating func next() throws(StreamError) -> Piece {
+    while true {
+      switch mode {
+      case .start: try start()
+      case .blocked:
+        if let ranges = try nextBlocks() { return .blocks(ranges) }
+      case .members: return try nextMembers()
+      case .plain: return try nextPlain()
+      case .ended: return .end
+      }
+    }
+  }
+
+  private mutating func start() throws(StreamError) {
+    try fill(atLeast: 64)
+    if window.first == UInt8(ascii: "{") {
+      mode = .plain
+      container = .reEncoded
+    } else if let size = window.withUnsafeBufferPointer({ BGZF.blockSize($0) }), size > 0 {
+      mode = .blocked
+      isBlocked = true
+    } else {
+      mode = .members
+    }
+  }
+
+  // MARK: - BGZF
+
+  /// The complete blocks in the window, or nil if the mode changed.
+  private mutating func nextBlocks() throws(StreamError) -> [Range<Int>]? {
+    try fill(atLeast: BGZF.maximumBlock)
+    var ranges: [Range<Int>] = []
+    window.withUnsafeBufferPointer { bytes in
+      while let size = BGZF.blockSize(UnsafeBufferPointer(rebasing: bytes[position...])),
+        size >= BGZF.headerLength + BGZF.trailerLength + 2, position + size <= bytes.count
+      {
+        ranges.append(position..<(position + size))
+        position += size
+      }
+    }
+    if !ranges.isEmpty { return ranges }
+    mode = position == window.count ? .ended : .members
+    return nil
+  }
+
+  /// Gives back blocks from `offset` (a place in the window) on, to be read in sequence instead.
+  mutating func rewind(to place: Int) {
+    position = place
+    mode = .members
+    endsWithMarker = false
+  }
+
+  /// Says whether the block just read was the end-of-file block.
+  mutating func markEnd(isMarker: Bool, offset: Int) {
+    if endsWithMarker, findings.count < 100 {
+      findings.append(
+        Finding(
+          "container.empty-block", "an empty block stands inside the file", severity: .note, offset: offset))
+    }
+    endsWithMarker = isMarker
+  }
+
+  /// Notes damage that doesn't keep the bytes from being read.
+  mutating func reportDamage(_ rule: String, _ message: String, offset: Int, expected: String? = nil, observed: String? = nil) {
+    container = .damaged
+    if findings.count < 100 {
+      findings.append(
+        Finding(rule, message, offset: offset, expected: expected, observed: observed))
+    }
+  }
+
+  mutating func reportReEncoded() {
+    if container == .asWritten { container = .reEncoded }
+  }
+
+  // MARK: - Members in sequence
+
+  private mutating func nextMembers() throws(StreamError) -> Piece {
+    var blocks: [LineBlock] = []
+    var produced = 0
+    while produced < Self.windowSize {
+      try fill(atLeast: 1 << 17)
+      if position == window.count {
+        mode = .ended
+        break
+      }
+      guard let count = try readMember(into: &blocks) else {
+        mode = .ended
+        break
+      }
+      produced += count
+    }
+    if mode == .ended, !carried.isEmpty { finishCarried() }
+    return blocks.isEmpty && mode == .ended ? .end : .lines(blocks)
+  }
+
+  /// What is left when the input ends inside a line.
+  private mutating func finishCarried() {
+    tornBytes += carried.count
+    carried.removeAll()
+  }
+
+  /// Reads one gzip member (RFC 1952) and emits its whole lines; nil where nothing more can be read.
+  private mutating func readMember(into blocks: inout [LineBlock]) throws(StreamError) -> Int? {
+    let offset = windowOffset + position
+    guard let header = gzipHeader() else {
+      stop(at: offset)
+      return nil
+    }
+    let isPinned = header.blockSize != nil
+    if inflater == nil { inflater = Inflater() }
+    guard let inflater else {
+      throw StreamError(.inputOutput, "zlib", "has no memory for decompression")
+    }
+    inflater.reset()
+    position += header.length
+    let isEmptyBody = window.count - position >= 2 && window[position] == 3 && window[position + 1] == 0
+    let bodyStart = windowOffset + position
+
+    var plain = [UInt8](repeating: 0, count: 1 << 16)
+    var checksum: UInt32 = 0
+    var length = 0
+    var emitted = 0
+    var output: [UInt8] = []
+    inflating: while true {
+      if window.count - position < 1 << 15 { try fill(atLeast: 1 << 17) }
+      var produced = 0
+      let ending = window.withUnsafeBufferPointer { input in
+        plain.withUnsafeMutableBufferPointer { room in
+          inflater.inflate(UnsafeBufferPointer(rebasing: input[position...]), into: room, produced: &produced)
+        }
+      }
+      plain.withUnsafeBufferPointer {
+        checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: $0[..<produced]), from: checksum)
+      }
+      length += produced
+      output.append(contentsOf: plain[..<produced])
+      if output.count > 1 << 20 {
+        emitted += output.count
+        guard emit(&output, at: offset, into: &blocks) else { return nil }
+      }
+      switch ending {
+      case .complete(let consumed):
+        position += consumed
+        break inflating
+      case .outputFull(let consumed): position += consumed
+      case .inputExhausted:
+        if isAtEnd {
+          // Only a block whose own size runs past the end of the file was cut off; any other is corrupt.
+          let isCut = header.blockSize.map { offset + $0 > windowOffset + window.count } ?? (container == .reEncoded && !isBlocked)
+          if isCut { tornBytes += windowOffset + window.count - offset } else { damage(at: offset, "the deflate data doesn't end") }
+          position = window.count
+          return nil
+        }
+        position = window.count
+        try fill(atLeast: 1 << 17)
+      case .corrupt:
+        damage(at: offset, "the deflate data is corrupt")
+        return nil
+      }
+    }
+    let bodyLength = windowOffset + position - bodyStart
+    try fill(atLeast: 64)
+    guard window.count - position >= 8 else {
+      if let size = header.blockSize, offset + size > windowOffset + window.count {
+        tornBytes += windowOffset + window.count - offset
+      } else {
+        damage(at: offset, "the block's trailer is cut off")
+      }
+      position = window.count
+      return nil
+    }
+    let stored = Self.word(window, position)
+    let storedLength = Self.word(window, position + 4)
+    position += 8
+    if stored != checksum || storedLength != UInt32(truncatingIfNeeded: length) {
+      reportDamage(
+        "container.checksum", "the block's CRC-32 or length doesn't fit its content", offset: offset,
+        expected: "\(stored), \(storedLength) bytes", observed: "\(checksum), \(length) bytes")
+    }
+    if let size = header.blockSize {
+      if size != header.length + bodyLength + 8 {
+        reportDamage(
+          "container.block-size", "the block's size in its header is not its size", offset: offset,
+          expected: "\(header.length + bodyLength + 8)", observed: "\(size)")
+      }
+    } else {
+      reportReEncoded()
+    }
+    let isMarker = isPinned && length == 0 && isEmptyBody && bodyLength == 2
+    markEnd(isMarker: isMarker, offset: offset)
+    if length == 0, !isMarker { reportReEncoded() }
+    guard emit(&output, at: offset, into: &blocks) else { return nil }
+    return emitted + length
+  }
+
+  private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
+    UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
+      | UInt32(bytes[place + 3]) << 24
+  }
+
+  /// Turns plain bytes into blocks of whole lines, keeping what doesn't end yet; false if a line is too long to read.
+  private mutating func emit(_ output: inout [UInt8], at offset: Int, into blocks: inout [LineBlock]) -> Bool {
+    if carried.isEmpty { carriedOffset = offset } else { reportReEncoded() }
+    carried.append(contentsOf: output)
+    output.removeAll(keepingCapacity: true)
+    var start = 0
+    while start < carried.count {
+      // As many whole lines as fit a block, or one longer line.
+      var end = start
+      var at = start
+      while at < carried.count {
+        guard let feed = carried[at...].firstIndex(of: 0x0A) else { break }
+        if end > start, feed + 1 - start > BGZF.maximumPayload { break }
+        end = feed + 1
+        at = end
+        if end - start >= BGZF.maximumPayload { break }
+      }
+      if end == start { break }
+      let block = LineBlock(capacity: end - start)
+      for (place, byte) in carried[start..<end].enumerated() { block.room[place] = byte }
+      block.fill(count: end - start, offset: carriedOffset)
+      blocks.append(block)
+      start = end
+    }
+    if start > 0 {
+      carried.removeSubrange(..<start)
+      carriedOffset = offset
+    }
+    if carried.count > Self.longestLine {
+      damage(at: offset, "a line is longer than \(Self.longestLine) bytes")
+      return false
+    }
+    return true
+  }
+
+  private mutating func damage(at offset: Int, _ message: String) {
+    reportDamage("container.damaged", message, offset: offset)
+    damageOffset = offset
+    carried.removeAll()
+    mode = .ended
+  }
+
+  /// Bytes that begin no gzip member: a torn write, or garbage.
+  private mutating func stop(at offset: Int) {
+    let rest = window[position...]
+    let isPrefix =
+      isAtEnd && rest.count < BGZF.headerLength
+      && zip(rest, BGZF.headerPrefix).allSatisfy { $0 == $1 }
+    let isZero = isAtEnd && rest.allSatisfy { $0 == 0 }
+    if (isPrefix || isZero), isBlocked {
+      tornBytes += rest.count
+    } else {
+      damage(at: offset, "the bytes begin no gzip block")
+    }
+    position = window.count
+    mode = .ended
+  }
+
+  /// The length of the gzip header here, and the block size if it is exactly the pinned one; nil if it is none.
+  private func gzipHeader() -> (length: Int, blockSize: Int?)? {
+    window.withUnsafeBufferPointer { all in
+      let bytes = UnsafeBufferPointer(rebasing: all[position...])
+      if let size = BGZF.blockSize(bytes) { return (BGZF.headerLength, size) }
+      guard bytes.count >= 18, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8, bytes[3] & 0xE0 == 0
+      else { return nil }
+      let flags = bytes[3]
+      var place = 10
+      if flags & 4 != 0 {
+        place += 2 + Int(bytes[10]) + Int(bytes[11]) << 8
+      }
+      for bit in [UInt8(8), 16] where flags & bit != 0 {
+        while place < bytes.count, bytes[place] != 0 { place += 1 }
+        place += 1
+      }
+      if flags & 2 != 0 { place += 2 }
+      return place < bytes.count ? (place, nil) : nil
+    }
+  }
+
+  // MARK: - Plain lines
+
+  private mutating func nextPlain() throws(StreamError) -> Piece {
+    try fill(atLeast: 1)
+    var blocks: [LineBlock] = []
+    if position == window.count {
+      mode = .ended
+      if !carried.isEmpty { finishCarried() }
+      return .end
+    }
+    var output = Array(window[position...])
+    let offset = windowOffset + position - carried.count
+    position = window.count
+    _ = emit(&output, at: offset, into: &blocks)
+    return .lines(blocks)
+  }
+
+  // MARK: - After damage
+
+  /// Looks behind the damage for a block whose lines hold what `recognises` wants; nil if there is none.
+  mutating func salvage<Evidence>(
+    _ recognises: (LineBlock) -> Evidence?
+  ) throws(StreamError) -> (offset: Int, evidence: Evidence)? {
+    guard isBlocked, let damageOffset, let inflater = Inflater() else { return nil }
+    position = max(0, damageOffset + 1 - windowOffset)
+    let block = LineBlock()
+    while true {
+      try fill(atLeast: BGZF.maximumBlock)
+      if window.count - position < BGZF.headerLength { return nil }
+      let place = position
+      guard
+        let size = window.withUnsafeBufferPointer({
+          BGZF.blockSize(UnsafeBufferPointer(rebasing: $0[place...]))
+        }), place + size <= window.count
+      else {
+        // The next place where a header may begin.
+        position = window[(place + 1)...].firstIndex(of: 0x1F) ?? window.count
+        continue
+      }
+      inflater.reset()
+      var produced = 0
+      _ = window.withUnsafeBufferPointer { bytes in
+        inflater.inflate(
+          UnsafeBufferPointer(rebasing: bytes[(place + BGZF.headerLength)..<(place + size)]),
+          into: block.room, produced: &produced)
+      }
+      position += size
+      guard produced > 0 else { continue }
+      block.fill(count: produced, offset: windowOffset + place)
+      guard block.endsInLineFeed else { continue }
+      if let evidence = recognises(block) { return (windowOffset + place, evidence) }
+    }
+  }
+}

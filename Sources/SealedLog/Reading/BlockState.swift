@@ -1,0 +1,39 @@
+/// What one worker finds when it inflates a block with a pinned header.
+enum BlockState {
+  /// Whole lines, as the recorder writes them.
+  case whole
+  /// Exactly the end-of-file block.
+  case empty
+  /// Whole lines, but the CRC-32 or the length in the trailer doesn't fit them.
+  case checksum
+  /// Anything else: it must be read in sequence.
+  case irregular
+
+  /// Inflates a block, then splits, scans and hashes its lines while they are in cache.
+  static func inflate(
+    _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, into block: LineBlock,
+    _ scratch: ParallelWorkers.Scratch
+  ) -> BlockState {
+    block.fill(count: 0, offset: offset)
+    if bytes.count == BGZF.endOfFile.count, bytes.elementsEqual(BGZF.endOfFile) { return .empty }
+    guard let inflater = scratch.inflater else { return .irregular }
+    let body = UnsafeBufferPointer(
+      rebasing: bytes[BGZF.headerLength..<(bytes.count - BGZF.trailerLength)])
+    inflater.reset()
+    var produced = 0
+    let room = block.room
+    guard case .complete(let consumed) = inflater.inflate(body, into: room, produced: &produced),
+      consumed == body.count, produced > 0, produced <= BGZF.maximumPayload
+    else { return .irregular }
+    block.fill(count: produced, offset: offset)
+    guard block.endsInLineFeed else { return .irregular }
+    let checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced]))
+    block.scan(with: &scratch.scanner)
+    func word(_ place: Int) -> UInt32 {
+      UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
+        | UInt32(bytes[place + 3]) << 24
+    }
+    let isRight = word(bytes.count - 8) == checksum && word(bytes.count - 4) == UInt32(produced)
+    return isRight ? .whole : .checksum
+  }
+}

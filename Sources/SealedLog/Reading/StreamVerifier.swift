@@ -1,0 +1,42 @@
+package import CloudEvents
+
+/// Verifies a stream and folds it in the same pass over the same bytes.
+///
+/// Blocks are inflated, scanned and hashed in parallel; keys, batches and seals are judged in order; events reach the
+/// fold only once the seal over them is valid. Memory does not grow with the stream.
+package enum StreamVerifier {
+  /// What the caller knows and wants beside the stream itself.
+  package struct Options: Sendable {
+    /// Checkpoints that the reader holds of this origin, by whatever way they came.
+    package var held: [Checkpoint] = []
+    /// Whether the fold's result is wanted even if the stream can't be believed.
+    package var includesUnverified = false
+    /// How many threads work on blocks.
+    package var workers = 2
+
+    package init() {}
+  }
+
+  /// Verifies a stream.
+  ///
+  /// - Throws: `StreamError` where bytes can't be read; everything else is in the verification.
+  package static func verify(
+    _ source: some ByteSource, options: Options = Options()
+  ) throws(StreamError) -> Verification {
+    try fold(source, with: NoFold(), options: options).verification
+  }
+
+  /// Verifies a stream and folds its sealed lines, the recorder's own among them.
+  package static func fold<Fold: EventFold>(
+    _ source: some ByteSource, with fold: consuming Fold, options: Options = Options()
+  ) throws(StreamError) -> Verified<Fold.Output> {
+    var pass = VerificationPass(source: source, fold: fold, options: options)
+    try pass.run()
+    return pass.finish()
+  }
+
+  private struct NoFold: EventFold {
+    mutating func apply(_ event: EventView) {}
+    consuming func finish() {}
+  }
+}

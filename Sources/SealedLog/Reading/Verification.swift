@@ -1,0 +1,76 @@
+package import CloudEvents
+
+/// Everything that the verifier has to say of a stream.
+package struct Verification: Sendable {
+  package enum Verdict: String, Sendable {
+    /// The closing line and the closing seal are there.
+    case closed
+    /// Sealed up to `size`, not closed.
+    case open
+    /// Damage before a later valid seal, a broken chain, or a fork.
+    case tampered
+    /// Older than a checkpoint that the reader holds.
+    case rolledBack = "rolled-back"
+    /// Not even the first seal verifies.
+    case unreadable
+  }
+
+  package enum Container: String, Sendable {
+    case asWritten = "as-written"
+    case reEncoded = "re-encoded"
+    case damaged
+  }
+
+  /// Bytes and whole lines after the last valid seal: no evidence.
+  package struct Tail: Hashable, Sendable {
+    /// Uncompressed bytes that could be read, or the file's own where they couldn't.
+    package var bytes: Int
+    package var lines: Int
+  }
+
+  /// What the stream carries of other people's statements about its seals.
+  package struct Anchors: Hashable, Sendable {
+    package var present: Int
+    package var trusted: Int
+    /// From the first seal to the last, nothing trusted in between; nil before the first seal.
+    package var longestUnanchoredSeconds: String?
+  }
+
+  package var verdict: Verdict
+  package var container: Container
+  package var opened: OpenedStream?
+  /// The identity in force at the end, after rotations.
+  package var identity: VerifierKey?
+  /// The last valid checkpoint.
+  package var checkpoint: Checkpoint?
+  /// The whole note of the last valid checkpoint.
+  package var note: SignedNote?
+  /// Lines up to and including the last valid seal.
+  package var lines: Int
+  package var events: Int
+  package var seals: Int
+  package var withheld: [Int]
+  /// Lines of `stream.recovered` by which new keys came in force.
+  package var bridges: [Int]
+  /// All lines of `stream.recovered`.
+  package var recoveries: [Int]
+  package var tail: Tail
+  package var anchors: Anchors
+  package var findings: [Finding]
+  /// The time of the first and of the last valid seal.
+  package var firstSealTime: Timestamp?
+  package var lastSealTime: Timestamp?
+
+  /// Whether the log can be believed: closed or open, whatever its container.
+  package var isIntact: Bool { verdict == .closed || verdict == .open }
+
+  /// The findings that are errors.
+  package var errors: [Finding] { findings.filter { $0.severity == .error } }
+}
+
+/// A fold's result together with the verification of what it was folded from.
+package struct Verified<Output> {
+  package var verification: Verification
+  /// Nil where the stream can't be believed and the caller didn't ask for it regardless.
+  package var output: Output?
+}

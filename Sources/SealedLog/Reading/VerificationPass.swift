@@ -1,0 +1,351 @@
+internal import CloudEvents
+internal import JSONText
+
+/// One pass over a stream: the state between windows.
+struct VerificationPass<Source: ByteSource, Fold: EventFold> {
+  private var reader: BlockReader<Source>
+  private var fold: Fold
+  private let options: StreamVerifier.Options
+  private let workers: ParallelWorkers
+
+  private var ledger = LogLedger()
+  private var spare: [LineBlock] = []
+  /// Blocks whose lines are not all sealed yet, in order.
+  private var waiting: [LineBlock] = []
+  private var nextIndex = 0
+  private var appliedUpTo = 0
+
+  private var findings: [Finding] = []
+  private var isBroken = false
+  private var lastValid: LogLedger.PendingSeal?
+  private var firstSealTime: Timestamp?
+  private var seals = 0
+  private var events = 0
+  private var withheld: [Int] = []
+  private var recoveries: [Int] = []
+  private var bridges: [Int] = []
+  private var anchors = 0
+  private var rootsAtHeldSizes: [Int: Digest] = [:]
+  private var laterSeal: (index: Int, offset: Int)?
+  private var compression = CompressionCheck()
+
+  init(source: Source, fold: Fold, options: StreamVerifier.Options) {
+    reader = BlockReader(source)
+    self.fold = fold
+    self.options = options
+    workers = ParallelWorkers(count: options.workers)
+  }
+
+  mutating func run() throws(StreamError) {
+    reading: while true {
+      switch try reader.next() {
+      case .blocks(let ranges): try takeBlocks(ranges)
+      case .lines(let blocks):
+        workers.run(blocks.count) { item, scratch in blocks[item].scan(with: &scratch.scanner) }
+        takeLines(blocks)
+      case .end: break reading
+      }
+    }
+    if reader.damageOffset != nil, let log = ledger.log {
+      let found = try reader.salvage { block in Self.seal(in: block, signedBy: log) }
+      if let found {
+        laterSeal = (found.evidence, found.offset)
+        isBroken = true
+      }
+    }
+  }
+
+  // MARK: - Blocks
+
+  private mutating func takeBlocks(_ ranges: [Range<Int>]) throws(StreamError) {
+    // Sixty-four blocks at a time bound the memory whatever the window compresses to.
+    var start = 0
+    while start < ranges.count {
+      let group = Array(ranges[start..<min(start + 64, ranges.count)])
+      start += group.count
+      let blocks = group.map { _ in spare.popLast() ?? LineBlock() }
+      var states = [BlockState](repeating: .whole, count: group.count)
+      let windowOffset = reader.windowOffset
+      reader.window.withUnsafeBufferPointer { window in
+        states.withUnsafeMutableBufferPointer { states in
+          nonisolated(unsafe) let window = window
+          nonisolated(unsafe) let states = states
+          workers.run(group.count) { item, scratch in
+            let bytes = UnsafeBufferPointer(rebasing: window[group[item]])
+            states[item] = BlockState.inflate(
+              bytes, at: windowOffset + group[item].lowerBound, into: blocks[item], scratch)
+          }
+        }
+      }
+      for (item, state) in states.enumerated() {
+        switch state {
+        case .whole, .empty, .checksum:
+          reader.markEnd(isMarker: state == .empty, offset: blocks[item].offset)
+          if state == .checksum {
+            reader.reportDamage(
+              "container.checksum", "the block's CRC-32 or length doesn't fit its content",
+              offset: blocks[item].offset)
+          }
+        case .irregular:
+          takeLines(Array(blocks[..<item].filter { $0.count > 0 }))
+          reader.rewind(to: group[item].lowerBound)
+          return
+        }
+        compression.take(reader.window[group[item]], blocks[item])
+      }
+      takeLines(blocks.filter { $0.count > 0 })
+      spare.append(contentsOf: blocks.filter { $0.count == 0 })
+    }
+  }
+
+  // MARK: - Lines
+
+  private mutating func takeLines(_ blocks: [LineBlock]) {
+    guard !blocks.isEmpty else { return }
+    for block in blocks {
+      block.firstIndex = nextIndex
+      nextIndex += block.lines.count
+    }
+    if ledger.opened == nil, blocks[0].firstIndex == 0 { open(blocks[0]) }
+    let origin = opening?.origin ?? ""
+    let isSalted = opening?.isSalted ?? false
+    workers.run(blocks.count) { item, _ in blocks[item].annotate(origin: origin, isSalted: isSalted) }
+    for block in blocks { judge(block) }
+    waiting.append(contentsOf: blocks)
+    settle()
+    release()
+  }
+
+  /// What line 0 says, known before it is judged.
+  private var opening: OpenedStream?
+
+  private mutating func open(_ block: LineBlock) {
+    guard let line = block.lines.first, line.isEvent else { return }
+    opening = block.withView(0) { event in
+      guard event.isType("dev.cutlog.stream.opened"), let data = event.data else { return nil }
+      return OpenedStream(data: data)
+    }
+  }
+
+  private mutating func judge(_ block: LineBlock) {
+    let annotation = block.annotation
+    var own = annotation.own[...]
+    for (line, error) in block.grammarErrors {
+      ledger.note(
+        Finding(
+          "line.grammar", error.description, index: block.firstIndex + line, offset: block.offset,
+          observed: "byte \(error.offset) of the line"))
+    }
+    for problem in annotation.problems {
+      ledger.note(
+        Finding(
+          problem.rule, problem.message, index: block.firstIndex + problem.line, offset: block.offset))
+    }
+    for (number, line) in block.lines.enumerated() where line.end - line.start + 1 > BGZF.maximumPayload {
+      ledger.note(
+        Finding(
+          "line.length", "a line is longer than \(BGZF.maximumPayload) bytes with its LF",
+          index: block.firstIndex + number, offset: block.offset))
+    }
+    for segment in annotation.segments {
+      if let first = own.first, first.type == .seal, first.line == segment.lines.lowerBound {
+        own.removeFirst()
+        ledger.takeSeal(first.decoded, index: block.firstIndex + first.line, offset: block.offset)
+        if options.held.contains(where: { $0.size == block.firstIndex + first.line }) {
+          rootsAtHeldSizes[block.firstIndex + first.line] = ledger.frontier.root
+        }
+      }
+      while let next = own.first, next.line < segment.lines.upperBound {
+        own.removeFirst()
+        ledger.take(
+          next.decoded, type: next.type, index: block.firstIndex + next.line, offset: block.offset)
+      }
+      if let last = segment.lastEvent { ledger.takeEvents(upTo: block.firstIndex + last, block.offset) }
+      ledger.append(segment, annotation.subtrees)
+    }
+  }
+
+  // MARK: - Seals
+
+  private mutating func settle() {
+    let (pending, checks) = ledger.drain()
+    var holds = [Bool](repeating: false, count: checks.count)
+    holds.withUnsafeMutableBufferPointer { holds in
+      nonisolated(unsafe) let holds = holds
+      workers.run(checks.count) { item, _ in
+        holds[item] = checks[item].key.verifies(checks[item].signature, over: checks[item].message)
+      }
+    }
+    for seal in pending {
+      var problems = seal.findings
+      for check in seal.checks where !holds[check] {
+        problems.append(
+          Finding(
+            "seal.signature", "the signature of \(checks[check].key.name) does not verify", index: seal.index,
+            offset: seal.offset, expected: checks[check].key.text))
+      }
+      if isBroken {
+        if seal.checks.contains(where: { holds[$0] }) { laterSeal = (seal.index, seal.offset) }
+        continue
+      }
+      if problems.isEmpty, !seal.checks.isEmpty {
+        accept(seal)
+      } else {
+        findings.append(contentsOf: problems)
+        isBroken = true
+      }
+    }
+  }
+
+  private mutating func accept(_ seal: LogLedger.PendingSeal) {
+    lastValid = seal
+    firstSealTime = firstSealTime ?? seal.time
+    seals += 1
+    events += seal.events
+    withheld.append(contentsOf: seal.withheld)
+    recoveries.append(contentsOf: seal.recoveries)
+    bridges.append(contentsOf: seal.bridges)
+    anchors += seal.anchors
+    if let closed = seal.closes, Int(closed.events) != events + withheld.count {
+      findings.append(
+        Finding(
+          "stream.events", "the closing line counts other events than there are", index: seal.index,
+          offset: seal.offset, expected: "\(closed.events)", observed: "\(events + withheld.count)"))
+    }
+  }
+
+  /// The most bytes of lines that may wait for a seal; an honest batch is far below it.
+  private static var waitingLimit: Int { 1 << 28 }
+
+  /// Hands sealed lines to the fold and frees their blocks.
+  private mutating func release() {
+    let limit = options.includesUnverified ? nextIndex : (lastValid?.index ?? -1) + 1
+    var kept: [LineBlock] = []
+    var keptBytes = 0
+    for block in waiting {
+      let end = block.firstIndex + block.lines.count
+      let first = max(0, appliedUpTo - block.firstIndex)
+      let last = max(first, min(end, limit) - block.firstIndex)
+      for number in first..<last where block.lines[number].isEvent {
+        block.withView(number) { fold.apply($0) }
+      }
+      appliedUpTo = max(appliedUpTo, min(end, limit))
+      if end <= limit || isBroken {
+        if block.room.count <= BGZF.maximumBlock { spare.append(block) }
+      } else {
+        kept.append(block)
+        keptBytes += block.count
+      }
+    }
+    waiting = kept
+    if keptBytes > Self.waitingLimit {
+      findings.append(
+        Finding("batch.length", "more than \(Self.waitingLimit) bytes without a seal", index: appliedUpTo))
+      isBroken = true
+    }
+  }
+
+  private static func seal(in block: LineBlock, signedBy log: VerifierKey) -> Int? {
+    var scanner = EnvelopeScanner()
+    block.scan(with: &scanner)
+    for number in block.lines.indices where block.lines[number].isEvent {
+      let note: SignedNote? = block.withView(number) { event in
+        guard event.isType("dev.cutlog.seal") else { return nil }
+        return event.data?["checkpoint"]?.string.flatMap { SignedNote($0) }
+      }
+      if let note, note.isSigned(by: log), let checkpoint = Checkpoint(text: note.text) {
+        return checkpoint.size
+      }
+    }
+    return nil
+  }
+
+  // MARK: - Verdict
+
+  consuming func finish() -> Verified<Fold.Output> {
+    var container = reader.container
+    var findings = findings + reader.findings
+    let isClosed = lastValid?.closes != nil
+    let lines = (lastValid?.index ?? -1) + 1
+
+    if isClosed, reader.isBlocked, !reader.endsWithMarker, reader.damageOffset == nil {
+      container = .damaged
+      findings.append(
+        Finding("container.end-of-file", "the end-of-file block is missing", expected: "28 bytes of an empty block"))
+    }
+    if isClosed, nextIndex > lines || ledger.hasLinesAfterClosing {
+      findings.append(Finding("stream.trailing", "lines stand behind the closing seal", index: lines))
+      isBroken = true
+    } else if ledger.sealIsMissing {
+      findings.append(contentsOf: ledger.unsealedFindings.filter { $0.rule == "seal.missing" })
+      isBroken = true
+    }
+    if let laterSeal {
+      findings.append(
+        Finding(
+          "seal.later", "a later seal is signed by the log key: what it covers was altered or lost",
+          index: laterSeal.index, offset: laterSeal.offset))
+    }
+    if container == .asWritten, !compression.isOurs { container = .reEncoded }
+
+    var verdict = Verification.Verdict.open
+    if lastValid == nil {
+      verdict = .unreadable
+      findings.append(
+        Finding("stream.unreadable", "no seal verifies", expected: "the opening and its seal"))
+      findings.append(contentsOf: ledger.unsealedFindings.prefix(10))
+    } else if isBroken || findings.contains(where: { $0.severity == .error && !$0.rule.hasPrefix("container.") }) {
+      verdict = .tampered
+    } else if isClosed {
+      verdict = .closed
+    }
+    if let origin = opening?.origin, verdict != .unreadable {
+      judgeHeld(origin, lines, &verdict, &findings)
+    }
+
+    let verification = Verification(
+      verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
+      checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
+      withheld: withheld, bridges: bridges, recoveries: recoveries,
+      tail: Verification.Tail(bytes: reader.tornBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
+      anchors: Verification.Anchors(
+        present: anchors, trusted: 0,
+        longestUnanchoredSeconds: firstSealTime.flatMap { first in
+          lastValid.map { JSONWriter.decimal($0.time.nanoseconds - first.nanoseconds, scale: 9) }
+        }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time)
+    let isGiven = verification.isIntact || options.includesUnverified
+    return Verified(verification: verification, output: isGiven ? fold.finish() : nil)
+  }
+
+  private func unsealedBytes(from line: Int) -> Int {
+    var bytes = 0
+    for block in waiting {
+      for number in block.lines.indices where block.firstIndex + number >= line {
+        bytes += Int(block.lines[number].end - block.lines[number].start) + 1
+      }
+    }
+    return bytes
+  }
+
+  private func judgeHeld(
+    _ origin: String, _ lines: Int, _ verdict: inout Verification.Verdict, _ findings: inout [Finding]
+  ) {
+    for held in options.held where held.origin == origin {
+      let last = lastValid?.checkpoint.size ?? 0
+      if held.size > last {
+        findings.append(
+          Finding(
+            "checkpoint.rolled-back", "the stream is older than a checkpoint that is held", index: last,
+            expected: "size \(held.size)", observed: "size \(last)"))
+        if verdict != .tampered { verdict = .rolledBack }
+      } else if rootsAtHeldSizes[held.size] != held.root {
+        findings.append(
+          Finding(
+            "checkpoint.fork", "the stream has another root than a checkpoint that is held", index: held.size,
+            expected: held.root.base64,
+            observed: rootsAtHeldSizes[held.size]?.base64 ?? "no seal at size \(held.size)"))
+        verdict = .tampered
+      }
+    }
+  }
+}

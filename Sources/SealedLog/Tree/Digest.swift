@@ -1,0 +1,48 @@
+internal import Crypto
+
+/// A SHA-256 digest as a plain value of 32 bytes.
+package struct Digest: Hashable, Sendable, BitwiseCopyable {
+  private var words: SIMD4<UInt64>
+
+  /// 32 bytes in order; refuses any other count.
+  package init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    words = .zero
+    withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+  }
+
+  init(finished digest: SHA256Digest) {
+    words = digest.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
+  }
+
+  /// Thirty-two zero bytes: a place not yet filled.
+  static let zero = Digest(words: .zero)
+
+  private init(words: SIMD4<UInt64>) { self.words = words }
+
+  package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+
+  func withUnsafeBytes<Output>(_ body: (UnsafeRawBufferPointer) throws -> Output) rethrows -> Output {
+    try Swift.withUnsafeBytes(of: words, body)
+  }
+
+  /// Standard base64 with padding, as roots and leaf hashes are written.
+  package var base64: String { Base64.encode(bytes) }
+
+  /// Lower-case hexadecimal, as document digests are written.
+  package var hex: String { Hexadecimal.encode(bytes) }
+}
+
+extension Digest {
+  /// SHA-256 of the bytes.
+  package init(hashing bytes: UnsafeRawBufferPointer) {
+    var function = SHA256()
+    function.update(bufferPointer: bytes)
+    self.init(finished: function.finalize())
+  }
+
+  /// SHA-256 of the bytes.
+  package init(hashing bytes: [UInt8]) {
+    self = bytes.withUnsafeBytes { Digest(hashing: $0) }
+  }
+}

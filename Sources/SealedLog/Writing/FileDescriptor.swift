@@ -1,0 +1,113 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// An open file, closed with its last reference; not inherited by children.
+package final class FileDescriptor: Sendable {
+  let number: Int32
+  let path: String
+
+  /// - Throws: `StreamError` named for the cause: no such file, permission, directory, already there, disk full.
+  init(path: String, flags: Int32, mode: UInt32 = 0o644) throws(StreamError) {
+    self.path = path
+    number = open(path, flags | O_CLOEXEC, mode_t(mode))
+    guard number >= 0 else { throw Self.error(path, "open") }
+    var status = stat()
+    guard fstat(number, &status) == 0 else {
+      let error = Self.error(path, "inspect")
+      close(number)
+      throw error
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      close(number)
+      throw StreamError(.isDirectory, path, "is a directory, expected a file")
+    }
+  }
+
+  deinit { close(number) }
+
+  func length() throws(StreamError) -> Int {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
+    return Int(status.st_size)
+  }
+
+  /// Device and inode.
+  func identity() throws(StreamError) -> FileIdentity {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
+    return FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  /// Reads at an offset until the buffer is full or the file ends.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(StreamError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = pread(number, buffer.baseAddress?.advanced(by: done), buffer.count - done, off_t(offset + done))
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw Self.error(path, "read") }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// The bytes of a range; fewer where the file ends.
+  func read(_ count: Int, at offset: Int) throws(StreamError) -> [UInt8] {
+    var failure: StreamError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(StreamError) {
+        filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Writes all bytes at an offset.
+  func write(_ bytes: [UInt8], at offset: Int) throws(StreamError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        pwrite(number, $0.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.error(path, "write") }
+      done += count
+    }
+  }
+
+  /// Waits until the data is on the disk.
+  func sync() throws(StreamError) {
+    guard fdatasync(number) == 0 else { throw Self.error(path, "sync") }
+  }
+
+  func truncate(to length: Int) throws(StreamError) {
+    guard ftruncate(number, off_t(length)) == 0 else { throw Self.error(path, "truncate") }
+  }
+
+  /// The error of the last system call on a path.
+  static func error(_ path: String, _ action: String) -> StreamError {
+    let code = errno
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOENT: return StreamError(.noSuchFile, path, "no such file")
+    case EACCES, EPERM, EROFS: return StreamError(.permission, path, "no permission to \(action)")
+    case EISDIR: return StreamError(.isDirectory, path, "is a directory, expected a file")
+    case EEXIST: return StreamError(.alreadyExists, path, "is there already")
+    case ENOSPC, EDQUOT, EFBIG:
+      return StreamError(
+        .diskFull, path, "the disk is full: could not \(action)",
+        hint: "free some space and repeat the command; what was acknowledged is safe")
+    default: return StreamError(.inputOutput, path, "could not \(action): \(reason)")
+    }
+  }
+}
+
+/// Which file this is, whatever its name.
+package struct FileIdentity: Hashable, Sendable {
+  var device: UInt64
+  var inode: UInt64
+}
