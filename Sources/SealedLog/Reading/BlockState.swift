@@ -26,6 +26,7 @@ enum BlockState {
       consumed == body.count, produced > 0, produced <= BGZF.maximumPayload
     else { return .irregular }
     block.fill(count: produced, offset: offset)
+    block.endOffset = offset + bytes.count
     guard block.endsInLineFeed else { return .irregular }
     let checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced]))
     block.scan(with: &scratch.scanner)

@@ -24,6 +24,8 @@ final class LineBlock: @unchecked Sendable {
 
   /// Where in the file the block begins: compressed bytes in BGZF, plain ones otherwise.
   var offset = 0
+  /// Where in the file it ends, if it is a BGZF block of its own; else 0.
+  var endOffset = 0
   /// How many bytes of lines the buffer holds.
   private(set) var count = 0
   private(set) var lines: ContiguousArray<Line> = []
@@ -60,6 +62,7 @@ final class LineBlock: @unchecked Sendable {
   func fill(count: Int, offset: Int) {
     self.count = count
     self.offset = offset
+    endOffset = 0
     lines.removeAll(keepingCapacity: true)
     members.removeAll(keepingCapacity: true)
     leaves.removeAll(keepingCapacity: true)

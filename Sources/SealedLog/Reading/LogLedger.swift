@@ -31,6 +31,10 @@ struct LogLedger {
     var bridges: [Int]
     var anchors: Int
     var identity: VerifierKey
+    /// The tree that the seal is over.
+    var frontier: MerkleFrontier
+    /// The end of its block in the file, if the seal ends it; else 0.
+    var endOffset: Int
   }
 
   // The stream.
@@ -273,7 +277,7 @@ struct LogLedger {
   // MARK: - Seals
 
   /// Takes a seal; `line` is nil where its bytes aren't those that its fields give.
-  mutating func takeSeal(_ line: RecorderLine?, index: Int, offset: Int) {
+  mutating func takeSeal(_ line: RecorderLine?, index: Int, offset: Int, endOffset: Int) {
     defer { batch = Batch(start: index + 1) }
     guard let line, case .seal(let note) = line.payload, let checkpoint = Checkpoint(text: note.text),
       let opened, let log, let epoch, let identity
@@ -324,7 +328,7 @@ struct LogLedger {
         events: batch.events, withheld: batch.withheld,
         recoveries: batch.recovery.map { [$0.index] } ?? [],
         bridges: batch.hasBridge ? batch.recovery.map { [$0.index] } ?? [] : [], anchors: batch.anchors,
-        identity: identity))
+        identity: identity, frontier: frontier, endOffset: endOffset))
     sealsSeen += 1
     lastSealTime = line.time
     self.epoch = batch.announced?.key.vkey
@@ -339,7 +343,7 @@ struct LogLedger {
         checkpoint: Checkpoint(origin: opened.origin, size: index, root: MerkleTree.emptyRoot),
         note: SignedNote(text: "", signatures: []), time: Timestamp(nanoseconds: 0),
         checks: checks.count..<checks.count, findings: batch.findings, closes: nil, events: 0, withheld: [],
-        recoveries: [], bridges: [], anchors: 0, identity: identity))
+        recoveries: [], bridges: [], anchors: 0, identity: identity, frontier: frontier, endOffset: 0))
   }
 
   private mutating func checkBatch(_ seal: RecorderLine, _ index: Int, _ offset: Int) {

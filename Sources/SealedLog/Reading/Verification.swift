@@ -61,6 +61,15 @@ package struct Verification: Sendable {
   package var firstSealTime: Timestamp?
   package var lastSealTime: Timestamp?
 
+  /// Where writing can go on, if the stream is written block by block.
+  struct ResumePoint: Sendable {
+    /// The tree that the last valid seal is over.
+    var frontier: MerkleFrontier
+    /// The end of that seal's block in the file.
+    var length: Int
+  }
+  var resume: ResumePoint?
+
   /// Whether the log can be believed: closed or open, whatever its container.
   package var isIntact: Bool { verdict == .closed || verdict == .open }
 

@@ -150,7 +150,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     for segment in annotation.segments {
       if let first = own.first, first.type == .seal, first.line == segment.lines.lowerBound {
         own.removeFirst()
-        ledger.takeSeal(first.decoded, index: block.firstIndex + first.line, offset: block.offset)
+        ledger.takeSeal(
+          first.decoded, index: block.firstIndex + first.line, offset: block.offset,
+          endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0)
         if options.held.contains(where: { $0.size == block.firstIndex + first.line }) {
           rootsAtHeldSizes[block.firstIndex + first.line] = ledger.frontier.root
         }
@@ -312,7 +314,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
         present: anchors, trusted: 0,
         longestUnanchoredSeconds: firstSealTime.flatMap { first in
           lastValid.map { JSONWriter.decimal($0.time.nanoseconds - first.nanoseconds, scale: 9) }
-        }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time)
+        }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
+      resume: lastValid.flatMap { seal in
+        seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
+      })
     let isGiven = verification.isIntact || options.includesUnverified
     return Verified(verification: verification, output: isGiven ? fold.finish() : nil)
   }

@@ -1,0 +1,75 @@
+internal import CloudEvents
+
+/// Puts one batch together: lines, their leaves, the seal, and the compressed blocks.
+struct BatchBuilder: ~Copyable {
+  private let origin: String
+  let time: Timestamp
+  private(set) var frontier: MerkleFrontier
+  private var own = 0
+  private var packer: BlockPacker
+
+  /// - Parameter frontier: the tree over all lines so far.
+  init(origin: String, time: Timestamp, frontier: MerkleFrontier, level: Int = 6) throws(StreamError) {
+    self.origin = origin
+    self.time = time
+    self.frontier = frontier
+    packer = try BlockPacker(level: level)
+  }
+
+  /// The index of the next line.
+  var nextIndex: Int { frontier.size }
+
+  /// Adds one of the recorder's lines.
+  mutating func append(_ payload: RecorderPayload) {
+    own += 1
+    add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: payload).bytes)
+  }
+
+  /// Adds an event with what the recorder says of it; gives its leaf hash.
+  mutating func append(event: [UInt8], salt: [UInt8]?) -> Digest {
+    var line = event
+    line.removeLast()
+    if let salt { line.append(contentsOf: ",\"salt\":\"\(Hexadecimal.encode(salt))\"".utf8) }
+    line.append(contentsOf: ",\"acceptedtime\":\"".utf8)
+    line.append(contentsOf: Timestamp(nanoseconds: time.nanoseconds).utf8)
+    line.append(contentsOf: "\"}".utf8)
+    return add(line)
+  }
+
+  /// Announces the key of the next seal; nothing but the seal may follow.
+  mutating func announce(_ key: VerifierKey) {
+    append(.announced(KeyAnnouncement(vkey: key, own: Int64(own + 1))))
+  }
+
+  /// Says that the stream ends; nothing but the seal may follow.
+  mutating func close(events: Int, isSignedByIdentity: Bool) {
+    append(.closed(ClosedStream(events: Int64(events), identity: isSignedByIdentity, own: Int64(own + 1))))
+  }
+
+  /// Seals everything before and ends the block; gives the note.
+  mutating func seal(with keys: [SigningKey]) -> SignedNote {
+    let checkpoint = Checkpoint(origin: origin, size: nextIndex, root: frontier.root)
+    let note = SignedNote(signing: checkpoint.text, with: keys)
+    sealed = frontier
+    add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: .seal(note)).bytes)
+    packer.endBlock()
+    return note
+  }
+
+  /// The tree that the seal is over.
+  private(set) var sealed = MerkleFrontier()
+
+  @discardableResult
+  private mutating func add(_ line: [UInt8]) -> Digest {
+    let leaf = MerkleTree.leafHash(line)
+    frontier.append(leaf: leaf)
+    packer.append(line)
+    return leaf
+  }
+
+  /// The compressed blocks, and where in them the seal's begins.
+  mutating func finish() -> (bytes: [UInt8], sealBlockStart: Int) {
+    let start = packer.lastBlockStart
+    return (packer.take(), start)
+  }
+}

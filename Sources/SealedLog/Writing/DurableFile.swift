@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// Whole files that are either there in full or not at all.
+package enum DurableFile {
+  /// Writes beside, syncs, renames into place and syncs the directory.
+  ///
+  /// - Parameter replacing: whether a file of that name may be there; if not, it is left untouched.
+  package static func write(
+    _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replacing: Bool
+  ) throws(StreamError) {
+    let temporary = "\(path).tmp-\(getpid())"
+    unlink(temporary)
+    do throws(StreamError) {
+      let file = try FileDescriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+      try file.write(bytes, at: 0)
+      try file.sync()
+      if replacing {
+        guard rename(temporary, path) == 0 else { throw FileDescriptor.error(path, "rename to") }
+      } else {
+        // A hard link fails where the name is taken, whatever the file system.
+        guard link(temporary, path) == 0 else { throw FileDescriptor.error(path, "create") }
+        unlink(temporary)
+      }
+    } catch {
+      unlink(temporary)
+      throw error.subject == temporary
+        ? StreamError(error.code, path, error.message, hint: error.hint) : error
+    }
+    try syncDirectory(of: path)
+  }
+
+  /// Waits until the names in the file's directory are on the disk.
+  static func syncDirectory(of path: String) throws(StreamError) {
+    var directory = "."
+    if let slash = path.lastIndex(of: "/") {
+      directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+    let number = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard number >= 0 else { throw FileDescriptor.error(directory, "open") }
+    defer { close(number) }
+    guard fsync(number) == 0 || errno == EINVAL else { throw FileDescriptor.error(directory, "sync") }
+  }
+
+  /// All bytes of a file.
+  package static func read(_ path: String) throws(StreamError) -> [UInt8] {
+    let file = try FileDescriptor(path: path, flags: O_RDONLY)
+    return try file.read(file.length(), at: 0)
+  }
+
+  /// The first bytes of a file whose length isn't told, such as those of the kernel.
+  static func readShort(_ path: String) throws(StreamError) -> [UInt8] {
+    try FileDescriptor(path: path, flags: O_RDONLY).read(256, at: 0)
+  }
+
+  package static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Removes a name; that it isn't there is no error.
+  static func remove(_ path: String) { unlink(path) }
+}

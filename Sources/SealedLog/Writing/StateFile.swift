@@ -1,0 +1,118 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// The secrets and the standing of an open stream, in two fixed slots that are overwritten in place.
+///
+/// Layout: a header of 4,096 bytes, then two records of 4,096. A batch first writes its outcome into the slot not in
+/// use, then itself, then erases the slot before. Whatever is interrupted, one slot fits the file. The file is bound
+/// to the machine and to the stream's inode: a copy would fork the log.
+struct StateFile {
+  private let file: FileDescriptor
+  private let path: String
+  let header: Header
+
+  struct Header: Sendable {
+    var machine: Digest
+    var stream: FileIdentity
+    var isSalted: Bool
+    var origin: String
+
+    static let magic = Array("cutlog/state/v1\n".utf8)
+    static let size = 4096
+
+    var bytes: [UInt8] {
+      var out = Self.magic + machine.bytes
+      for value in [stream.device, stream.inode, isSalted ? 1 : 0, UInt64(origin.utf8.count)] {
+        for shift in stride(from: 0, to: 64, by: 8) { out.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+      }
+      out.append(contentsOf: origin.utf8)
+      out.append(contentsOf: repeatElement(0, count: Self.size - 32 - out.count))
+      out.append(contentsOf: Digest(hashing: out).bytes)
+      return out
+    }
+
+    init(machine: Digest, stream: FileIdentity, isSalted: Bool, origin: String) {
+      self.machine = machine
+      self.stream = stream
+      self.isSalted = isSalted
+      self.origin = origin
+    }
+
+    init?(_ bytes: [UInt8]) {
+      guard bytes.count == Self.size, bytes.starts(with: Self.magic),
+        Digest(bytes[(Self.size - 32)...]) == Digest(hashing: Array(bytes[..<(Self.size - 32)])),
+        let machine = Digest(bytes[16..<48])
+      else { return nil }
+      func number(_ place: Int) -> UInt64 {
+        (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64($1 * 8) }
+      }
+      let count = Int(number(72))
+      guard count <= 1024 else { return nil }
+      self.init(
+        machine: machine, stream: FileIdentity(device: number(48), inode: number(56)),
+        isSalted: number(64) == 1, origin: String(decoding: bytes[80..<(80 + count)], as: UTF8.self))
+    }
+  }
+
+  /// Opens the state of a stream.
+  ///
+  /// - Throws: `StreamError` `.stateMissing` or `.stateDamaged`.
+  init(path: String) throws(StreamError) {
+    self.path = path
+    let hint = "`cutlog recover STREAM --key IDENTITY` goes on with new keys and says so in the stream"
+    do throws(StreamError) {
+      file = try FileDescriptor(path: path, flags: O_RDWR)
+    } catch {
+      guard error.code == .noSuchFile else { throw error }
+      throw StreamError(.stateMissing, path, "the state of the open stream is missing", hint: hint)
+    }
+    guard let header = Header(try file.read(Header.size, at: 0)) else {
+      throw StreamError(.stateDamaged, path, "is no state file of cutlog, or is damaged", hint: hint)
+    }
+    self.header = header
+  }
+
+  /// Writes a new state with one record, beside and renamed over whatever lay there.
+  static func create(path: String, header: Header, record: StateRecord) throws(StreamError) {
+    let slots = [UInt8](repeating: 0, count: StateRecord.size)
+    let first = record.seals % 2 == 0
+    try DurableFile.write(
+      header.bytes + (first ? record.bytes + slots : slots + record.bytes), to: path, mode: 0o600,
+      replacing: true)
+  }
+
+  /// The records that are whole, the newest first.
+  func records() throws(StreamError) -> [StateRecord] {
+    var found: [StateRecord] = []
+    for slot in 0..<2 {
+      let bytes = try file.read(StateRecord.size, at: Header.size + slot * StateRecord.size)
+      if let record = StateRecord(bytes) { found.append(record) }
+    }
+    return found.sorted { $0.seals > $1.seals }
+  }
+
+  /// Puts a record into its slot and waits until it is on the disk.
+  func store(_ record: StateRecord) throws(StreamError) {
+    try file.write(record.bytes, at: Header.size + record.seals % 2 * StateRecord.size)
+    try file.sync()
+  }
+
+  /// Overwrites the slot of a record with zeros and waits until that is on the disk.
+  func erase(_ record: StateRecord) throws(StreamError) {
+    try file.write(
+      [UInt8](repeating: 0, count: StateRecord.size),
+      at: Header.size + record.seals % 2 * StateRecord.size)
+    try file.sync()
+  }
+
+  /// Overwrites everything and removes the file.
+  func destroy() throws(StreamError) {
+    try file.write([UInt8](repeating: 0, count: Header.size + 2 * StateRecord.size), at: 0)
+    try file.sync()
+    DurableFile.remove(path)
+    try DurableFile.syncDirectory(of: path)
+  }
+}
