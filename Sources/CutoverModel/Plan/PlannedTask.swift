@@ -43,8 +43,11 @@ package enum PlannedDuration: Hashable, Sendable {
     switch self {
     case .fixed(let span): return span
     case .threePoint(let optimistic, let likely, let pessimistic):
-      let sum = optimistic.nanoseconds + 4 * likely.nanoseconds + pessimistic.nanoseconds
-      return TimeSpan(nanoseconds: sum / 6)
+      // Around the likely value, so that no sum overflows; rounded down.
+      let excess = (optimistic - likely) + (pessimistic - likely)
+      let remainder = excess.nanoseconds % 6
+      let sixth = excess.nanoseconds / 6 - (remainder < 0 ? 1 : 0)
+      return likely + TimeSpan(nanoseconds: sixth)
     }
   }
 }

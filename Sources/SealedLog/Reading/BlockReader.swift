@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
 /// Cuts a byte source into blocks of whole lines, whatever its container.
 ///
 /// BGZF with pinned headers is taken block by block, so that blocks can be inflated in parallel. From the first byte
@@ -17,13 +23,10 @@ struct BlockReader<Source: ByteSource> {
 
   private var source: Source
   private var mode = Mode.start
-  /// Compressed bytes read and not yet used.
-  private(set) var window: [UInt8] = []
+  /// Bytes read and not yet used.
+  let window = ByteWindow(capacity: 1 << 21)
   /// The place in `window` of the next unused byte.
   private var position = 0
-  /// The file offset of `window`'s first byte.
-  private(set) var windowOffset = 0
-  private var isAtEnd = false
 
   private var carried: [UInt8] = []
   private var carriedOffset = 0
@@ -39,7 +42,6 @@ struct BlockReader<Source: ByteSource> {
   /// Where reading stopped because the bytes can't be decoded; nil if it didn't.
   private(set) var damageOffset: Int?
 
-  static var windowSize: Int { 1 << 21 }
   /// The longest line that is read at all: beyond it the file isn't lines.
   static var longestLine: Int { 1 << 24 }
 
@@ -48,26 +50,10 @@ struct BlockReader<Source: ByteSource> {
   // MARK: - Window
 
   private mutating func fill(atLeast wanted: Int) throws(StreamError) {
-    if position > 0 {
-      windowOffset += position
-      window.removeSubrange(..<position)
-      position = 0
-    }
-    while !isAtEnd, window.count < wanted {
-      let old = window.count
-      let size = max(Self.windowSize, wanted)
-      window.append(contentsOf: repeatElement(0, count: size - old))
-      var count = 0
-      var failure: StreamError?
-      window.withUnsafeMutableBytes { bytes in
-        do throws(StreamError) {
-          count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
-        } catch { failure = error }
-      }
-      window.removeSubrange((old + count)...)
-      if let failure { throw failure }
-      if count == 0 { isAtEnd = true }
-    }
+    if window.count - position >= wanted || window.isAtEnd { return }
+    window.discard(upTo: position)
+    position = 0
+    try window.fill(from: &source, atLeast: wanted)
   }
 
   /// The next piece.
@@ -86,10 +72,10 @@ struct BlockReader<Source: ByteSource> {
 
   private mutating func start() throws(StreamError) {
     try fill(atLeast: 64)
-    if window.first == UInt8(ascii: "{") {
+    if window.count > 0, window[0] == UInt8(ascii: "{") {
       mode = .plain
       container = .reEncoded
-    } else if let size = window.withUnsafeBufferPointer({ BGZF.blockSize($0) }), size > 0 {
+    } else if let size = BGZF.blockSize(window.buffer), size > 0 {
       mode = .blocked
       isBlocked = true
     } else {
@@ -103,13 +89,11 @@ struct BlockReader<Source: ByteSource> {
   private mutating func nextBlocks() throws(StreamError) -> [Range<Int>]? {
     try fill(atLeast: BGZF.maximumBlock)
     var ranges: [Range<Int>] = []
-    window.withUnsafeBufferPointer { bytes in
-      while let size = BGZF.blockSize(UnsafeBufferPointer(rebasing: bytes[position...])),
-        size >= BGZF.headerLength + BGZF.trailerLength + 2, position + size <= bytes.count
-      {
-        ranges.append(position..<(position + size))
-        position += size
-      }
+    while let size = BGZF.blockSize(window.suffix(from: position)),
+      size >= BGZF.headerLength + BGZF.trailerLength + 2, position + size <= window.count
+    {
+      ranges.append(position..<(position + size))
+      position += size
     }
     if !ranges.isEmpty { return ranges }
     mode = position == window.count ? .ended : .members
@@ -151,7 +135,7 @@ struct BlockReader<Source: ByteSource> {
   private mutating func nextMembers() throws(StreamError) -> Piece {
     var blocks: [LineBlock] = []
     var produced = 0
-    while produced < Self.windowSize {
+    while produced < 1 << 21 {
       try fill(atLeast: 1 << 17)
       if position == window.count {
         mode = .ended
@@ -175,7 +159,7 @@ struct BlockReader<Source: ByteSource> {
 
   /// Reads one gzip member (RFC 1952) and emits its whole lines; nil where nothing more can be read.
   private mutating func readMember(into blocks: inout [LineBlock]) throws(StreamError) -> Int? {
-    let offset = windowOffset + position
+    let offset = window.offset + position
     guard let header = gzipHeader() else {
       stop(at: offset)
       return nil
@@ -188,7 +172,7 @@ struct BlockReader<Source: ByteSource> {
     inflater.reset()
     position += header.length
     let isEmptyBody = window.count - position >= 2 && window[position] == 3 && window[position + 1] == 0
-    let bodyStart = windowOffset + position
+    let bodyStart = window.offset + position
 
     var plain = [UInt8](repeating: 0, count: 1 << 16)
     var checksum: UInt32 = 0
@@ -198,10 +182,8 @@ struct BlockReader<Source: ByteSource> {
     inflating: while true {
       if window.count - position < 1 << 15 { try fill(atLeast: 1 << 17) }
       var produced = 0
-      let ending = window.withUnsafeBufferPointer { input in
-        plain.withUnsafeMutableBufferPointer { room in
-          inflater.inflate(UnsafeBufferPointer(rebasing: input[position...]), into: room, produced: &produced)
-        }
+      let ending = plain.withUnsafeMutableBufferPointer { room in
+        inflater.inflate(window.suffix(from: position), into: room, produced: &produced)
       }
       plain.withUnsafeBufferPointer {
         checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: $0[..<produced]), from: checksum)
@@ -218,10 +200,10 @@ struct BlockReader<Source: ByteSource> {
         break inflating
       case .outputFull(let consumed): position += consumed
       case .inputExhausted:
-        if isAtEnd {
+        if window.isAtEnd {
           // Only a block whose own size runs past the end of the file was cut off; any other is corrupt.
-          let isCut = header.blockSize.map { offset + $0 > windowOffset + window.count } ?? (container == .reEncoded && !isBlocked)
-          if isCut { tornBytes += windowOffset + window.count - offset } else { damage(at: offset, "the deflate data doesn't end") }
+          let isCut = header.blockSize.map { offset + $0 > window.offset + window.count } ?? (container == .reEncoded && !isBlocked)
+          if isCut { tornBytes += window.offset + window.count - offset } else { damage(at: offset, "the deflate data doesn't end") }
           position = window.count
           return nil
         }
@@ -232,11 +214,11 @@ struct BlockReader<Source: ByteSource> {
         return nil
       }
     }
-    let bodyLength = windowOffset + position - bodyStart
+    let bodyLength = window.offset + position - bodyStart
     try fill(atLeast: 64)
     guard window.count - position >= 8 else {
-      if let size = header.blockSize, offset + size > windowOffset + window.count {
-        tornBytes += windowOffset + window.count - offset
+      if let size = header.blockSize, offset + size > window.offset + window.count {
+        tornBytes += window.offset + window.count - offset
       } else {
         damage(at: offset, "the block's trailer is cut off")
       }
@@ -267,7 +249,7 @@ struct BlockReader<Source: ByteSource> {
     return emitted + length
   }
 
-  private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
+  private static func word(_ bytes: ByteWindow, _ place: Int) -> UInt32 {
     UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
       | UInt32(bytes[place + 3]) << 24
   }
@@ -278,23 +260,14 @@ struct BlockReader<Source: ByteSource> {
     carried.append(contentsOf: output)
     output.removeAll(keepingCapacity: true)
     var start = 0
-    while start < carried.count {
-      // As many whole lines as fit a block, or one longer line.
-      var end = start
-      var at = start
-      while at < carried.count {
-        guard let feed = carried[at...].firstIndex(of: 0x0A) else { break }
-        if end > start, feed + 1 - start > BGZF.maximumPayload { break }
-        end = feed + 1
-        at = end
-        if end - start >= BGZF.maximumPayload { break }
+    carried.withUnsafeBufferPointer { bytes in
+      while let end = Self.endOfLines(bytes, from: start) {
+        let block = LineBlock(capacity: end - start)
+        _ = block.room.update(fromContentsOf: bytes[start..<end])
+        block.fill(count: end - start, offset: carriedOffset)
+        blocks.append(block)
+        start = end
       }
-      if end == start { break }
-      let block = LineBlock(capacity: end - start)
-      for (place, byte) in carried[start..<end].enumerated() { block.room[place] = byte }
-      block.fill(count: end - start, offset: carriedOffset)
-      blocks.append(block)
-      start = end
     }
     if start > 0 {
       carried.removeSubrange(..<start)
@@ -307,6 +280,15 @@ struct BlockReader<Source: ByteSource> {
     return true
   }
 
+  /// The end of as many whole lines as fit a block, or of one longer line; nil where no line ends.
+  private static func endOfLines(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard start < bytes.count, let base = bytes.baseAddress else { return nil }
+    var end = start + min(BGZF.maximumPayload, bytes.count - start)
+    while end > start, base[end - 1] != 0x0A { end -= 1 }
+    if end > start { return end }
+    return memchr(base + start, 0x0A, bytes.count - start).map { base.distance(to: $0.assumingMemoryBound(to: UInt8.self)) + 1 }
+  }
+
   private mutating func damage(at offset: Int, _ message: String) {
     reportDamage("container.damaged", message, offset: offset)
     damageOffset = offset
@@ -316,11 +298,11 @@ struct BlockReader<Source: ByteSource> {
 
   /// Bytes that begin no gzip member: a torn write, or garbage.
   private mutating func stop(at offset: Int) {
-    let rest = window[position...]
+    let rest = window.suffix(from: position)
     let isPrefix =
-      isAtEnd && rest.count < BGZF.headerLength
+      window.isAtEnd && rest.count < BGZF.headerLength
       && zip(rest, BGZF.headerPrefix).allSatisfy { $0 == $1 }
-    let isZero = isAtEnd && rest.allSatisfy { $0 == 0 }
+    let isZero = window.isAtEnd && rest.allSatisfy { $0 == 0 }
     if (isPrefix || isZero), isBlocked {
       tornBytes += rest.count
     } else {
@@ -332,8 +314,7 @@ struct BlockReader<Source: ByteSource> {
 
   /// The length of the gzip header here, and the block size if it is exactly the pinned one; nil if it is none.
   private func gzipHeader() -> (length: Int, blockSize: Int?)? {
-    window.withUnsafeBufferPointer { all in
-      let bytes = UnsafeBufferPointer(rebasing: all[position...])
+    let bytes = window.suffix(from: position)
       if let size = BGZF.blockSize(bytes) { return (BGZF.headerLength, size) }
       guard bytes.count >= 18, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8, bytes[3] & 0xE0 == 0
       else { return nil }
@@ -348,7 +329,6 @@ struct BlockReader<Source: ByteSource> {
       }
       if flags & 2 != 0 { place += 2 }
       return place < bytes.count ? (place, nil) : nil
-    }
   }
 
   // MARK: - Plain lines
@@ -361,8 +341,8 @@ struct BlockReader<Source: ByteSource> {
       if !carried.isEmpty { finishCarried() }
       return .end
     }
-    var output = Array(window[position...])
-    let offset = windowOffset + position - carried.count
+    var output = Array(window.suffix(from: position))
+    let offset = window.offset + position - carried.count
     position = window.count
     _ = emit(&output, at: offset, into: &blocks)
     return .lines(blocks)
@@ -375,33 +355,29 @@ struct BlockReader<Source: ByteSource> {
     _ recognises: (LineBlock) -> Evidence?
   ) throws(StreamError) -> (offset: Int, evidence: Evidence)? {
     guard isBlocked, let damageOffset, let inflater = Inflater() else { return nil }
-    position = max(0, damageOffset + 1 - windowOffset)
+    position = max(0, damageOffset + 1 - window.offset)
     let block = LineBlock()
     while true {
       try fill(atLeast: BGZF.maximumBlock)
       if window.count - position < BGZF.headerLength { return nil }
       let place = position
-      guard
-        let size = window.withUnsafeBufferPointer({
-          BGZF.blockSize(UnsafeBufferPointer(rebasing: $0[place...]))
-        }), place + size <= window.count
+      guard let size = BGZF.blockSize(window.suffix(from: place)), place + size <= window.count,
+        size > BGZF.headerLength + BGZF.trailerLength
       else {
         // The next place where a header may begin.
-        position = window[(place + 1)...].firstIndex(of: 0x1F) ?? window.count
+        position += 1 + (window.suffix(from: place + 1).firstIndex(of: 0x1F) ?? window.count - place - 1)
         continue
       }
       inflater.reset()
       var produced = 0
-      _ = window.withUnsafeBufferPointer { bytes in
-        inflater.inflate(
-          UnsafeBufferPointer(rebasing: bytes[(place + BGZF.headerLength)..<(place + size)]),
-          into: block.room, produced: &produced)
-      }
+      _ = inflater.inflate(
+        UnsafeBufferPointer(rebasing: window.buffer[(place + BGZF.headerLength)..<(place + size)]),
+        into: block.room, produced: &produced)
       position += size
       guard produced > 0 else { continue }
-      block.fill(count: produced, offset: windowOffset + place)
+      block.fill(count: produced, offset: window.offset + place)
       guard block.endsInLineFeed else { continue }
-      if let evidence = recognises(block) { return (windowOffset + place, evidence) }
+      if let evidence = recognises(block) { return (window.offset + place, evidence) }
     }
   }
 }

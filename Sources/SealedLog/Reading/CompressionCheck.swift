@@ -9,7 +9,7 @@ struct CompressionCheck {
   private var blocks: [(compressed: [UInt8], plain: [UInt8])] = []
   private var total = 0
 
-  mutating func take(_ compressed: ArraySlice<UInt8>, _ block: LineBlock) {
+  mutating func take(_ compressed: UnsafeBufferPointer<UInt8>, _ block: LineBlock) {
     guard total <= Self.limit else { return }
     total += compressed.count
     guard total <= Self.limit else {

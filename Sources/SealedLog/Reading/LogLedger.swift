@@ -127,6 +127,7 @@ struct LogLedger {
       return
     }
     batch.own += 1
+    mustNotFollow(index, offset)
     guard let line else {
       note(
         Finding(
@@ -137,7 +138,6 @@ struct LogLedger {
           offset: offset))
       return
     }
-    mustNotFollow(index, offset)
     if let time = batch.time, time != line.time {
       note(
         Finding(

@@ -65,16 +65,14 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       start += group.count
       let blocks = group.map { _ in spare.popLast() ?? LineBlock() }
       var states = [BlockState](repeating: .whole, count: group.count)
-      let windowOffset = reader.windowOffset
-      reader.window.withUnsafeBufferPointer { window in
-        states.withUnsafeMutableBufferPointer { states in
-          nonisolated(unsafe) let window = window
-          nonisolated(unsafe) let states = states
-          workers.run(group.count) { item, scratch in
-            let bytes = UnsafeBufferPointer(rebasing: window[group[item]])
-            states[item] = BlockState.inflate(
-              bytes, at: windowOffset + group[item].lowerBound, into: blocks[item], scratch)
-          }
+      let windowOffset = reader.window.offset
+      nonisolated(unsafe) let window = reader.window.buffer
+      states.withUnsafeMutableBufferPointer { states in
+        nonisolated(unsafe) let states = states
+        workers.run(group.count) { item, scratch in
+          states[item] = BlockState.inflate(
+            UnsafeBufferPointer(rebasing: window[group[item]]), at: windowOffset + group[item].lowerBound,
+            into: blocks[item], scratch)
         }
       }
       for (item, state) in states.enumerated() {
@@ -91,7 +89,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
           reader.rewind(to: group[item].lowerBound)
           return
         }
-        compression.take(reader.window[group[item]], blocks[item])
+        compression.take(UnsafeBufferPointer(rebasing: window[group[item]]), blocks[item])
       }
       takeLines(blocks.filter { $0.count > 0 })
       spare.append(contentsOf: blocks.filter { $0.count == 0 })
@@ -275,6 +273,11 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       findings.append(
         Finding("container.end-of-file", "the end-of-file block is missing", expected: "28 bytes of an empty block"))
     }
+    if isClosed, reader.endsWithMarker, reader.tornBytes > 0 {
+      container = .damaged
+      findings.append(
+        Finding("container.trailing", "\(reader.tornBytes) bytes stand behind the end-of-file block"))
+    }
     if isClosed, nextIndex > lines || ledger.hasLinesAfterClosing {
       findings.append(Finding("stream.trailing", "lines stand behind the closing seal", index: lines))
       isBroken = true
@@ -293,8 +296,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     var verdict = Verification.Verdict.open
     if lastValid == nil {
       verdict = .unreadable
-      findings.append(
-        Finding("stream.unreadable", "no seal verifies", expected: "the opening and its seal"))
+      findings.insert(
+        Finding("stream.unreadable", "no seal verifies", expected: "the opening and its seal"), at: 0)
       findings.append(contentsOf: ledger.unsealedFindings.prefix(10))
     } else if isBroken || findings.contains(where: { $0.severity == .error && !$0.rule.hasPrefix("container.") }) {
       verdict = .tampered
