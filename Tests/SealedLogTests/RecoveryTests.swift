@@ -130,6 +130,26 @@ import Testing
     #expect(try stream.verify().bridges == [8])
   }
 
+  @Test func `recovering a stream whose state is whole makes no bridge`() throws {
+    let stream = try StreamFixture()
+    try stream.open()
+    let before = try stream.bytes
+    #expect(throws: StreamError.self) {
+      try StreamRecovery.recover(stream.files, identity: stream.identity, services: stream.services)
+    }
+    #expect(try stream.bytes == before)
+    try stream.replace(before + BGZF.headerPrefix)
+    let outcome = try StreamRecovery.recover(
+      stream.files, identity: stream.identity, services: stream.services)
+    #expect(outcome.record.cause == .torn)
+    #expect(outcome.setAside != nil)
+    let verification = try stream.verify()
+    #expect(verification.findings == [])
+    #expect(verification.bridges == [])
+    #expect(verification.recoveries == [5])
+    #expect(verification.note == outcome.note)
+  }
+
   @Test func `a held lock is an error after the patience is over`() throws {
     let stream = try StreamFixture()
     try stream.open()

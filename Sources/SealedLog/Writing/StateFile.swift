@@ -16,7 +16,8 @@ struct StateFile {
 
   struct Header: Sendable {
     var machine: Digest
-    var stream: FileIdentity
+    /// The stream's inode; a device's number may change from boot to boot.
+    var inode: UInt64
     var isSalted: Bool
     var origin: String
 
@@ -25,7 +26,7 @@ struct StateFile {
 
     var bytes: [UInt8] {
       var out = Self.magic + machine.bytes
-      for value in [stream.device, stream.inode, isSalted ? 1 : 0, UInt64(origin.utf8.count)] {
+      for value in [inode, isSalted ? 1 : 0, UInt64(origin.utf8.count)] {
         for shift in stride(from: 0, to: 64, by: 8) { out.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
       }
       out.append(contentsOf: origin.utf8)
@@ -34,9 +35,9 @@ struct StateFile {
       return out
     }
 
-    init(machine: Digest, stream: FileIdentity, isSalted: Bool, origin: String) {
+    init(machine: Digest, inode: UInt64, isSalted: Bool, origin: String) {
       self.machine = machine
-      self.stream = stream
+      self.inode = inode
       self.isSalted = isSalted
       self.origin = origin
     }
@@ -49,11 +50,11 @@ struct StateFile {
       func number(_ place: Int) -> UInt64 {
         (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64($1 * 8) }
       }
-      let count = Int(number(72))
+      let count = Int(number(64))
       guard count <= 1024 else { return nil }
       self.init(
-        machine: machine, stream: FileIdentity(device: number(48), inode: number(56)),
-        isSalted: number(64) == 1, origin: String(decoding: bytes[80..<(80 + count)], as: UTF8.self))
+        machine: machine, inode: number(48), isSalted: number(56) == 1,
+        origin: String(decoding: bytes[72..<(72 + count)], as: UTF8.self))
     }
   }
 

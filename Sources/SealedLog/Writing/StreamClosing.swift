@@ -41,8 +41,8 @@ enum StreamClosing {
       try DurableFile.syncDirectory(of: files.stream)
     } catch {
       DurableFile.remove(temporary)
-      // The stream is closed and whole as it stands; a full disk only leaves it larger.
-      if error.code != .diskFull { throw error }
+      // The stream is closed and whole as it stands; a copy that can't be made only leaves it larger.
+      if error.code == .tampered { throw error }
     }
   }
 

@@ -86,7 +86,7 @@ package enum StreamOpening {
       try StateFile.create(
         path: files.state,
         header: StateFile.Header(
-          machine: Digest(hashing: services.machine), stream: file.identity(), isSalted: request.isSalted,
+          machine: Digest(hashing: services.machine), inode: file.identity().inode, isSalted: request.isSalted,
           origin: request.origin), record: record)
     } catch {
       DurableFile.remove(files.stream)

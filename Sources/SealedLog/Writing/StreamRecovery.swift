@@ -18,12 +18,14 @@ package enum StreamRecovery {
 
   /// Writes a bridge: new log and epoch keys, sealed by them and by the identity.
   ///
-  /// The whole stream is verified first; bytes behind its last valid seal are set aside. Every later verification
+  /// Where the state is whole no bridge is needed: then only a torn end is set aside, and if there is none that is an
+  /// error. Else the whole stream is verified first; bytes behind its last valid seal are set aside. Every later verification
   /// lists the bridge.
   /// - Throws: `StreamError` if the stream is closed or doesn't verify, or if the key is not its identity.
   package static func recover(
     _ files: StreamFiles, identity: SigningKey, services: RecorderServices
   ) throws(StreamError) -> Outcome {
+    if let repaired = try repair(files, services: services) { return repaired }
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
     let stream = try FileDescriptor(path: files.stream, flags: O_RDWR)
@@ -90,9 +92,29 @@ package enum StreamRecovery {
     try StateFile.create(
       path: files.state,
       header: StateFile.Header(
-        machine: Digest(hashing: services.machine), stream: stream.identity(), isSalted: opened.isSalted,
+        machine: Digest(hashing: services.machine), inode: stream.identity().inode, isSalted: opened.isSalted,
         origin: opened.origin), record: record)
     return outcome
+  }
+
+  /// Does what any writer does if the state is whole; nil if it isn't.
+  private static func repair(
+    _ files: StreamFiles, services: RecorderServices
+  ) throws(StreamError) -> Outcome? {
+    do throws(StreamError) {
+      var writer = try StreamWriter(files, services: services)
+      let receipt = try writer.commit([])
+      guard let record = receipt.recovered else {
+        throw StreamError(
+          .invalidArgument, files.state, "is whole and fits the stream: there is nothing to recover")
+      }
+      return Outcome(record: record, note: try writer.standingNote(), setAside: receipt.setAside)
+    } catch {
+      switch error.code {
+      case .stateMissing, .stateForeign, .stateStale, .stateDamaged: return nil
+      default: throw error
+      }
+    }
   }
 
   /// Keeps the leaf hash of the last line that the fold sees: the last valid seal.

@@ -25,6 +25,8 @@ package struct Receipt: Sendable {
   package var size = 0
   /// What had to be set aside first.
   package var recovered: RecoveryRecord?
+  /// The file that holds what was set aside.
+  package var setAside: String?
 }
 
 /// One quarantined input, to be noted in the stream.
@@ -57,9 +59,10 @@ package struct StreamWriter: ~Copyable {
   private var record: StateRecord
   private var identifiers: IdentifierIndex?
   private var hasFailed = false
+  private var lastSetAside: String?
 
-  /// The most lines of a batch, those of the recorder counted.
-  package static let maximumLines = 4_096
+  /// The most inputs of a batch: with the recorder's own lines it then has at most 4,096.
+  package static let maximumInputs = 4_088
   /// The most bytes of a batch's lines.
   package static let maximumBytes = 1 << 22
 
@@ -108,7 +111,7 @@ package struct StreamWriter: ~Copyable {
         .stateForeign, files.state, "was made on another machine: a copy of a state would fork the log",
         hint: recoverHint)
     }
-    guard header.stream == (try stream.identity()) else {
+    guard header.inode == (try stream.identity()).inode else {
       throw StreamError(
         .stateForeign, files.state,
         "belongs to another file, expected the state of \(files.stream): a copy of a state would fork the log",
@@ -120,15 +123,21 @@ package struct StreamWriter: ~Copyable {
 
   /// Appends events, then seals them; acknowledges by returning.
   ///
-  /// Takes the inputs up to the first that conflicts with a stored event. At most `maximumLines` less eight inputs and
+  /// Takes the inputs up to the first that conflicts with a stored event. At most `maximumInputs` inputs and
   /// `maximumBytes` at a time. Where nothing is new, nothing is written.
   package mutating func commit(
     _ lines: [PreparedLine], refused: [Refusal] = []
   ) throws(StreamError) -> Receipt {
+    guard lines.count + refused.count <= Self.maximumInputs else {
+      throw StreamError(
+        .invalidArgument, files.stream,
+        "\(lines.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
+    }
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
     let recovery = try synchronise()
-    var receipt = Receipt(size: record.frontier.size, recovered: recovery)
+    var receipt = Receipt(
+      size: record.frontier.size, recovered: recovery, setAside: recovery == nil ? nil : lastSetAside)
     let index = try currentIdentifiers()
 
     // What is new, in order; a repetition within the batch counts as one that is stored.
@@ -177,7 +186,9 @@ package struct StreamWriter: ~Copyable {
             reason: refusal.reason)))
     }
     try write(&batch, events: fresh.count)
-    identifiers = try index.insert(entries, size: record.frontier.size)
+    // The batch is durable: an index that can't be kept is rebuilt later and is no reason to deny it.
+    identifiers = try? index.insert(entries, size: record.frontier.size)
+    if identifiers == nil { DurableFile.remove(files.identifiers) }
     receipt.accepted = fresh.count
     receipt.size = record.frontier.size
     return receipt
@@ -202,6 +213,9 @@ package struct StreamWriter: ~Copyable {
     try StreamClosing.finish(files, state: state, note: note)
     return note
   }
+
+  /// The note of the seal that the stream stands at.
+  func standingNote() throws(StreamError) -> SignedNote { try StreamTail.seal(in: stream, record).note }
 
   private func builder() throws(StreamError) -> BatchBuilder {
     var frontier = record.frontier
@@ -301,7 +315,7 @@ package struct StreamWriter: ~Copyable {
   }
 
   /// Copies bytes that no seal covers to a file of their own, and cuts them off.
-  private func setAside(from start: Int, to end: Int) throws(StreamError) -> RecoveryRecord {
+  private mutating func setAside(from start: Int, to end: Int) throws(StreamError) -> RecoveryRecord {
     let bytes = try stream.read(end - start, at: start)
     let digest = Digest(hashing: bytes)
     if try StreamTail.holdsSeal(bytes, after: record, origin: origin) {
@@ -310,7 +324,9 @@ package struct StreamWriter: ~Copyable {
         "is older than the stream: seals that it doesn't know stand behind byte \(start)",
         hint: Self.recoverHint)
     }
-    try DurableFile.write(bytes, to: files.torn(offset: start, digest: digest), mode: 0o600, replacing: true)
+    let path = files.torn(offset: start, digest: digest)
+    try DurableFile.write(bytes, to: path, mode: 0o600, replacing: true)
+    lastSetAside = path
     try stream.truncate(to: start)
     try stream.sync()
     return RecoveryRecord(
