@@ -25,7 +25,8 @@ public struct EnvelopeScanner: Sendable {
     let absent = UInt16.max
     var version = absent
     var layout = EventLayout()
-    for index in first..<members.count {
+    // Places are 16 bits wide; no line that a stream may hold has members beyond them.
+    for index in first..<min(members.count, first + Int(absent)) {
       let member = members[index]
       let slot = UInt16(truncatingIfNeeded: index - first)
       switch Self.attribute(member, in: line) {

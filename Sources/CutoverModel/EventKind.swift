@@ -97,6 +97,8 @@ extension EventKind {
   /// The kind of a full type such as `dev.cutlog.task.started`; nil for types of others.
   package init?(type: String) {
     guard type.utf8.starts(with: Self.prefix.utf8) else { return nil }
-    self.init(rawValue: String(type.dropFirst(Self.prefix.count)))
+    // By bytes, for a combining mark behind the prefix would be taken for a part of it.
+    self.init(
+      rawValue: String(decoding: type.utf8.dropFirst(Self.prefix.utf8.count), as: UTF8.self))
   }
 }

@@ -16,6 +16,9 @@ package struct Moment: Hashable, Sendable {
 
   /// The earliest instant that is possible, in nanoseconds since 1970.
   package var earliest: Int64 { stated.nanoseconds }
-  /// The end of the possible instants, in nanoseconds since 1970.
-  package var latest: Int64 { stated.nanoseconds.addingReportingOverflow(accuracy).partialValue }
+  /// The end of the possible instants, in nanoseconds since 1970; at most the last that 64 bits hold.
+  package var latest: Int64 {
+    let sum = stated.nanoseconds.addingReportingOverflow(accuracy)
+    return sum.overflow ? .max : sum.partialValue
+  }
 }

@@ -89,12 +89,16 @@ package enum ClockAnchor: Hashable, Sendable {
       } else {
         return nil
       }
-    } else if text.hasPrefix("type:"), text.count > 5 {
-      self = .first(type: Self.short(text.dropFirst(5)))
-    } else if text.hasPrefix("last:"), text.count > 5 {
-      self = .last(type: Self.short(text.dropFirst(5)))
     } else {
-      return nil
+      let type = Self.short(text.dropFirst(5))
+      guard !type.isEmpty else { return nil }
+      if text.hasPrefix("type:") {
+        self = .first(type: type)
+      } else if text.hasPrefix("last:") {
+        self = .last(type: type)
+      } else {
+        return nil
+      }
     }
   }
 

@@ -94,7 +94,9 @@ extension TimeSpan {
         for _ in 0..<fraction.utf8.count { divisor *= 10 }
         // scale ≤ 86,400 s and digits < 10^9, so the product is formed in two exact steps.
         let (quotient, remainder) = (scale / divisor, scale % divisor)
-        part += digits * quotient + digits * remainder / divisor
+        let withFraction = part.addingReportingOverflow(digits * quotient + digits * remainder / divisor)
+        guard !withFraction.overflow else { return nil }
+        part = withFraction.partialValue
       }
       let sum = total.addingReportingOverflow(part)
       guard !sum.overflow else { return nil }
