@@ -1,0 +1,83 @@
+package import CutoverModel
+
+/// The planned times of a plan by the critical path method.
+///
+/// Tasks and gates are activities; gates last their duration or none. `only: rollback` tasks form a network of their
+/// own that starts when a rollback is decided, where their `start` and `finishBy` don't count; `background` tasks have times but don't hold the finish. A task
+/// without a duration has an early start, and what waits for its finish has no planned times. `finishBy` and gate
+/// deadlines bound the late times, so a total float can be negative; without them 0 ≤ free float ≤ total float, and
+/// the least total float is 0. Linear in tasks and links.
+package struct Schedule: Hashable, Sendable {
+  /// The main network, in times from the start T.
+  package let network: ScheduledNetwork
+  /// The `only: rollback` tasks, in times from the decision to roll back; nil if the plan has none.
+  package let rollback: ScheduledNetwork?
+  /// In the order of the plan.
+  package let objectives: [ObjectiveFeasibility]
+  package let problems: [ScheduleProblem]
+  /// The last moment, from T, to decide a rollback that still finishes before the window closes.
+  package let latestDecision: TimeSpan?
+
+  let activities: ActivityNetwork
+
+  package var duration: TimeSpan? { network.duration }
+  package var criticalPath: [String] { network.criticalPath }
+  package var tasks: [ScheduledActivity] { network.tasks }
+
+  /// Whether the plan meets its own window, deadlines and objectives; nil if it isn't known for one of these
+  /// objectives and none is missed.
+  package var isFeasible: Bool? {
+    if problems.contains(where: \.isInfeasible) { return false }
+    if objectives.contains(where: { $0.feasible == false }) { return false }
+    return objectives.contains { $0.feasible == nil } ? nil : true
+  }
+
+  /// Schedules a plan.
+  ///
+  /// - Throws: `ScheduleCycle` with the members if tasks or gates wait for each other in a circle.
+  package init(of plan: Plan) throws(ScheduleCycle) {
+    let activities = try ActivityNetwork(plan)
+    let main = NetworkPass(activities, isRollback: false)
+    let back = NetworkPass(activities, isRollback: true)
+    let network = main.result
+    let rollback = back.isEmpty ? nil : back.result
+    self.activities = activities
+    self.network = network
+    self.rollback = rollback
+
+    let closes = plan.window?.closes.offset
+    var latestDecision: TimeSpan?
+    if let closes, let finish = rollback?.finish { latestDecision = closes - finish }
+    self.latestDecision = latestDecision
+
+    let clocks = PlannedClocks(plan, network)
+    objectives = plan.objectives.map(clocks.feasibility)
+
+    var problems: [ScheduleProblem] = []
+    for pass in [main, back] {
+      for (number, activity) in activities.activities.enumerated() {
+        guard let limit = activity.finishBy, let finish = pass.activities[number].earlyFinish,
+          finish > limit
+        else { continue }
+        problems.append(
+          ScheduleProblem(
+            activity.isGate ? .deadline : .finishBy, activity.id, planned: finish, limit: limit))
+      }
+      problems += pass.pulledBeforeStart.sorted().map {
+        ScheduleProblem(.pulledBeforeStart, activities.activities[$0].id)
+      }
+    }
+    if let closes, let finish = network.finish, finish > closes {
+      problems.append(ScheduleProblem(.windowCloses, plan.plan, planned: finish, limit: closes))
+    }
+    if let latest = latestDecision, let decideBy = plan.rollback?.decideBy?.offset,
+      decideBy > latest
+    {
+      problems.append(ScheduleProblem(.decideBy, plan.plan, planned: decideBy, limit: latest))
+    }
+    problems += activities.linksLeftOut.map {
+      ScheduleProblem(.linkLeftOut, $0.to, predecessor: $0.from)
+    }
+    self.problems = problems
+  }
+}

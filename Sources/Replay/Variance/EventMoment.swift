@@ -1,0 +1,76 @@
+package import CloudEvents
+package import CutoverModel
+
+/// A moment together with the event that states it.
+package struct EventMoment: Hashable, Sendable {
+  package var event: EventReference
+  package var moment: Moment
+
+  package init(event: EventReference, moment: Moment) {
+    self.event = event
+    self.moment = moment
+  }
+
+  init(_ event: CutoverEvent) {
+    self.init(event: event.reference, moment: event.moment)
+  }
+
+  /// The time as it was written.
+  package var time: Timestamp { moment.stated }
+
+  /// The order of answers: by time, then by index; streams of one run by source and id where both are equal.
+  func precedes(_ other: EventMoment) -> Bool {
+    if time.nanoseconds != other.time.nanoseconds {
+      return time.nanoseconds < other.time.nanoseconds
+    }
+    if event.index != other.event.index { return event.index < other.event.index }
+    if event.source.utf8.elementsEqual(other.event.source.utf8) {
+      return event.id.precedesInBytes(other.event.id)
+    }
+    return event.source.precedesInBytes(other.event.source)
+  }
+
+  /// The time from an earlier moment to this one, as the times were written.
+  func since(_ earlier: EventMoment) -> TimeSpan { time.since(earlier.time) }
+}
+
+extension Optional where Wrapped == EventMoment {
+  /// Takes the other moment if it comes first.
+  mutating func keepEarliest(_ other: EventMoment) {
+    guard let kept = self, !other.precedes(kept) else {
+      self = other
+      return
+    }
+  }
+
+  /// Takes the other moment if it comes last.
+  mutating func keepLatest(_ other: EventMoment) {
+    guard let kept = self, !kept.precedes(other) else {
+      self = other
+      return
+    }
+  }
+}
+
+extension Timestamp {
+  /// The time from an earlier instant to this one.
+  func since(_ earlier: Timestamp) -> TimeSpan {
+    TimeSpan(nanoseconds: nanoseconds) - TimeSpan(nanoseconds: earlier.nanoseconds)
+  }
+
+  /// The instant so much later, with as many digits as the two need; stops at the ends of 64 bits.
+  func advanced(by span: TimeSpan) -> Timestamp {
+    var digits: UInt8 = 0
+    var rest = span.nanoseconds % 1_000_000_000
+    if rest != 0 {
+      digits = 9
+      while rest % 10 == 0 {
+        rest /= 10
+        digits -= 1
+      }
+    }
+    return Timestamp(
+      nanoseconds: (TimeSpan(nanoseconds: nanoseconds) + span).nanoseconds,
+      fractionDigits: max(fractionDigits, digits))
+  }
+}

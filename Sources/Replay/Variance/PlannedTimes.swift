@@ -1,0 +1,45 @@
+internal import CloudEvents
+internal import CutoverModel
+
+/// The instants at which a schedule puts a plan's activities, once T is known.
+///
+/// A rollback task's times count from the first decision to roll back; without one it has none.
+struct PlannedTimes: Sendable {
+  private let schedule: Schedule
+  private let start: RunStart?
+  private let rollbackDecided: EventMoment?
+  private var activities: [ExactText: ScheduledActivity] = [:]
+  private var rollback: [ExactText: ScheduledActivity] = [:]
+
+  init(_ schedule: Schedule, _ log: RunLog) {
+    self.schedule = schedule
+    start = log.start
+    rollbackDecided = log.rollbackDecided
+    activities = Self.byID(schedule.network.tasks + schedule.network.gates)
+    if let network = schedule.rollback { rollback = Self.byID(network.tasks + network.gates) }
+  }
+
+  private static func byID(_ activities: [ScheduledActivity]) -> [ExactText: ScheduledActivity] {
+    Dictionary(activities.map { (ExactText($0.id), $0) }) { first, _ in first }
+  }
+
+  func start(of id: String) -> Timestamp? { time(of: id, \.earlyStart) }
+  func finish(of id: String) -> Timestamp? { time(of: id, \.earlyFinish) }
+
+  /// When the plan finishes.
+  var finish: Timestamp? {
+    guard let start, let finish = schedule.network.finish else { return nil }
+    return start.time.advanced(by: finish)
+  }
+
+  private func time(
+    of id: String, _ side: KeyPath<ScheduledActivity, TimeSpan?>
+  ) -> Timestamp? {
+    let key = ExactText(id)
+    if let offset = activities[key]?[keyPath: side] { return start?.time.advanced(by: offset) }
+    if let offset = rollback[key]?[keyPath: side] {
+      return rollbackDecided?.time.advanced(by: offset)
+    }
+    return nil
+  }
+}

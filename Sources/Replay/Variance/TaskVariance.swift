@@ -1,0 +1,104 @@
+package import CloudEvents
+package import CutoverModel
+
+/// How one task went against its plan.
+package struct TaskVariance: Hashable, Sendable {
+  /// Whether the system was found as the task should have left it.
+  package enum Verification: String, CaseIterable, Hashable, Sendable {
+    /// Every check of the task was last seen after its completion, and passed.
+    case passed
+    /// A check of the task was last seen after its completion, and failed.
+    case failed
+    /// The plan names no check, or not all were seen to pass after the completion.
+    case noCheck = "no-check"
+  }
+
+  package var id: String
+  package var plannedStart: Timestamp?
+  package var plannedFinish: Timestamp?
+  /// The first recorded start.
+  package var actualStart: EventMoment?
+  /// The completion, if the task stands completed.
+  package var actualFinish: EventMoment?
+  package var state: TaskState
+  package var verified: Verification
+  /// The task's checks that were not seen after its completion, in the order of the plan.
+  package var unseenChecks: [String]
+  package var attempts: [TaskAttempt]
+
+  /// Actual less planned start.
+  package var startSlip: TimeSpan? {
+    guard let plannedStart, let actualStart else { return nil }
+    return actualStart.time.since(plannedStart)
+  }
+
+  /// Actual less planned finish.
+  package var finishSlip: TimeSpan? {
+    guard let plannedFinish, let actualFinish else { return nil }
+    return actualFinish.time.since(plannedFinish)
+  }
+
+  /// Actual less planned time from start to finish; attempts, pauses and what lies between them count as the task's.
+  package var durationSlip: TimeSpan? {
+    guard let startSlip, let finishSlip else { return nil }
+    return finishSlip - startSlip
+  }
+
+  /// The ended pauses of all attempts.
+  package var paused: TimeSpan { attempts.reduce(.zero) { $0 + $1.paused } }
+}
+
+extension TaskVariance {
+  init(_ task: PlannedTask, _ history: TaskHistory, _ planned: PlannedTimes, _ log: RunLog) {
+    id = task.id
+    plannedStart = planned.start(of: task.id)
+    plannedFinish = planned.finish(of: task.id)
+    actualStart = history.firstStart
+    actualFinish = history.completion
+    state = history.state
+    attempts = history.attempts
+    verified = .noCheck
+    unseenChecks = []
+    guard let completion = history.completion, !task.checks.isEmpty else { return }
+    var hasFailed = false
+    var havePassed = true
+    for check in task.checks {
+      guard let seen = log.checks[ExactText(check)], completion.precedes(seen.last) else {
+        unseenChecks.append(check)
+        havePassed = false
+        continue
+      }
+      if seen.kind == .checkFailed { hasFailed = true }
+      if seen.kind != .checkPassed { havePassed = false }
+    }
+    if hasFailed { verified = .failed } else if havePassed { verified = .passed }
+  }
+}
+
+/// How one gate went against its plan.
+package struct GateVariance: Hashable, Sendable {
+  package var id: String
+  package var plannedStart: Timestamp?
+  package var plannedFinish: Timestamp?
+  package var history: GateHistory
+
+  /// When it was passed, less when it should have been.
+  package var slip: TimeSpan? {
+    guard let plannedFinish, let passed = history.passed else { return nil }
+    return passed.time.since(plannedFinish)
+  }
+}
+
+/// Work that the plan doesn't know.
+package struct UnplannedTask: Hashable, Sendable {
+  package var id: String
+  package var history: TaskHistory
+
+  /// By first event, then by id.
+  static func precedes(_ left: UnplannedTask, _ right: UnplannedTask) -> Bool {
+    guard let one = left.history.first, let other = right.history.first, one != other else {
+      return left.id.precedesInBytes(right.id)
+    }
+    return one.precedes(other)
+  }
+}

@@ -1,0 +1,68 @@
+package import CloudEvents
+package import CutoverModel
+
+/// Compares a run with its plan.
+///
+/// The run is over when it ended, when the stream was closed, or when every task that isn't `background` is completed,
+/// skipped or cancelled (with the rollback's once one was decided). Events of all modes count, each attempt says its
+/// own. Memory grows with the number of events of tasks and gates.
+package struct VarianceFold: EventFold {
+  let plan: Plan
+  let schedule: Schedule
+  private var log: RunLog
+
+  /// - Parameter starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or
+  ///   the first start of a task.
+  package init(plan: Plan, schedule: Schedule, starts: Timestamp? = nil) {
+    self.plan = plan
+    self.schedule = schedule
+    log = RunLog(starts: starts)
+  }
+
+  package mutating func apply(_ event: EventView) {
+    log.apply(event)
+  }
+
+  package consuming func finish() -> Variance {
+    let planned = PlannedTimes(schedule, log)
+    var variance = Variance(start: log.start, plannedFinish: planned.finish)
+    let histories = log.tasks.mapValues(TaskHistory.init)
+    var findings = log.findings
+    for history in histories.values {
+      for (oddity, event) in history.oddities {
+        findings.note(rule: oddity.rawValue, message: oddity.message, index: event.event.index)
+      }
+    }
+    variance.tasks = plan.tasks.map { task in
+      TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
+    }
+    variance.gates = plan.gates.map { gate in
+      GateVariance(
+        id: gate.id, plannedStart: planned.start(of: gate.id),
+        plannedFinish: planned.finish(of: gate.id),
+        history: GateHistory(
+          log.gates[ExactText(gate.id)] ?? [], approvals: max(1, gate.approvals)))
+    }
+    let known = Set(plan.tasks.map { ExactText($0.id) })
+    variance.unplanned = histories.filter { !known.contains($0.key) }
+      .map { UnplannedTask(id: $0.key.text, history: $0.value) }
+      .sorted(by: UnplannedTask.precedes)
+    let isRollbackDue = log.rollbackDecided != nil
+    for (task, row) in zip(plan.tasks, variance.tasks) where row.attempts.isEmpty {
+      if !task.isRollbackOnly || isRollbackDue { variance.notExecuted.append(task.id) }
+    }
+    if isOver(variance.tasks) { attribute(&variance) }
+    noteEarlyStarts(variance, &findings)
+    variance.findings = findings.findings
+    return variance
+  }
+
+  private func isOver(_ tasks: [TaskVariance]) -> Bool {
+    if log.isOver { return true }
+    let isRollbackDue = log.rollbackDecided != nil
+    return zip(plan.tasks, tasks).allSatisfy { task, row in
+      if task.isBackground || (task.isRollbackOnly && !isRollbackDue) { return true }
+      return row.state == .completed || row.state == .skipped || row.state == .cancelled
+    }
+  }
+}
