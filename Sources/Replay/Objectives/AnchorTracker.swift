@@ -1,0 +1,86 @@
+import CloudEvents
+import CutoverModel
+
+/// Keeps the first or last event of each type that a clock of the plan starts or stops at.
+struct AnchorTracker: Sendable {
+  private struct Watched: Sendable {
+    let anchor: ClockAnchor
+    let isLast: Bool
+    /// Nil for a type that the vocabulary doesn't know.
+    let kind: EventKind?
+    let type: String
+    var found: AnchoredMoment?
+  }
+
+  private var watched: [Watched] = []
+  private let watchesOthers: Bool
+  private let kinds: Set<EventKind>
+
+  init(_ objectives: [Objective]) {
+    var anchors: [ClockAnchor] = []
+    for objective in objectives {
+      guard case .between(let from, let to) = objective.clock else { continue }
+      for anchor in [from, to] where !anchors.contains(anchor) { anchors.append(anchor) }
+    }
+    watched = anchors.compactMap { anchor in
+      switch anchor {
+      case .first(let type):
+        Watched(anchor: anchor, isLast: false, kind: EventKind(rawValue: type), type: type)
+      case .last(let type):
+        Watched(anchor: anchor, isLast: true, kind: EventKind(rawValue: type), type: type)
+      case .taskStarted, .taskCompleted: nil
+      }
+    }
+    kinds = Set(watched.compactMap(\.kind))
+    watchesOthers = watched.contains { $0.kind == nil }
+  }
+
+  /// Takes in any event; `kind` is nil for types that the vocabulary doesn't know.
+  mutating func apply(_ view: EventView, kind: EventKind?, findings: inout FindingCollector) {
+    guard !watched.isEmpty else { return }
+    if let kind {
+      guard kinds.contains(kind), !kind.concernsLiveSystem || view.isLive else { return }
+    } else if !watchesOthers {
+      return
+    }
+    let type = kind == nil ? view.type : ""
+    for position in watched.indices {
+      let anchor = watched[position]
+      guard anchor.kind == kind else { continue }
+      if kind == nil, type != anchor.type, type != EventKind.prefix + anchor.type { continue }
+      let order = (view.time.nanoseconds, view.index)
+      if let found = anchor.found {
+        let known = (found.event.time.nanoseconds, found.event.index)
+        guard anchor.isLast ? known < order : order < known else { continue }
+      }
+      var archive = EventArchive()
+      let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }?.nanoseconds
+      let mark = archive.keep(view, kind: kind, accuracy: accuracy)
+      watched[position].found = AnchoredMoment(
+        moment: mark.moment, event: archive.reference(mark, type: kind?.type ?? view.type))
+    }
+  }
+
+  /// What was found; anchors without an event are left out.
+  var anchors: [ClockAnchor: AnchoredMoment] {
+    Dictionary(
+      uniqueKeysWithValues: watched.compactMap { watched in
+        watched.found.map { (watched.anchor, $0) }
+      })
+  }
+}
+
+extension EventKind {
+  /// Whether an event of this kind counts only where its mode is live: impact and recovery, and data.
+  var concernsLiveSystem: Bool {
+    switch self {
+    case .faultOccurred, .serviceDown, .serviceDegraded, .serviceUp, .serviceObserved,
+      .serviceValidated, .serviceAccepted, .impactNone, .maintenanceAnnounced, .incidentDetected,
+      .incidentDeclared, .incidentMitigated, .incidentResolved, .backlogReported, .backlogCleared,
+      .writesFrozen, .writesOpened, .writesObserved, .writerChanged, .replicationObserved,
+      .dataRecoverable, .dataLost, .dataDiverged, .dataReconciled:
+      true
+    default: false
+    }
+  }
+}

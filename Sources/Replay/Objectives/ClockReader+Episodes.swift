@@ -1,0 +1,178 @@
+import CloudEvents
+import CutoverModel
+
+extension ClockReader {
+  /// Reads a clock that is one of episodes.
+  mutating func readEpisodeClock(_ clock: RecoveryClock, _ position: Int) -> ClockReading {
+    let episode = timeline.episodes[position]
+    let start = analysis.anchor(episode.raw.start)
+    switch clock {
+    case .businessCleared: return readCleared(position, start)
+    case .downtime: return readDowntime(position)
+    case .firstRelief:
+      guard let relief = episode.raw.relief else { return open(clock, from: start, position) }
+      return span(
+        clock, from: start, to: analysis.anchor(relief), missing: Self.impactName, "service.up",
+        without: windows(position))
+    case .sinceFault:
+      return readSince(clock, marks(.faultOccurred), "fault.occurred", position)
+    case .sinceDetection:
+      return readSince(clock, marks(.incidentDetected), "incident.detected", position)
+    case .sinceDeclaration:
+      return readSince(clock, marks(.incidentDeclared), "incident.declared", position)
+    case .sinceInvocation: return readSince(clock, invocations, Self.invocationName, position)
+    case .untilValidated:
+      return readUntil(clock, marks(.serviceValidated), "service.validated", position)
+    case .untilAccepted:
+      return readUntil(clock, marks(.serviceAccepted), "service.accepted", position)
+    default:
+      guard let end = episode.raw.end else { return open(clock, from: start, position) }
+      return span(
+        clock, from: start, to: analysis.anchor(end), missing: Self.impactName, "service.up",
+        without: windows(position))
+    }
+  }
+
+  static let impactName = "service.down or service.degraded"
+  static let invocationName =
+    "decision.made (invoke, fail-forward, rollback, or go on a gate that commits)"
+
+  /// The decisions that invoke the recovery, by time.
+  var invocations: [EventMark] {
+    analysis.record.decisions.filter(\.isInvocation).map(\.mark)
+  }
+
+  /// The events of a kind that concern the services, by time; those without a service concern every one.
+  func marks(_ kind: EventKind) -> [EventMark] {
+    (analysis.record.anchors[kind] ?? []).filter { named in
+      named.name == NameTable.absent || named.name == ServiceChange.every
+        || services.contains(named.name)
+    }
+    .map(\.mark)
+  }
+
+  /// The event that belongs to an episode: the first since the episode before it ended, up to its own end; without
+  /// one, the first of all up to its end; without one, the first of all.
+  func first(of marks: [EventMark], for position: Int) -> EventMark? {
+    let end = timeline.episodes[position].raw.end
+    let before = position > 0 ? timeline.episodes[position - 1].raw.end : nil
+    let inTime = marks.filter { mark in
+      end.map { mark.time.nanoseconds <= $0.time.nanoseconds } ?? true
+    }
+    return inTime.first { mark in before.map { $0 < mark } ?? true } ?? inTime.first ?? marks.first
+  }
+
+  /// A clock that starts somewhere and hasn't stopped: its lower bound runs to what last shows the service not up.
+  func open(
+    _ clock: RecoveryClock, from start: AnchoredMoment, _ position: Int
+  ) -> ClockReading {
+    let least = leastLength(from: start.moment, position)
+    return ClockReading(
+      clock: clock,
+      value: MeasuredSpan(stated: nil, lower: least, upper: nil, canBeLower: least == .zero),
+      from: start.event, missing: timeline.episodes[position].waitsFor)
+  }
+
+  /// How long it was at least from a moment to the last that is shown of an open episode.
+  private func leastLength(from start: Moment, _ position: Int) -> TimeSpan {
+    let shown = Moment(
+      Timestamp(nanoseconds: timeline.episodes[position].lastShown), accuracy: 0)
+    return SpanSum.measure([(start, shown)], without: windows(position)).lower
+  }
+
+  private mutating func readSince(
+    _ clock: RecoveryClock, _ marks: [EventMark], _ name: String, _ position: Int
+  ) -> ClockReading {
+    let episode = timeline.episodes[position]
+    let end = episode.raw.end.map(analysis.anchor)
+    guard let start = first(of: marks, for: position).map(analysis.anchor) else {
+      return ClockReading(
+        clock: clock, to: end?.event, missing: [name] + (end == nil ? episode.waitsFor : []))
+    }
+    guard let end else { return open(clock, from: start, position) }
+    return span(
+      clock, from: start, to: end, missing: name, "service.up", without: windows(position))
+  }
+
+  private mutating func readUntil(
+    _ clock: RecoveryClock, _ marks: [EventMark], _ name: String, _ position: Int
+  ) -> ClockReading {
+    let episode = timeline.episodes[position]
+    let start = analysis.anchor(episode.raw.start)
+    let missing = "\(name) after the episode's end"
+    guard let end = episode.raw.end else {
+      return ClockReading(clock: clock, from: start.event, missing: episode.waitsFor + [missing])
+    }
+    return span(
+      clock, from: start, to: marks.first { end < $0 }.map(analysis.anchor),
+      missing: Self.impactName, missing,
+      without: windows(position))
+  }
+
+  private func readDowntime(_ position: Int) -> ClockReading {
+    let episode = timeline.episodes[position]
+    let down = episode.raw.down
+    var reading = ClockReading(
+      clock: .downtime, from: analysis.reference(down.first ?? episode.raw.start),
+      to: (down.first == nil ? episode.raw.end : down.openSince == nil ? down.last : nil)
+        .map(analysis.reference))
+    var value = MeasuredSpan(
+      stated: down.stated, lower: down.lower, upper: max(down.stated, down.upper))
+    if let since = down.openSince {
+      value.lower = value.lower + leastLength(from: since.moment, position)
+    }
+    if episode.raw.end == nil {
+      value.stated = nil
+      value.upper = nil
+      reading.missing = episode.waitsFor
+    }
+    value.canBeLower = value.lower == .zero && value.upper != .zero
+    reading.value = value
+    return reading
+  }
+
+  private mutating func readCleared(_ position: Int, _ start: AnchoredMoment) -> ClockReading {
+    let episode = timeline.episodes[position]
+    guard let end = episode.raw.end else { return open(.businessCleared, from: start, position) }
+    var stop = analysis.anchor(end)
+    var missing: [String] = []
+    for backlog in backlogs(of: position) {
+      guard let cleared = backlog.cleared else {
+        let queue = analysis.record.queues.name(backlog.queue)
+        missing.append(queue.map { "backlog.cleared of \($0)" } ?? "backlog.cleared")
+        continue
+      }
+      let clearing = analysis.anchor(cleared)
+      let latest = max(stop.moment.latest, clearing.moment.latest)
+      if (stop.moment.stated, stop.event.index) < (clearing.moment.stated, clearing.event.index) {
+        stop = clearing
+      }
+      stop.moment.accuracy = latest - stop.moment.earliest
+    }
+    guard missing.isEmpty else {
+      return ClockReading(clock: .businessCleared, from: start.event, missing: missing.unique)
+    }
+    return span(
+      .businessCleared, from: start, to: stop, missing: Self.impactName,
+      "the end of episode and backlog",
+      without: windows(position))
+  }
+
+  /// The backlogs that an episode leaves: not cleared before it began, reported before the next one begins.
+  private func backlogs(of position: Int) -> [Backlog] {
+    let start = timeline.episodes[position].raw.start
+    let next =
+      position + 1 < timeline.episodes.count ? timeline.episodes[position + 1].raw.start : nil
+    return backlogs.filter { backlog in
+      (backlog.cleared.map { start < $0 } ?? true) && (next.map { backlog.reported < $0 } ?? true)
+    }
+  }
+
+  /// The announced windows that may be taken out: announced before the impact.
+  private func windows(_ position: Int) -> [SpanSum.Span] {
+    guard excludesAnnounced else { return [] }
+    let start = timeline.episodes[position].raw.start
+    return analysis.announcements(for: services).filter { $0.mark < start }
+      .map { ($0.from, $0.to) }
+  }
+}

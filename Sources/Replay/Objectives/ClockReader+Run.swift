@@ -1,0 +1,118 @@
+import CutoverModel
+
+extension ClockReader {
+  /// How many missing tasks are named; the others are counted.
+  private static let namedTasks = 20
+
+  /// Reads a clock of the response: to detect, to declare, to decide.
+  mutating func readResponseClock(_ clock: RecoveryClock, _ episode: Int?) -> ClockReading {
+    func first(_ marks: [EventMark]) -> EventMark? {
+      guard let episode else { return marks.first }
+      return self.first(of: marks, for: episode)
+    }
+    let detected = first(marks(.incidentDetected))
+    let declared = first(marks(.incidentDeclared))
+    switch clock {
+    case .timeToDetect:
+      let impact = episode.map { timeline.episodes[$0].raw.start }
+      let start = [first(marks(.faultOccurred)), impact].compactMap { $0 }.min()
+      return span(
+        clock, from: start.map(analysis.anchor), to: detected.map(analysis.anchor),
+        missing: "fault.occurred, service.down or service.degraded", "incident.detected")
+    case .timeToDeclare:
+      return span(
+        clock, from: detected.map(analysis.anchor), to: declared.map(analysis.anchor),
+        missing: "incident.detected", "incident.declared")
+    default:
+      let decided = declared.flatMap { declared in
+        analysis.record.decisions.first { declared < $0.mark }
+      }
+      return span(
+        clock, from: declared.map(analysis.anchor), to: decided.map { analysis.anchor($0.mark) },
+        missing: "incident.declared", "decision.made after the declaration")
+    }
+  }
+
+  /// From the first task started after the invocation to the last completion of a task that isn't background.
+  mutating func readTechnical() -> ClockReading {
+    let record = analysis.record
+    guard let invocation = invocations.first else {
+      return ClockReading(clock: .technical, missing: [Self.invocationName])
+    }
+    guard let start = record.taskStarts.first(where: { invocation < $0.mark })?.mark else {
+      return ClockReading(clock: .technical, missing: ["task.started after the invocation"])
+    }
+    let background = Set(analysis.context.plan?.tasks.filter(\.isBackground).map(\.id) ?? [])
+    let tasks = record.taskRecords.filter { number, _ in
+      !background.contains(record.tasks.name(number) ?? "")
+    }
+    let unfinished = tasks.filter { _, task in
+      guard let last = task.last, !(last < start) else { return false }
+      return switch last.kind {
+      case .taskStarted, .taskPaused, .taskResumed: true
+      default: false
+      }
+    }
+    let stop = tasks.values.compactMap(\.lastCompletion).filter { start < $0 }.max()
+    guard unfinished.isEmpty, let stop else {
+      let names = unfinished.keys.compactMap { record.tasks.name($0) }
+      return ClockReading(
+        clock: .technical, from: analysis.reference(start),
+        missing: names.isEmpty ? ["task.completed"] : Self.missingTasks(names))
+    }
+    return span(
+      .technical, from: analysis.anchor(start), to: analysis.anchor(stop), missing: "task.started",
+      "task.completed")
+  }
+
+  /// From the run's beginning to the moment at which all required tasks are completed and every required check has
+  /// passed and passes from then on.
+  mutating func readExecutionHealth() -> ClockReading {
+    let record = analysis.record
+    let start = (record.runBegan.first ?? record.taskStarts.first?.mark).map(analysis.anchor)
+    var stops: [EventMark] = []
+    var missing: [String] = []
+    let isRollingBack = record.decisions.contains { $0.word == .rollback }
+    let required = (analysis.context.plan?.tasks ?? []).filter { task in
+      task.mode != .milestone && !task.isBackground && (!task.isRollbackOnly || isRollingBack)
+    }
+    var unfinished: [String] = []
+    for task in required {
+      let known = record.taskRecords[record.tasks.known(task.id)]
+      if let completion = known?.lastCompletion, known?.last?.kind == .taskCompleted {
+        stops.append(completion)
+      } else {
+        unfinished.append(task.id)
+      }
+    }
+    missing += Self.missingTasks(unfinished)
+    for check in analysis.context.requiredChecks.sorted() {
+      let number = record.checks.known(check)
+      let results = record.checkResults.filter { $0.check == number }
+      let passing = results.reversed().prefix { $0.mark.kind == .checkPassed }
+      if let since = passing.last?.mark {
+        stops.append(since)
+      } else {
+        missing.append("check.passed of \(check)")
+      }
+    }
+    if required.isEmpty { missing.append("required tasks in a plan") }
+    if start == nil { missing.insert("run.began or task.started", at: 0) }
+    guard missing.isEmpty, let stop = stops.max() else {
+      return ClockReading(clock: .executionHealth, from: start?.event, missing: missing)
+    }
+    return span(
+      .executionHealth, from: start, to: analysis.anchor(stop),
+      missing: "run.began or task.started",
+      "task.completed")
+  }
+
+  private static func missingTasks(_ tasks: [String]) -> [String] {
+    let names = tasks.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    var missing = names.prefix(namedTasks).map { "task.completed of \($0)" }
+    if names.count > namedTasks {
+      missing.append("task.completed of \(names.count - namedTasks) more tasks")
+    }
+    return missing
+  }
+}

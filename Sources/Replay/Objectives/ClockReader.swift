@@ -1,0 +1,123 @@
+import CutoverModel
+
+/// Reads clocks for one scope: the services and data sets that an objective or a report looks at.
+struct ClockReader {
+  /// Two times that can't be ordered, or stand the wrong way round; a finding.
+  struct OrderFinding: Hashable, Sendable {
+    var rule: String
+    var message: String
+    var index: Int
+  }
+
+  let analysis: RunAnalysis
+  let services: [Int32]
+  let datasets: [Int32]
+  let timeline: ServiceTimeline
+  /// Everything that was reported as backlog for the services.
+  let backlogs: [Backlog]
+  /// Whether announced maintenance is taken out.
+  let excludesAnnounced: Bool
+  private(set) var orderFindings: Set<OrderFinding> = []
+
+  init(
+    _ analysis: RunAnalysis, services: [Int32], datasets: [Int32], timeline: ServiceTimeline,
+    excludesAnnounced: Bool = false
+  ) {
+    self.analysis = analysis
+    self.services = services
+    self.datasets = datasets
+    self.timeline = timeline
+    backlogs = Backlog.all(in: analysis.record.backlog, of: services)
+    self.excludesAnnounced = excludesAnnounced
+  }
+
+  /// Reads one clock; those of episodes for the episode at that position, or for none.
+  mutating func read(_ clock: RecoveryClock, episode: Int?) -> ClockReading {
+    switch clock {
+    case .business, .businessCleared, .downtime, .firstRelief, .sinceFault, .sinceDetection,
+      .sinceDeclaration, .sinceInvocation, .untilValidated, .untilAccepted:
+      guard let episode else {
+        return ClockReading(
+          clock: clock, missing: [Self.impactName] + timeline.doubts)
+      }
+      return doubted(readEpisodeClock(clock, episode))
+    case .timeToDetect, .timeToDeclare, .timeToDecide: return readResponseClock(clock, episode)
+    case .technical: return readTechnical()
+    case .executionHealth: return readExecutionHealth()
+    case .writes: return readWrites()
+    case .writeGap: return readWriteGap()
+    case .run:
+      return span(
+        clock, from: analysis.record.runBegan.first.map(analysis.anchor),
+        to: analysis.record.runEnded.last.map(analysis.anchor), missing: "run.began", "run.ended")
+    case .between(let from, let to):
+      return span(
+        clock, from: analysis.planAnchors[from], to: analysis.planAnchors[to], missing: from.name,
+        to.name)
+    }
+  }
+
+  /// Reads every named clock.
+  mutating func readAll(episode: Int?) -> [ClockReading] {
+    RecoveryClock.named.map { read($0, episode: episode) }
+  }
+
+  /// The episodes as results, by start.
+  mutating func readEpisodes(where isIncluded: (EventMark) -> Bool) -> [EpisodeReading] {
+    timeline.episodes.indices.filter { isIncluded(timeline.episodes[$0].raw.start) }.map {
+      position in
+      let raw = timeline.episodes[position].raw
+      return EpisodeReading(
+        from: analysis.reference(raw.start), to: raw.end.map(analysis.reference),
+        value: readEpisodeClock(.business, position).value)
+    }
+  }
+
+  // MARK: The span between two anchors
+
+  /// The clock between two anchors; unknown where one is missing or their order is open.
+  mutating func span(
+    _ clock: RecoveryClock, from start: AnchoredMoment?, to stop: AnchoredMoment?,
+    missing startName: String, _ stopName: String, without windows: [SpanSum.Span] = []
+  ) -> ClockReading {
+    var reading = ClockReading(clock: clock, from: start?.event, to: stop?.event)
+    if start == nil { reading.missing.append(startName) }
+    if stop == nil { reading.missing.append(stopName) }
+    guard let start, let stop else { return reading }
+    guard start != stop else {
+      reading.value = .zero
+      return reading
+    }
+    let interval = SpanInterval(from: start.moment, to: stop.moment)
+    guard interval.lower >= .zero else {
+      let isBackwards = interval.upper <= .zero
+      orderFindings.insert(
+        OrderFinding(
+          rule: isBackwards ? "clock-stops-before-start" : "clock-order-open",
+          message: isBackwards
+            ? "a clock stops before its start, such as \(clock.name); it is unknown"
+            : "two uncertain times whose order is open bound a clock, such as \(clock.name); it is unknown",
+          index: stop.event.index))
+      reading.missing.append(
+        isBackwards ? "\(stopName) after \(startName)" : "the order of \(startName) and \(stopName)"
+      )
+      return reading
+    }
+    reading.value = MeasuredSpan(
+      windows.isEmpty
+        ? interval : SpanSum.measure([(start.moment, stop.moment)], without: windows))
+    return reading
+  }
+
+  // MARK: What the plan leaves open
+
+  /// Takes the upper bound away where the plan doesn't say what a freeze means to the users.
+  private func doubted(_ reading: ClockReading) -> ClockReading {
+    guard !timeline.doubts.isEmpty else { return reading }
+    var reading = reading
+    reading.missing += timeline.doubts
+    reading.value?.upper = nil
+    if reading.clock == .firstRelief { reading.value = nil }
+    return reading
+  }
+}

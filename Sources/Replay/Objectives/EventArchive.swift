@@ -1,0 +1,40 @@
+import CloudEvents
+import CutoverModel
+import JSONText
+
+/// The identities of the events that a fold keeps, packed.
+///
+/// Sources are kept once, so that a kept event costs its mark and the bytes of its id.
+struct EventArchive: Sendable {
+  private var sources = NameTable()
+  private var ids = ByteArena()
+  private var lastSource: (bytes: [UInt8], number: Int32) = ([], NameTable.absent)
+
+  /// Keeps the event that a view shows.
+  ///
+  /// `accuracy` is the stated `timeaccuracy` in nanoseconds, nil where none is stated.
+  mutating func keep(_ view: EventView, kind: EventKind?, accuracy: Int64?) -> EventMark {
+    let time = view.time
+    let room = Int64.max - max(0, time.nanoseconds)
+    let id = view.members[Int(view.layout.id)]
+    let slice = id.valueIsEscaped ? ids.keep(Array(view.id.utf8)) : ids.keep(view.bytes(of: id))
+    return EventMark(
+      time: time, kind: kind, source: source(of: view),
+      accuracy: min(max(0, accuracy ?? time.resolutionNanoseconds), room), index: view.index,
+      id: slice)
+  }
+
+  /// What names a kept event in an answer; `type` where the vocabulary has no word for it.
+  func reference(_ mark: EventMark, type: String? = nil) -> EventReference {
+    EventReference(
+      index: mark.index, source: sources.name(mark.source) ?? "", id: ids.text(mark.id),
+      time: mark.time, type: type ?? mark.kind?.type ?? "")
+  }
+
+  private mutating func source(of view: EventView) -> Int32 {
+    let raw = view.bytes(of: view.members[Int(view.layout.source)])
+    if lastSource.number >= 0, raw.elementsEqual(lastSource.bytes) { return lastSource.number }
+    lastSource = (Array(raw), sources.number(view.source))
+    return lastSource.number
+  }
+}

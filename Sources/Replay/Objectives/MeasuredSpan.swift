@@ -1,0 +1,46 @@
+package import CutoverModel
+
+/// A length of time as the events show it: as stated, and between which bounds it truly lies.
+package struct MeasuredSpan: Hashable, Sendable {
+  /// The difference of the times as they were written; nil where there is no end yet.
+  package var stated: TimeSpan?
+  /// The least that it can be.
+  package var lower: TimeSpan
+  /// Nil where nothing limits it from above.
+  package var upper: TimeSpan?
+  /// Whether the true length can be the lower bound itself, as where it is a floor and not a difference of times.
+  package var canBeLower: Bool
+
+  package init(
+    stated: TimeSpan?, lower: TimeSpan, upper: TimeSpan?, canBeLower: Bool = false
+  ) {
+    self.stated = stated
+    self.lower = lower
+    self.upper = upper
+    self.canBeLower = canBeLower
+  }
+
+  /// The span between two uncertain times.
+  package init(_ interval: SpanInterval) {
+    self.init(stated: interval.stated, lower: interval.lower, upper: interval.upper)
+  }
+
+  /// Exactly no time.
+  package static let zero = MeasuredSpan(stated: .zero, lower: .zero, upper: .zero)
+
+  /// Whether both bounds are one.
+  package var isPoint: Bool { upper == lower }
+
+  /// How the span stands against a limit.
+  ///
+  /// `met` if the upper bound doesn't exceed it; `missed` if the lower bound reaches it and the interval is no point
+  /// (a point is compared), but a lower bound that is a mere floor must exceed it; else `unknown`.
+  package func verdict(against limit: TimeSpan) -> ObjectiveVerdict {
+    if let upper, upper <= limit { return .met }
+    if lower > limit { return .missed }
+    return lower == limit && !isPoint && !canBeLower ? .missed : .unknown
+  }
+
+  /// What spans are compared by where the longest is sought: the length stated, else the least it can be.
+  var rank: TimeSpan { stated ?? lower }
+}

@@ -1,0 +1,207 @@
+import CutoverModel
+
+/// Judges every objective of the plan over an analysed run.
+struct ObjectiveJudge {
+  /// Episodes less than this apart are one where an objective says nothing else.
+  static let defaultSettle = TimeSpan(seconds: 15 * 60)
+
+  private let analysis: RunAnalysis
+  private var orderFindings: Set<ClockReader.OrderFinding> = []
+  private var findings: FindingCollector
+
+  init(_ analysis: RunAnalysis) {
+    self.analysis = analysis
+    findings = analysis.record.findings
+  }
+
+  /// The whole answer.
+  consuming func report(planStanding: PlanStanding) -> ObjectivesReport {
+    let endedBeforeImpact = analysis.endedBeforeImpact
+    var objectives: [ObjectiveResult] = []
+    for objective in analysis.context.objectives {
+      var result =
+        switch (objective.metric, objective.wave) {
+        case (.rpo, _): judgeDataLoss(objective)
+        case (.rto, let wave?): judgeWave(objective, wave: wave)
+        case (.rto, nil): judgeRecovery(objective)
+        }
+      if endedBeforeImpact {
+        result.applies = false
+        result.verdict = .unknown
+      }
+      objectives.append(result)
+    }
+    let services = serviceClocks()
+    noteContradictions()
+    for finding in orderFindings.sorted(by: {
+      ($0.index, $0.rule, $0.message) < ($1.index, $1.rule, $1.message)
+    }) {
+      findings.note(rule: finding.rule, message: finding.message, index: finding.index)
+    }
+    return ObjectivesReport(
+      objectives: objectives, services: services, planStanding: planStanding,
+      findings: findings.findings)
+  }
+
+  private mutating func serviceClocks() -> [ServiceClocks] {
+    let scopes: [Int32?] = analysis.services.isEmpty ? [nil] : analysis.services.map { $0 }
+    return scopes.map { service in
+      let name = service.map { analysis.serviceName($0) }
+      let services = service.map { [$0] } ?? analysis.allServices
+      let timeline = analysis.timeline(of: services, minimum: nil, settle: Self.defaultSettle)
+      var reader = ClockReader(
+        analysis, services: services, datasets: analysis.datasets(of: name), timeline: timeline)
+      let episodes = reader.readEpisodes { _ in true }
+      let longest = episodes.indices.max { left, right in
+        let (a, b) = (episodes[left].value?.rank, episodes[right].value?.rank)
+        return (a ?? .zero, right) < (b ?? .zero, left)
+      }
+      let clocks = reader.readAll(episode: longest)
+      orderFindings.formUnion(reader.orderFindings)
+      return ServiceClocks(service: name, episodes: episodes, clocks: clocks)
+    }
+  }
+
+  // MARK: Recovery time
+
+  private mutating func judgeRecovery(_ objective: Objective) -> ObjectiveResult {
+    var result = ObjectiveResult(objective)
+    let services =
+      objective.service.map { [analysis.record.services.known($0)] } ?? analysis.allServices
+    let timeline = analysis.timeline(
+      of: services, minimum: objective.minimumLevel, settle: objective.settle ?? Self.defaultSettle,
+      excludesAnnounced: objective.excludesAnnounced)
+    var reader = ClockReader(
+      analysis, services: services, datasets: analysis.datasets(of: objective.service),
+      timeline: timeline, excludesAnnounced: objective.excludesAnnounced)
+    defer { orderFindings.formUnion(reader.orderFindings) }
+    let counted = timeline.episodes.indices.filter {
+      analysis.isWithinRun(timeline.episodes[$0].raw.start)
+    }
+    result.episodes = reader.readEpisodes { analysis.isWithinRun($0) }
+
+    let readings: [(episode: Int?, reading: ClockReading)]
+    if objective.clock.isOfEpisodes, !counted.isEmpty {
+      readings = counted.map { ($0, reader.read(objective.clock, episode: $0)) }
+    } else if objective.clock.isOfEpisodes, !objective.clock.isOfResponse {
+      readings = [(nil, unimpaired(objective.clock, reader))]
+    } else {
+      let longest = counted.max { left, right in
+        let spans = [left, right].map {
+          reader.readEpisodeClock(.business, $0).value?.rank ?? .zero
+        }
+        return (spans[0], right) < (spans[1], left)
+      }
+      readings = [(longest, reader.read(objective.clock, episode: longest))]
+    }
+    guard
+      let decisive = readings.max(by: { left, right in
+        let verdicts = [left, right].map { verdict(of: $0.reading, objective) }
+        if verdicts[0] != verdicts[1] { return verdicts[0] < verdicts[1] }
+        let spans = [left, right].map { $0.reading.value?.rank ?? .zero }
+        return (spans[0], right.episode ?? 0) < (spans[1], left.episode ?? 0)
+      })
+    else { return result }
+    result.verdict = verdict(of: decisive.reading, objective)
+    result.value = decisive.reading.value
+    result.from = decisive.reading.from
+    result.to = decisive.reading.to
+    result.missing = decisive.reading.missing
+    result.clocks = reader.readAll(episode: decisive.episode)
+    return result
+  }
+
+  private func verdict(of reading: ClockReading, _ objective: Objective) -> ObjectiveVerdict {
+    guard let value = reading.value, case .span(let limit) = objective.limit else {
+      return .unknown
+    }
+    let verdict = value.verdict(against: limit)
+    return verdict == .met && !reading.missing.isEmpty ? .unknown : verdict
+  }
+
+  /// What a run without episodes measures: nothing at all where that is shown, else unknown.
+  private func unimpaired(_ clock: RecoveryClock, _ reader: ClockReader) -> ClockReading {
+    var reading = ClockReading(clock: clock)
+    reading.missing = reader.timeline.doubts
+    if clock == .businessCleared, !reader.backlogs.isEmpty {
+      reading.missing.append(ClockReader.impactName)
+    }
+    guard reading.missing.isEmpty else { return reading }
+    var interval: Int64 = 0
+    for service in reader.services {
+      guard let shown = analysis.shownUnimpaired(service) else {
+        reading.missing = [
+          "service.observed over the whole run, or impact.none"
+        ]
+        return reading
+      }
+      interval = max(interval, shown)
+    }
+    let upper = TimeSpan(nanoseconds: interval) + TimeSpan(nanoseconds: interval)
+    reading.value = MeasuredSpan(
+      stated: .zero, lower: .zero, upper: upper, canBeLower: upper > .zero)
+    return reading
+  }
+
+  // MARK: Data loss and waves
+
+  private mutating func judgeDataLoss(_ objective: Objective) -> ObjectiveResult {
+    var result = ObjectiveResult(objective)
+    let datasets =
+      objective.dataset.map { [analysis.record.datasets.known($0)] }
+      ?? analysis.datasets(of: objective.service)
+    let judged = datasets.map { dataset in
+      DataLossJudge(analysis, dataset: dataset).judge(objective)
+    }
+    guard
+      let decisive = judged.max(by: { left, right in
+        (left.verdict, left.value?.rank ?? .zero) < (right.verdict, right.value?.rank ?? .zero)
+      })
+    else {
+      result.missing = ["a data set"]
+      return result
+    }
+    result.verdict = decisive.verdict
+    result.value = decisive.value
+    result.residual = decisive.residual
+    result.count = decisive.count
+    result.from = decisive.from
+    result.to = decisive.to
+    result.missing = decisive.missing
+    for judged in judged { orderFindings.formUnion(judged.findings) }
+    var reader = ClockReader(
+      analysis, services: [], datasets: datasets,
+      timeline: ServiceTimeline(episodes: [], doubts: []))
+    result.clocks = [
+      reader.read(.writes, episode: nil), reader.read(.writeGap, episode: nil),
+    ]
+    orderFindings.formUnion(reader.orderFindings)
+    return result
+  }
+
+  private mutating func judgeWave(_ objective: Objective, wave: String) -> ObjectiveResult {
+    var result = ObjectiveResult(objective)
+    let reading = WaveReader(analysis, wave: wave).read(percent: objective.percent ?? 100)
+    result.verdict = verdict(of: reading, objective)
+    result.value = reading.value
+    result.from = reading.from
+    result.to = reading.to
+    result.missing = reading.missing
+    return result
+  }
+
+  // MARK: Contradictions
+
+  private mutating func noteContradictions() {
+    for attested in analysis.record.attested {
+      let services = attested.name == ServiceChange.every ? analysis.allServices : [attested.name]
+      let timeline = analysis.timeline(of: services, minimum: nil, settle: Self.defaultSettle)
+      if timeline.episodes.contains(where: { analysis.isWithinRun($0.raw.start) }) {
+        findings.note(
+          rule: "impact-none-contradicted",
+          message: "impact.none for a service that has an episode; the episode counts",
+          index: attested.mark.index)
+      }
+    }
+  }
+}

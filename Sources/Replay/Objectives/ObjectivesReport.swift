@@ -1,0 +1,26 @@
+/// The answer of `cutlog objectives`: verdicts, clocks and what the events lacked.
+package struct ObjectivesReport: Hashable, Sendable {
+  /// In the order of the plan.
+  package var objectives: [ObjectiveResult]
+  /// In the order of the plan, then by name.
+  package var services: [ServiceClocks]
+  /// When the judged plan was sealed, as against the first impact, freeze or task.
+  package var planStanding: PlanStanding
+  /// Ordered by rule.
+  package var findings: [ReplayFinding]
+
+  package init(
+    objectives: [ObjectiveResult], services: [ServiceClocks], planStanding: PlanStanding,
+    findings: [ReplayFinding]
+  ) {
+    self.objectives = objectives
+    self.services = services
+    self.planStanding = planStanding
+    self.findings = findings
+  }
+
+  /// The worst verdict among the objectives that apply; nil where none does.
+  package var verdict: ObjectiveVerdict? {
+    objectives.filter(\.applies).map(\.verdict).max()
+  }
+}

@@ -1,0 +1,51 @@
+/// A plan as the stream carries it: its `plan.adopted` or `plan.revised` line.
+package struct PlanAdoption: Hashable, Sendable {
+  /// The plan's name.
+  package var plan: String
+  /// The plan's version.
+  package var version: Int64
+  /// SHA-256 of the plan's document, in hexadecimal.
+  package var document: String
+  /// The place of its line.
+  package var index: Int
+  /// Whether it is `plan.revised`.
+  package var isRevision: Bool
+  /// Why the plan was revised.
+  package var reason: String?
+
+  package init(
+    plan: String, version: Int64, document: String, index: Int, isRevision: Bool, reason: String?
+  ) {
+    self.plan = plan
+    self.version = version
+    self.document = document
+    self.index = index
+    self.isRevision = isRevision
+    self.reason = reason
+  }
+}
+
+/// Which plan of a stream is judged.
+package struct PlanSelection: Hashable, Sendable {
+  /// Every plan of the stream, by index.
+  package var adoptions: [PlanAdoption]
+  /// Where the cutover begins to touch anything.
+  package var boundary: PlanBoundary
+  /// The last plan sealed, by index, before the first impact, freeze or task, else the first one after it.
+  package var judged: PlanAdoption?
+  /// When the judged plan was sealed.
+  package var standing: PlanStanding
+  /// The kind that the stream's first line states.
+  package var streamKind: String?
+
+  /// Selects among the plans of a stream, which are ordered by index.
+  package init(adoptions: [PlanAdoption], boundary: PlanBoundary, streamKind: String?) {
+    self.adoptions = adoptions
+    self.boundary = boundary
+    self.streamKind = streamKind
+    let before = adoptions.last { adoption in boundary.index.map { adoption.index < $0 } ?? true }
+    judged = before ?? adoptions.first
+    standing =
+      judged.map { boundary.standing(ofPlanAt: $0.index, streamKind: streamKind) } ?? .absent
+  }
+}

@@ -1,0 +1,115 @@
+import CloudEvents
+import CutoverModel
+
+extension RunRecord {
+  /// Takes in one event of the vocabulary; kinds that no objective rests on leave nothing behind.
+  mutating func take(_ view: EventView, kind: EventKind, context: PlanContext) {
+    switch kind {
+    case .runBegan: runBegan.append(keep(view, kind))
+    case .runEnded: runEnded.append(keep(view, kind))
+    case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
+      .taskResumed:
+      takeTask(view, kind, context)
+    case .phaseEntered: takePhase(view, kind, context)
+    case .decisionMade: takeDecision(view, kind, context)
+    case .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
+      takeCheck(view, kind, context)
+    case .progressReported: takeProgress(view, kind, context)
+    case .faultOccurred, .incidentDetected, .incidentDeclared, .serviceValidated, .serviceAccepted,
+      .serviceDown, .serviceDegraded, .serviceUp, .serviceObserved, .impactNone,
+      .maintenanceAnnounced, .backlogReported, .backlogCleared:
+      if view.isLive { takeImpact(view, kind, context) }
+    case .writesFrozen, .writesOpened, .writesObserved, .writerChanged, .replicationObserved,
+      .dataRecoverable, .dataLost, .dataDiverged, .dataReconciled:
+      if view.isLive { takeData(view, kind, context) }
+    default: break
+    }
+  }
+
+  mutating func keep(_ view: EventView, _ kind: EventKind) -> EventMark {
+    keep(RecordReader(view, kind: kind, &findings))
+  }
+
+  mutating func keep(_ reader: RecordReader) -> EventMark {
+    archive.keep(reader.view, kind: reader.kind, accuracy: reader.accuracy)
+  }
+
+  private mutating func takeTask(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
+    let reader = RecordReader(view, kind: kind, &findings)
+    guard let id = view.string("task") else {
+      reader.lacks("task", "it counts for no task", &findings)
+      return
+    }
+    if !context.taskIDs.isEmpty, !context.taskIDs.contains(id) {
+      findings.note(
+        rule: "task-unknown", message: "a task that the plan doesn't hold, such as \(id)",
+        index: view.index)
+    }
+    let mark = keep(reader)
+    let task = tasks.number(id)
+    var record = taskRecords[task] ?? TaskRecord()
+    if record.last.map({ $0 < mark }) ?? true { record.last = mark }
+    switch kind {
+    case .taskStarted:
+      if record.firstStart.map({ mark < $0 }) ?? true { record.firstStart = mark }
+      taskStarts.append(Named(mark: mark, name: task))
+      if let wave = view.string("wave") ?? context.waveOfTask[id] { startWave(wave, mark, context) }
+    case .taskCompleted:
+      if record.lastCompletion.map({ $0 < mark }) ?? true { record.lastCompletion = mark }
+    default: break
+    }
+    taskRecords[task] = record
+  }
+
+  private mutating func takePhase(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
+    guard !context.judgedWaves.isEmpty, let wave = view.string("wave") else { return }
+    startWave(wave, keep(view, kind), context)
+  }
+
+  private mutating func startWave(_ wave: String, _ mark: EventMark, _ context: PlanContext) {
+    guard context.judgedWaves.contains(wave) else { return }
+    let number = waves.number(wave)
+    if waveStarts[number].map({ mark < $0 }) ?? true { waveStarts[number] = mark }
+  }
+
+  private mutating func takeDecision(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
+    let reader = RecordReader(view, kind: kind, &scratch, &findings)
+    guard let text = reader.text("decision", required: true, &findings) else { return }
+    guard let word = DecisionWord(rawValue: text) else {
+      reader.malformed("decision", "a word of the vocabulary such as go or rollback", &findings)
+      return
+    }
+    let commits = view.string("gate").map { context.committingGates.contains($0) } ?? false
+    let isInvocation =
+      switch word {
+      case .invoke, .failForward, .rollback: true
+      case .go: commits
+      default: false
+      }
+    decisions.append(Decision(mark: keep(reader), word: word, isInvocation: isInvocation))
+  }
+
+  private mutating func takeCheck(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
+    guard !context.requiredChecks.isEmpty else { return }
+    let reader = RecordReader(view, kind: kind, &scratch, &findings)
+    guard let check = reader.text("check", required: true, &findings),
+      context.requiredChecks.contains(check)
+    else { return }
+    checkResults.append(CheckResult(mark: keep(reader), check: checks.number(check)))
+  }
+
+  private mutating func takeProgress(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
+    guard let wave = view.string("wave"), context.judgedWaves.contains(wave) else { return }
+    let reader = RecordReader(view, kind: kind, &scratch, &findings)
+    guard let done = reader.count("done", required: true, &findings) else { return }
+    let planned = context.plan?.waves.first { $0.id == wave }?.count
+    if let total = reader.count("total", required: true, &findings), let planned, total != planned {
+      findings.note(
+        rule: "wave-total-differs",
+        message:
+          "progress.reported: data.total differs from the wave's planned count, which counts",
+        index: view.index)
+    }
+    progress.append(Progress(mark: keep(reader), wave: waves.number(wave), done: done))
+  }
+}

@@ -1,0 +1,197 @@
+import CloudEvents
+import CutoverModel
+
+extension DataLossJudge {
+  /// The loss at recovery, before any limit.
+  func measure(_ cycle: RecoveryCycle) -> Judgement {
+    var judgement = Judgement()
+    if cycle.hasLeak, let stop = cycle.stop {
+      judgement.findings.insert(
+        ClockReader.OrderFinding(
+          rule: "writes-after-freeze",
+          message: "a side accepted writes after its freeze; they count", index: stop.mark.index))
+    }
+    if let proof = zeroByPositions(cycle, &judgement) ?? zeroByReconciliation(cycle) {
+      judgement.value = .zero
+      judgement.from = cycle.stop.map { analysis.reference($0.mark) }
+      judgement.to = analysis.reference(proof)
+      return judgement
+    }
+    let name = analysis.datasetName(dataset)
+    if cycle.opening == nil { judgement.missing.append("writes.opened of \(name)") }
+    if cycle.stop?.isLowerBound ?? true {
+      judgement.missing.append("writes.frozen or writes.observed (last) of \(name)")
+    }
+    let point = recoverablePoint(cycle)
+    if point == nil {
+      judgement.missing.append("data.recoverable, or positions in replication.observed, of \(name)")
+    }
+    judgement.from = point.map { analysis.reference($0.mark) }
+    judgement.to = cycle.stop.map { analysis.reference($0.mark) }
+    guard cycle.opening != nil, let stop = cycle.stop, let point else { return judgement }
+    judgement.value = span(from: point, to: stop)
+    return judgement
+  }
+
+  /// After later replays, and what was finally lost.
+  func residual(_ cycle: RecoveryCycle, atRecovery: MeasuredSpan?) -> MeasuredSpan? {
+    if !lost.isEmpty { return lostSpan }
+    if !unreconciled.isEmpty { return nil }
+    if atRecovery == .zero { return .zero }
+    if let last = evidence.reconciled.last, last.matches,
+      cycle.stop.map({ $0.moment.latest <= last.mark.moment.earliest }) ?? true
+    {
+      return .zero
+    }
+    guard let atRecovery, let stop = cycle.stop else { return nil }
+    let later = evidence.recoverable.filter {
+      $0.side == cycle.survivor && !cycle.isBeforeOpening($0.mark)
+    }
+    guard let best = later.max(by: { ($0.upTo.stated, $0.mark) < ($1.upTo.stated, $1.mark) }) else {
+      return atRecovery
+    }
+    let replayed = span(from: Point(mark: best.mark, upTo: best.upTo), to: stop)
+    return replayed.rank < atRecovery.rank ? replayed : atRecovery
+  }
+
+  /// The readings of this data set's replication, by time.
+  private var replication: LazyFilterSequence<[DataEvidence.Replication]> {
+    let dataset = dataset
+    return analysis.record.evidence.replication.lazy.filter { $0.dataset == dataset }
+  }
+
+  // MARK: Points in time
+
+  /// A moment up to which the data is present, and the event that says so.
+  struct Point {
+    var mark: EventMark
+    var upTo: Moment
+    /// Whether it is reckoned from a lag: then it bounds the loss from above and never proves zero.
+    var lagUnit: Int64?
+  }
+
+  /// The latest moment recoverable at the surviving side before writes opened there; a sampled lag only where no time
+  /// is stated, or where it shows more.
+  private func recoverablePoint(_ cycle: RecoveryCycle) -> Point? {
+    var stated: Point?
+    var sampled: Point?
+    func keepLater(_ point: Point, _ best: inout Point?) {
+      if let known = best,
+        (point.upTo.stated, point.mark) < (known.upTo.stated, known.mark)
+      {
+        return
+      }
+      best = point
+    }
+    for recoverable in evidence.recoverable
+    where isAtSurvivor(recoverable.side, cycle) && cycle.isBeforeOpening(recoverable.mark) {
+      keepLater(Point(mark: recoverable.mark, upTo: recoverable.upTo), &stated)
+    }
+    for reading in replication
+    where isAtSurvivor(reading.side, cycle) && cycle.isBeforeOpening(reading.mark) {
+      if reading.commit != DataEvidence.Replication.none {
+        let upTo = Moment(
+          Timestamp(nanoseconds: reading.commit), accuracy: reading.commitAccuracy)
+        keepLater(Point(mark: reading.mark, upTo: upTo), &stated)
+      }
+      if reading.lag != DataEvidence.Replication.none {
+        let instant = reading.mark.time.nanoseconds.saturatingAdd(-reading.lag)
+        let upTo = Moment(Timestamp(nanoseconds: instant), accuracy: reading.mark.accuracy)
+        keepLater(Point(mark: reading.mark, upTo: upTo, lagUnit: reading.lagUnit), &sampled)
+      }
+    }
+    guard let stated, let sampled else { return stated ?? sampled }
+    return stated.upTo.stated < sampled.upTo.stated ? sampled : stated
+  }
+
+  private func span(from point: Point, to stop: RecoveryCycle.WriteStop) -> MeasuredSpan {
+    let interval = SpanInterval(from: point.upTo, to: stop.moment)
+    var span = MeasuredSpan(
+      stated: max(.zero, interval.stated), lower: max(.zero, interval.lower),
+      upper: max(.zero, interval.upper))
+    if let unit = point.lagUnit {
+      span.lower = .zero
+      span.upper = max(TimeSpan(nanoseconds: unit), interval.upper)
+    }
+    span.canBeLower = span.lower == .zero && span.upper != .zero
+    if stop.isLowerBound {
+      span.stated = nil
+      span.upper = nil
+      span.canBeLower = span.lower == .zero
+    }
+    return span
+  }
+
+  private func isAtSurvivor(_ side: Int32, _ cycle: RecoveryCycle) -> Bool {
+    if cycle.survivor == NameTable.absent, cycle.opening == nil { return side != cycle.abandoned }
+    return side == cycle.survivor
+  }
+
+  // MARK: Proofs that nothing was lost
+
+  /// The reading at which the target had reached a source position that stands still after the freeze.
+  ///
+  /// Standing still takes two readings that are surely after the freeze and after any write that slipped through it.
+  private func zeroByPositions(
+    _ cycle: RecoveryCycle, _ judgement: inout Judgement
+  ) -> EventMark? {
+    guard let freeze = cycle.freeze, let stop = cycle.stop else { return nil }
+    let after = cycle.hasLeak ? max(freeze.moment.latest, stop.moment.latest) : freeze.moment.latest
+    let positions = analysis.record.positions
+    let readings = replication.filter {
+      after <= $0.mark.moment.earliest && cycle.isBeforeOpening($0.mark)
+    }
+    var sourceCount = 0
+    var final: DataEvidence.Replication?
+    /// The readings at the end that show the final position.
+    var still: (count: Int, since: EventMark)?
+    for reading in readings where !reading.sourcePosition.isAbsent {
+      sourceCount += 1
+      if let last = final, let known = still,
+        positions.areEqual(last.sourcePosition, reading.sourcePosition)
+      {
+        still = (known.count + 1, known.since)
+      } else {
+        still = (1, reading.mark)
+      }
+      final = reading
+    }
+    guard let final, let still else { return nil }
+    if still.count < sourceCount {
+      judgement.findings.insert(
+        ClockReader.OrderFinding(
+          rule: "source-position-moves-after-freeze",
+          message: "a source position moves on after the freeze of its writes",
+          index: final.mark.index))
+    }
+    guard still.count >= 2 else {
+      judgement.missing.append(
+        "a second replication.observed with the same sourcePosition after the freeze")
+      return nil
+    }
+    var proof: EventMark?
+    for reading in readings where isAtSurvivor(reading.side, cycle) {
+      let hasReached =
+        reading.targetPosition.isAbsent
+        ? reading.isInSync
+          && (reading.sourcePosition.isAbsent
+            ? still.since < reading.mark
+            : positions.areEqual(reading.sourcePosition, final.sourcePosition))
+        : positions.areEqual(reading.targetPosition, final.sourcePosition)
+      if hasReached { proof = reading.mark }
+    }
+    return proof
+  }
+
+  /// The reconciliation that matches, made after writes stopped, with nothing replayed or diverged in between.
+  private func zeroByReconciliation(_ cycle: RecoveryCycle) -> EventMark? {
+    guard let last = evidence.reconciled.last, last.matches, last.resolves == nil,
+      cycle.stop.map({ $0.moment.latest <= last.mark.moment.earliest }) ?? true,
+      !evidence.diverged.contains(where: { $0.mark < last.mark })
+    else { return nil }
+    let wasReplayed = evidence.recoverable.contains { recoverable in
+      !cycle.isBeforeOpening(recoverable.mark) && recoverable.mark < last.mark
+    }
+    return wasReplayed ? nil : last.mark
+  }
+}

@@ -1,0 +1,130 @@
+import CloudEvents
+import CutoverModel
+
+/// Judges how much of one data set was lost.
+///
+/// At recovery: from the latest moment recoverable at the surviving side when writes opened there to the moment at
+/// which they stopped at the abandoned side. Nothing was lost only where positions or a reconciliation prove it, or
+/// where everything up to the stop was recoverable.
+struct DataLossJudge {
+  /// What was found for one data set.
+  struct Judgement: Sendable {
+    var verdict: ObjectiveVerdict = .unknown
+    var value: MeasuredSpan?
+    var residual: MeasuredSpan?
+    var count: Int64?
+    var from: EventReference?
+    var to: EventReference?
+    var missing: [String] = []
+    var findings: Set<ClockReader.OrderFinding> = []
+  }
+
+  let analysis: RunAnalysis
+  let dataset: Int32
+  let evidence: DataEvidence
+  /// What was lost for good.
+  let lost: [DataEvidence.Lost]
+  /// Divergences that no reconciliation has resolved.
+  let unreconciled: [DataEvidence.Diverged]
+
+  init(_ analysis: RunAnalysis, dataset: Int32) {
+    self.analysis = analysis
+    self.dataset = dataset
+    let all = analysis.record.evidence
+    var own = DataEvidence()
+    own.recoverable = all.recoverable.filter { $0.dataset == dataset }
+    own.reconciled = all.reconciled.filter { $0.dataset == dataset }
+    // Bad news without a data set counts for every one.
+    lost = all.lost.filter { $0.dataset == dataset || $0.dataset == NameTable.absent }
+    own.diverged = all.diverged.filter {
+      $0.dataset == dataset || $0.dataset == NameTable.absent
+    }
+    let reconciled = own.reconciled
+    unreconciled = own.diverged.filter { divergence in
+      !reconciled.contains { reconciliation in
+        reconciliation.matches && divergence.mark < reconciliation.mark
+          && (reconciliation.resolves.map { $0 == analysis.reference(divergence.mark).id } ?? true)
+      }
+    }
+    evidence = own
+  }
+
+  /// The judgement of an objective over this data set: of all its moves the worst.
+  func judge(_ objective: Objective) -> Judgement {
+    let judgements = analysis.cycles(of: dataset).map { judge($0, objective.limit) }
+    var result =
+      judgements.max { left, right in
+        (left.verdict, left.value?.rank ?? .zero) < (right.verdict, right.value?.rank ?? .zero)
+      } ?? Judgement()
+    for judgement in judgements { result.findings.formUnion(judgement.findings) }
+    return result
+  }
+
+  private func judge(_ cycle: RecoveryCycle, _ limit: Objective.Limit) -> Judgement {
+    var judgement = measure(cycle)
+    judgement.residual = residual(cycle, atRecovery: judgement.value)
+    let loss = lost.first?.mark ?? unreconciled.first?.mark
+    let isZeroContradicted = loss != nil && judgement.value == .zero
+    if isZeroContradicted, let loss {
+      judgement.findings.insert(
+        ClockReader.OrderFinding(
+          rule: "loss-contradicts-proof",
+          message: "data was lost or diverged although something proves that nothing was",
+          index: loss.index))
+    }
+    switch limit {
+    case .span(let limit):
+      if let loss, limit <= .zero {
+        judgement.verdict = .missed
+        judgement.to = judgement.to ?? analysis.reference(loss)
+      } else {
+        judgement.verdict = judgement.value?.verdict(against: limit) ?? .unknown
+        if let least = lostSpan, least.verdict(against: limit) == .missed {
+          judgement.verdict = .missed
+        } else if isZeroContradicted, judgement.verdict == .met {
+          judgement.verdict = .unknown
+        }
+      }
+    case .count(let limit, let unit): judgeCount(limit, unit, &judgement, loss)
+    }
+    if isZeroContradicted { judgement.value = lostSpan }
+    if judgement.verdict == .met { judgement.missing = [] }
+    return judgement
+  }
+
+  private func judgeCount(
+    _ limit: Int64, _ unit: String, _ judgement: inout Judgement, _ loss: EventMark?
+  ) {
+    guard let loss else {
+      if judgement.value == .zero {
+        judgement.count = 0
+        judgement.verdict = limit >= 0 ? .met : .missed
+      }
+      return
+    }
+    var counts = lost.map { $0.unit == unit ? $0.count : nil }
+    counts += unreconciled.map { unit == "writes" ? $0.writes : nil }
+    let total = counts.compactMap { $0 }.reduce(Int64(0)) { $0.saturatingAdd($1) }
+    if !counts.contains(nil) { judgement.count = total }
+    judgement.from = analysis.reference(loss)
+    if total > limit || limit <= 0 {
+      judgement.verdict = .missed
+    } else if counts.contains(nil) {
+      judgement.missing.append("count in \(unit) of data.lost or data.diverged")
+    } else {
+      judgement.verdict = .met
+    }
+  }
+
+  /// The union of what `data.lost` gives times for.
+  var lostSpan: MeasuredSpan? {
+    let spans: [SpanSum.Span] = lost.compactMap { lost in
+      guard let from = lost.from, let to = lost.to else { return nil }
+      return (from, to)
+    }
+    guard !spans.isEmpty else { return nil }
+    var span = MeasuredSpan(SpanSum.measure(spans))
+    span.canBeLower = span.lower == .zero
+    return span
+  }
+}

@@ -1,0 +1,95 @@
+import CutoverModel
+
+/// The spans over which a service was probed without a failure, merged.
+///
+/// Spans whose gap is no longer than the interval of probing are one; memory grows with the gaps, not with the probes.
+struct ProbeCoverage: Sendable {
+  /// Nanoseconds since 1970, and the widest interval of probing in nanoseconds.
+  struct Span: Hashable, Sendable {
+    var from: Int64
+    var to: Int64
+    var interval: Int64
+  }
+
+  /// For each interval of probing the spans, disjoint and by start.
+  private var byInterval: [Int64: [Span]] = [:]
+
+  mutating func add(_ new: Span) {
+    byInterval[new.interval, default: []].merge(new)
+  }
+
+  /// Every span, with those of different intervals joined where they meet; by start.
+  private var joined: [Span] {
+    var result: [Span] = []
+    let all = byInterval.values.flatMap { $0 }
+    for span in all.sorted(by: { ($0.from, $0.to, $0.interval) < ($1.from, $1.to, $1.interval) }) {
+      if let last = result.last,
+        span.from <= last.to.saturatingAdd(max(last.interval, span.interval))
+      {
+        let widest = max(last.interval, span.interval)
+        result[result.count - 1] = Span(
+          from: last.from, to: max(last.to, span.to), interval: widest)
+      } else {
+        result.append(span)
+      }
+    }
+    return result
+  }
+
+  /// The widest interval of probing over `from`…`to`, or nil if the spans leave a part of it uncovered.
+  ///
+  /// At either end up to one interval may be uncovered, as between two probes.
+  func interval(covering from: Int64, _ to: Int64) -> Int64? {
+    joined.first { span in
+      span.from <= from.saturatingAdd(span.interval) && span.to.saturatingAdd(span.interval) >= to
+    }?.interval
+  }
+
+  /// Whether any span shares an instant with `from`…`to`.
+  func intersects(_ from: Int64, _ to: Int64) -> Bool {
+    byInterval.values.contains { spans in spans.contains { $0.from <= to && from <= $0.to } }
+  }
+
+  /// The coverage of two sets of probes together.
+  func union(_ other: ProbeCoverage) -> ProbeCoverage {
+    var result = self
+    for spans in other.byInterval.values { for span in spans { result.add(span) } }
+    return result
+  }
+}
+
+extension [ProbeCoverage.Span] {
+  /// Puts a span of the same interval into disjoint spans that are ordered by start.
+  fileprivate mutating func merge(_ new: ProbeCoverage.Span) {
+    let first = firstPosition { $0.to.saturatingAdd(new.interval) >= new.from }
+    let end = firstPosition { $0.from > new.to.saturatingAdd(new.interval) }
+    guard first < end else {
+      insert(new, at: first)
+      return
+    }
+    let merged = ProbeCoverage.Span(
+      from: Swift.min(new.from, self[first].from), to: Swift.max(new.to, self[end - 1].to),
+      interval: new.interval)
+    replaceSubrange(first..<end, with: CollectionOfOne(merged))
+  }
+
+  /// The first position at which a condition holds that holds from there on.
+  private func firstPosition(where holds: (ProbeCoverage.Span) -> Bool) -> Int {
+    // Streams are nearly in order of time, so the place is nearly always the last one.
+    if let last, !holds(last) { return count }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension Int64 {
+  /// The sum, or the end of the range where it would leave it.
+  func saturatingAdd(_ other: Int64) -> Int64 {
+    let sum = addingReportingOverflow(other)
+    return sum.overflow ? (other < 0 ? .min : .max) : sum.partialValue
+  }
+}

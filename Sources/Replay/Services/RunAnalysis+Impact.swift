@@ -1,0 +1,100 @@
+import CloudEvents
+import CutoverModel
+
+extension RunAnalysis {
+  /// Every service; a stream that names none has one without a name.
+  var allServices: [Int32] { services.isEmpty ? [ServiceChange.unnamed] : services }
+
+  /// How closely it is shown that a service had no impact during the run: the interval of probing in nanoseconds, 0
+  /// where it is attested; nil where nothing shows it, or a probe failed.
+  func shownUnimpaired(_ service: Int32) -> Int64? {
+    guard let window = runWindow else { return nil }
+    let every = ServiceChange.every
+    for key in [service, every, NameTable.absent] {
+      if record.failedSpans[key]?.intersects(window.from, window.to) ?? false { return nil }
+    }
+    let isAttested = record.attested.contains { attested in
+      (attested.name == service || attested.name == every)
+        && attested.mark.time.nanoseconds >= window.from
+    }
+    if isAttested { return 0 }
+
+    func probes(_ region: Int32) -> ProbeCoverage {
+      let own = record.coverage[RunRecord.ProbeKey(service: service, region: region)]
+      let shared = record.coverage[RunRecord.ProbeKey(service: every, region: region)]
+      return (own ?? ProbeCoverage()).union(shared ?? ProbeCoverage())
+    }
+    let whole = probes(NameTable.absent)
+    if let interval = whole.interval(covering: window.from, window.to) { return interval }
+    var regions = Set(
+      record.coverage.keys.filter { $0.service == service || $0.service == every }.map(\.region))
+    regions.formUnion(record.serviceChanges.filter { $0.concerns(service) }.map(\.region))
+    regions.remove(NameTable.absent)
+    let intervals = regions.map { region in
+      probes(region).union(whole).interval(covering: window.from, window.to)
+    }
+    guard !intervals.isEmpty, !intervals.contains(nil) else { return nil }
+    return intervals.compactMap { $0 }.max()
+  }
+
+  /// Whether a no-go ended the run before any impact.
+  ///
+  /// Nothing may have gone ahead after it, and nothing within the run may show or allow an impact: a service not up, a
+  /// failed probe, a write freeze that the plan doesn't call harmless, data lost or diverged.
+  var endedBeforeImpact: Bool {
+    guard let noGo = record.decisions.last(where: { $0.word == .noGo }), isWithinRun(noGo.mark)
+    else {
+      return false
+    }
+    let wentAhead = record.decisions.contains { decision in
+      switch decision.word {
+      case .go, .invoke, .failForward, .commit: noGo.mark < decision.mark
+      default: false
+      }
+    }
+    guard !wentAhead else { return false }
+    if record.serviceChanges.contains(where: { $0.level.state != .up && isWithinRun($0.mark) }) {
+      return false
+    }
+    if let window = runWindow,
+      record.failedSpans.values.contains(where: { $0.intersects(window.from, window.to) })
+    {
+      return false
+    }
+    if !record.evidence.lost.isEmpty || !record.evidence.diverged.isEmpty { return false }
+    return !record.writeChanges.contains { change in
+      change.action == .frozen && isWithinRun(change.mark) && !isHarmless(change)
+    }
+  }
+
+  /// Whether the plan says of every service that holds the data set that a freeze means nothing to it.
+  private func isHarmless(_ freeze: WriteChange) -> Bool {
+    let holders = (context.plan?.services ?? []).filter { service in
+      service.datasets.contains { record.datasets.known($0) == freeze.dataset }
+        || record.services.known(service.id) == freeze.service
+    }
+    return !holders.isEmpty
+      && holders.allSatisfy { $0.freezeImpact == Plan.Service.FreezeImpact.none }
+  }
+}
+
+extension RecoveryClock {
+  /// Whether the clock is read once for every episode.
+  var isOfEpisodes: Bool {
+    switch self {
+    case .business, .businessCleared, .downtime, .firstRelief, .sinceFault, .sinceDetection,
+      .sinceDeclaration, .sinceInvocation, .untilValidated, .untilAccepted, .timeToDetect,
+      .timeToDeclare, .timeToDecide:
+      true
+    case .technical, .executionHealth, .writes, .writeGap, .run, .between: false
+    }
+  }
+
+  /// Whether the clock measures the response rather than the impact.
+  var isOfResponse: Bool {
+    switch self {
+    case .timeToDetect, .timeToDeclare, .timeToDecide: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import CutoverModel
+import Replay
+import Testing
+
+/// Evidence taken away never makes a verdict `met`, but where it was the bad news itself, and what is missing is named.
+@Suite struct `Missing evidence` {
+  private static let plan = payPlan(
+    [
+      rto("45m"), rto("45m", .businessCleared), rto("30m", .downtime), rto("2h", .untilValidated),
+      rto("2h", .sinceInvocation), rto("4h", .technical), rto("2h", .run), rto("1h", .writes),
+      rto("10m", .timeToDetect), rto("4h", .executionHealth), rpo("0s"),
+    ], freezeImpact: .degraded
+  ) { plan in
+    plan.tasks = [PlannedTask(id: "a"), PlannedTask(id: "b")]
+    var check = Plan.Check(id: "smoke")
+    check.required = true
+    plan.checks = [check]
+  }
+
+  private static let lines = [
+    run("run.began", "20:00:00"), run("decision.made", "20:20:00", data: #"{"decision":"invoke"}"#),
+    run("task.started", "20:21:00", ["task": "a"]),
+    run("task.completed", "20:25:00", ["task": "a"]),
+    pay("fault.occurred", "20:29:00"), pay("service.down", "20:30:00", ["region": "eu"]),
+    pay("incident.detected", "20:31:00"), pay("incident.declared", "20:32:00"),
+    pay("service.degraded", "20:35:00", ["region": "us"]),
+    db("writes.frozen", "20:40:00", #"{"side":"west"}"#),
+    db(
+      "replication.observed", "20:41:00",
+      #"{"side":"north","sourcePosition":7,"targetPosition":6}"#),
+    db(
+      "replication.observed", "20:42:00",
+      #"{"side":"north","sourcePosition":7,"targetPosition":7}"#),
+    db("writer.changed", "20:43:00", #"{"from":"west","to":"north"}"#),
+    db("writes.opened", "20:45:00", #"{"side":"north"}"#),
+    run("task.started", "20:46:00", ["task": "b"]),
+    pay("backlog.reported", "20:50:00", data: #"{"queue":"q"}"#),
+    pay("service.up", "20:55:00", ["region": "eu"]),
+    pay("service.up", "21:00:00", ["region": "us"]),
+    pay("backlog.cleared", "21:10:00", data: #"{"queue":"q"}"#),
+    pay("service.validated", "21:31:00"),
+    run("check.passed", "21:40:00", data: #"{"check":"smoke"}"#),
+    run("task.completed", "21:55:00", ["task": "b"]), run("run.ended", "21:59:00"),
+  ]
+
+  @Test func `is met with all of it`() throws {
+    let report = try objectives(Self.plan, Self.lines)
+    #expect(report.objectives.map(\.verdict) == Array(repeating: .met, count: 11))
+  }
+
+  @Test(arguments: lines.indices)
+  func `never makes an objective met`(removed: Int) throws {
+    for limit in ["1s", "20m", "45m"] {
+      var plan = Self.plan
+      for position in plan.objectives.indices where plan.objectives[position].metric == .rto {
+        plan.objectives[position].limit = .span(TimeSpan(limit) ?? .zero)
+      }
+      var lines = Self.lines
+      lines.remove(at: removed)
+      let before = try objectives(plan, Self.lines)
+      let after = try objectives(plan, lines)
+      let isBadNews = Self.lines[removed].contains("dev.cutlog.service.down")
+      for (old, new) in zip(before.objectives, after.objectives) where new.verdict < old.verdict {
+        #expect(new.verdict != .met || isBadNews, "\(limit) \(old.objective.clock)")
+        #expect(new.verdict != .unknown || !new.missing.isEmpty, "\(limit) \(old.objective.clock)")
+      }
+    }
+  }
+}
