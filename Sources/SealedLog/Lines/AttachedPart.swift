@@ -38,9 +38,7 @@ struct AttachedPart: Sendable {
   /// Text is cut at code points; bytes that aren't UTF-8, or have controls other than TAB, LF and CR, go as base64.
   static func parts(of document: AttachedDocument) -> [AttachedPart] {
     let bytes = document.bytes
-    let isText =
-      String(validating: bytes, as: UTF8.self) != nil
-      && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    let isText = Self.isText(bytes)
     var cuts: [Range<Int>] = []
     var start = 0
     repeat {
@@ -55,6 +53,19 @@ struct AttachedPart: Sendable {
         name: document.name, mediaType: document.mediaType, sha256: digest, size: Int64(bytes.count),
         part: Int64(number + 1), parts: Int64(cuts.count), isUTF8: isText,
         content: Array(bytes[range]))
+    }
+  }
+
+  /// Whether the bytes can stand in a line as they are: UTF-8 without controls other than TAB, LF and CR, and without
+  /// noncharacters, which I-JSON refuses.
+  private static func isText(_ bytes: [UInt8]) -> Bool {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D: true
+      case 0..<0x20, 0x7F...0x9F, 0xFDD0...0xFDEF: false
+      default: scalar.value & 0xFFFE != 0xFFFE
+      }
     }
   }
 

@@ -31,6 +31,10 @@ struct LogLedger {
     var bridges: [Int]
     var anchors: Int
     var identity: VerifierKey
+    /// Whether the identity signs this seal.
+    var isSignedByIdentity: Bool
+    /// Keys that lines of its batch declare compromised, and from which index on.
+    var compromises: [(key: VerifierKey, since: Int)]
     /// The tree that the seal is over.
     var frontier: MerkleFrontier
     /// The end of its block in the file, if the seal ends it; else 0.
@@ -71,6 +75,7 @@ struct LogLedger {
     var withheld: [Int] = []
     var anchors = 0
     var hasOther = false
+    var compromises: [(key: VerifierKey, since: Int)] = []
     var parts: (document: String, name: String, next: Int64, of: Int64)?
     var adopted = false
     var attached = 0
@@ -265,13 +270,16 @@ struct LogLedger {
     guard let identity, let opened else { return }
     let text =
       "cutlog/identity/v1\n\(opened.origin)\ncompromised\n\(notice.vkey.text)\n\(notice.since ?? 0)\n"
-    guard notice.note.text == text, notice.note.isSigned(by: identity) else {
+    guard let since = notice.since, since >= 0, since <= index, notice.note.text == text,
+      notice.note.isSigned(by: identity)
+    else {
       note(
         Finding(
           "identity.compromised", "the statement is not signed by the identity in force", index: index,
           offset: offset))
       return
     }
+    batch.compromises.append((notice.vkey, Int(since)))
   }
 
   // MARK: - Seals
@@ -328,7 +336,8 @@ struct LogLedger {
         events: batch.events, withheld: batch.withheld,
         recoveries: batch.recovery.map { [$0.index] } ?? [],
         bridges: batch.hasBridge ? batch.recovery.map { [$0.index] } ?? [] : [], anchors: batch.anchors,
-        identity: identity, frontier: frontier, endOffset: endOffset))
+        identity: identity, isSignedByIdentity: needsIdentity, compromises: batch.compromises, frontier: frontier,
+        endOffset: endOffset))
     sealsSeen += 1
     lastSealTime = line.time
     self.epoch = batch.announced?.key.vkey
@@ -343,7 +352,7 @@ struct LogLedger {
         checkpoint: Checkpoint(origin: opened.origin, size: index, root: MerkleTree.emptyRoot),
         note: SignedNote(text: "", signatures: []), time: Timestamp(nanoseconds: 0),
         checks: checks.count..<checks.count, findings: batch.findings, closes: nil, events: 0, withheld: [],
-        recoveries: [], bridges: [], anchors: 0, identity: identity, frontier: frontier, endOffset: 0))
+        recoveries: [], bridges: [], anchors: 0, identity: identity, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0))
   }
 
   private mutating func checkBatch(_ seal: RecorderLine, _ index: Int, _ offset: Int) {

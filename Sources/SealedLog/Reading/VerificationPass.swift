@@ -25,6 +25,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var recoveries: [Int] = []
   private var bridges: [Int] = []
   private var anchors = 0
+  private var identitySeals: [(index: Int, key: VerifierKey)] = []
+  private var compromises: [(key: VerifierKey, since: Int)] = []
   private var rootsAtHeldSizes: [Int: Digest] = [:]
   private var laterSeal: (index: Int, offset: Int)?
   private var compression = CompressionCheck()
@@ -206,6 +208,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     recoveries.append(contentsOf: seal.recoveries)
     bridges.append(contentsOf: seal.bridges)
     anchors += seal.anchors
+    compromises.append(contentsOf: seal.compromises)
+    if seal.isSignedByIdentity { identitySeals.append((seal.index, seal.identity)) }
     if let closed = seal.closes, Int(closed.events) != events + withheld.count {
       findings.append(
         Finding(
@@ -290,6 +294,14 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
         Finding(
           "seal.later", "a later seal is signed by the log key: what it covers was altered or lost",
           index: laterSeal.index, offset: laterSeal.offset))
+    }
+    for (key, since) in compromises {
+      for seal in identitySeals where seal.key == key && seal.index >= since {
+        findings.append(
+          Finding(
+            "identity.compromised", "the seal is signed by an identity that was compromised by then",
+            index: seal.index, expected: "no seal of \(key.name) from line \(since) on"))
+      }
     }
     if container == .asWritten, !compression.isOurs { container = .reEncoded }
 
