@@ -85,14 +85,14 @@ def run(*command):
 def open_stream(folder, name, plan):
     """An open stream with its own trust file; gives its path."""
     stream = folder / name
-    run(CUTLOG, "open", stream, "--plan", plan, "--key", folder / "lead.key", "--trust", folder / "trust")
+    run(CUTLOG, "open", stream, "--plan", plan, "--key", folder / "lead.key")
     return stream
 
 
 def recorded(folder, name, plan, events):
     stream = open_stream(folder, name, plan)
-    run(CUTLOG, "record", stream, events, "--trust", folder / "trust")
-    run(CUTLOG, "close", stream, "--key", folder / "lead.key", "--trust", folder / "trust")
+    run(CUTLOG, "record", stream, events)
+    run(CUTLOG, "close", stream, "--key", folder / "lead.key")
     return stream
 
 
@@ -131,7 +131,7 @@ def measure(folder, options):
         take("verify", [CUTLOG, "verify", stream, "--trust", trust])
         take("zcat | sha256sum", f"zcat {stream} | sha256sum", shell=True)
         take("fold (objectives)", [CUTLOG, "objectives", stream, "--trust", trust], check=(0, 1, 3))
-        take("record", [CUTLOG, "record", fresh, events, "--trust", trust])
+        take("record", [CUTLOG, "record", fresh, events])
         take("gzip -6", f"gzip -6 -c {events}", shell=True)
         take("pigz -6", f"pigz -6 -c {events}", shell=True)
         take("plan of 1,000 tasks", [CUTLOG, "plan", large_plan])

@@ -10,8 +10,8 @@ enum EntryText {
   ]
   /// Members of `data` that are already sentences, in the order in which the first one present is taken.
   static let telling = ["text", "claim", "comment", "reason", "detail", "cause", "message"]
-  /// Members that are evidence and no reading matter.
-  private static let unread: Set<String> = ["statement", "signature", "outputSha256"]
+  /// Members that are evidence and no reading matter, and the remark, which follows the others.
+  private static let unread: Set<String> = ["statement", "signature", "outputSha256", "note"]
 
   /// The text cut to so many Unicode scalars; an ellipsis shows it.
   static func cut(_ text: String, to limit: Int) -> String {
@@ -50,7 +50,8 @@ enum EntryText {
   /// What the event tells beyond its title; nil if it tells nothing.
   static func text(of event: CutoverEvent) -> String? {
     for name in telling { if let text = event.data[name]?.string, !text.isEmpty { return text } }
-    return listing(of: event)
+    let parts = [listing(of: event), event.data["note"]?.string].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ". ")
   }
 
   /// What an event is about: its subject, else the member of `data` that names it, else data set or service.

@@ -1,0 +1,49 @@
+package import JSONText
+
+/// The members that all JSON documents of cutlog have, around what a verb has to say.
+package struct ReportDocument: Sendable {
+  /// The verb; the document's `type` is `cutlog.VERB`.
+  package var verb: String
+  /// The worst result, in the verb's own words; nil where nothing was judged.
+  package var verdict: String?
+  package var streams: [StreamSummary] = []
+  /// SHA-256 of the judged plan's document, in hexadecimal.
+  package var planDigest: String?
+  package var problems: [ReportProblem] = []
+  /// The verb's own members.
+  package var body: [JSONMember] = []
+
+  /// Version 1 of every document; a member may come, none goes.
+  package static let version = 1
+
+  package init(verb: String, verdict: String? = nil) {
+    self.verb = verb
+    self.verdict = verdict
+  }
+
+  package func json(program: ProgramName) -> JSONValue {
+    .object(
+      [
+        JSONMember("type", .string("cutlog.\(verb)")), JSONMember("version", .integer(Self.version)),
+        JSONMember("verdict", .text(verdict)), JSONMember("streams", .array(streams.map(\.json))),
+        JSONMember("digests", ["plan": .text(planDigest), "policy": .null]),
+        JSONMember("program", ["name": .string(program.name), "version": .string(program.version)]),
+      ] + body + [JSONMember("problems", .array(problems.map(\.json)))])
+  }
+
+  /// The document as indented JSON with a line end; the same document gives the same bytes.
+  package func bytes(program: ProgramName) -> [UInt8] {
+    JSONWriter.bytes(of: json(program: program), .indented) + [0x0A]
+  }
+}
+
+/// Which program made a document.
+package struct ProgramName: Hashable, Sendable {
+  package var name: String
+  package var version: String
+
+  package init(name: String, version: String) {
+    self.name = name
+    self.version = version
+  }
+}

@@ -1,0 +1,32 @@
+package import CutoverModel
+package import Replay
+
+/// Lengths of time as people read them.
+package enum SpanText {
+  /// `1h 02m 03s`, or a dash where it isn't known.
+  package static func of(_ span: TimeSpan?) -> String { span?.readable ?? "–" }
+
+  /// A signed difference: `+1m 00s`, `-30s`, `0s`.
+  package static func signed(_ span: TimeSpan?) -> String {
+    guard let span else { return "–" }
+    return span > .zero ? "+\(span.readable)" : span.readable
+  }
+
+  /// A distance from the start: `T`, `T+5m 00s`, `T-30m 00s`.
+  package static func fromStart(_ span: TimeSpan?) -> String {
+    guard let span else { return "–" }
+    return span == .zero ? "T" : "T\(signed(span))"
+  }
+
+  /// `24h 11m 00s (24h 10m 00s … 24h 12m 00s)`; the bounds only where they differ.
+  package static func of(_ span: MeasuredSpan?) -> String {
+    guard let span else { return "–" }
+    if let stated = span.stated {
+      if span.lower == stated, span.upper == stated { return stated.readable }
+      guard let upper = span.upper else { return "\(stated.readable) (at least \(span.lower.readable))" }
+      return "\(stated.readable) (\(span.lower.readable) … \(upper.readable))"
+    }
+    guard let upper = span.upper else { return "at least \(span.lower.readable)" }
+    return span.lower == upper ? upper.readable : "\(span.lower.readable) … \(upper.readable)"
+  }
+}

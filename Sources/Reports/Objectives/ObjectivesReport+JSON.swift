@@ -1,0 +1,64 @@
+internal import CutoverModel
+package import JSONText
+package import Replay
+
+extension ObjectivesReport {
+  /// The member `objectives` of the JSON document.
+  package var json: JSONValue { .array(objectives.map(\.json)) }
+
+  /// The member `services`: every clock of each service, whether or not an objective judges it.
+  package var servicesJSON: JSONValue {
+    .array(
+      services.map { service in
+        [
+          "service": .text(service.service), "episodes": .array(service.episodes.map(\.json)),
+          "clocks": .array(service.clocks.map(\.json)),
+        ]
+      })
+  }
+}
+
+extension ObjectiveResult {
+  fileprivate var json: JSONValue {
+    .object([
+      JSONMember("id", .string(id)), JSONMember("metric", .string(metric.rawValue)),
+      JSONMember("service", .text(service)), JSONMember("dataset", .text(dataset)),
+      JSONMember("wave", .text(wave)), JSONMember("percent", .integer(percent)),
+      JSONMember("clock", clock?.json ?? .null), JSONMember("applies", .bool(applies)),
+      JSONMember("limitSeconds", .seconds(limit)), JSONMember("verdict", .string(verdict.rawValue)),
+      JSONMember("seconds", .seconds(seconds)), JSONMember("lowerSeconds", .seconds(lower)),
+      JSONMember("upperSeconds", .seconds(upper)), JSONMember("residualSeconds", .seconds(residual?.stated)),
+      JSONMember("from", .event(from)), JSONMember("to", .event(to)), JSONMember("missing", .texts(missing)),
+      JSONMember("limitCount", .integer(limitCount)), JSONMember("count", .integer(count)),
+      JSONMember("unit", .text(unit)), JSONMember("episodes", .array(episodes.map(\.json))),
+      JSONMember("clocks", .array(clocks.map(\.json))),
+    ])
+  }
+}
+
+extension EpisodeReading {
+  fileprivate var json: JSONValue {
+    [
+      "from": .event(from), "to": .event(to), "seconds": .seconds(value?.stated),
+      "lowerSeconds": .seconds(value?.lower), "upperSeconds": .seconds(value?.upper), "open": .bool(isOpen),
+    ]
+  }
+}
+
+extension ClockReading {
+  fileprivate var json: JSONValue {
+    [
+      "clock": clock.json, "seconds": .seconds(value?.stated), "lowerSeconds": .seconds(value?.lower),
+      "upperSeconds": .seconds(value?.upper), "from": .event(from), "to": .event(to),
+      "missing": .texts(missing),
+    ]
+  }
+}
+
+extension RecoveryClock {
+  /// The name, or from and to of a clock that the plan defines.
+  fileprivate var json: JSONValue {
+    guard case .between(let from, let to) = self else { return .string(name) }
+    return ["from": .string(from.name), "to": .string(to.name)]
+  }
+}

@@ -1,0 +1,170 @@
+internal import CloudEvents
+internal import CutoverModel
+package import Replay
+
+extension ObjectivesReport {
+  /// Verdicts, what they rest on, and all clocks.
+  package var page: Page {
+    var page = Page()
+    page.append(verdictPage)
+    page.append(clocksPage(level: 2))
+    return page
+  }
+
+  /// The verdicts with their limits and what they rest on.
+  package var verdictPage: Page {
+    var page = Page()
+    if objectives.isEmpty {
+      page.paragraph("No objective is judged: \(planStanding == .absent ? "there is no plan" : "the plan states none").")
+    }
+    if let remark = planStanding.remark { page.note("\(remark)") }
+    page.table(verdicts)
+    page.table(evidence.withoutEmptyColumns)
+    page.list(
+      objectives.filter { !$0.missing.isEmpty }.map {
+        "\(code: $0.id) lacks \($0.missing.joined(separator: ", "))"
+      })
+    return page
+  }
+
+  /// Every clock of each service; those that can't be computed are listed with what they lack.
+  package func clocksPage(level: Int) -> Page {
+    var page = Page()
+    for service in services {
+      if let name = service.service {
+        page.heading("Clocks of \(code: name)", level: level)
+      } else {
+        page.heading("Clocks", level: level)
+      }
+      page.table(Self.episodes(service.episodes))
+      page.table(Self.clocks(service.clocks.filter { $0.value != nil }))
+      page.list(
+        service.clocks.filter { $0.value == nil }.map { reading in
+          let lacking = reading.missing.joined(separator: ", ")
+          return "\(code: reading.clock.name) is unknown\(lacking.isEmpty ? "" : ", it lacks \(lacking)")"
+        })
+    }
+    return page
+  }
+
+  private var verdicts: Table {
+    var table = Table([
+      .init("objective"), .init("verdict"), .init("actual"), .init("limit"), .init("measured"),
+    ])
+    for result in objectives {
+      let actual: Phrase =
+        if !result.applies {
+          "does not apply"
+        } else if let count = result.count {
+          "\(count) \(result.unit ?? "")"
+        } else if result.value == nil {
+          "unknown"
+        } else {
+          "\(SpanText.of(result.value))"
+        }
+      table.add([.code(result.id), result.verdictPhrase, actual, result.limitPhrase, result.measured])
+    }
+    return table
+  }
+
+  private var evidence: Table {
+    var table = Table([
+      .init("objective"), .init("from: line, id"), .init("at"), .init("to: line, id"), .init("at"),
+      .init("residual"),
+    ])
+    for result in objectives {
+      table.add([
+        .code(result.id), EventText.anchor(result.from), "\(result.from?.time.description ?? "–")",
+        EventText.anchor(result.to), "\(result.to?.time.description ?? "–")",
+        result.residual.map { "\(SpanText.of($0))" } ?? "",
+      ])
+    }
+    return table
+  }
+
+  private static func episodes(_ episodes: [EpisodeReading]) -> Table {
+    var table = Table([
+      .init("episode", .right), .init("length"), .init("from: line, id"), .init("to: line, id"),
+    ])
+    for (number, episode) in episodes.enumerated() {
+      table.add([
+        "\(number + 1)", episode.value.map { "\(SpanText.of($0))" } ?? "unknown",
+        EventText.anchor(episode.from), episode.isOpen ? "open" : EventText.anchor(episode.to),
+      ])
+    }
+    return table
+  }
+
+  private static func clocks(_ clocks: [ClockReading]) -> Table {
+    var table = Table([
+      .init("clock"), .init("shows"), .init("from: line, id"), .init("to: line, id"), .init("lacks"),
+    ])
+    for reading in clocks {
+      table.add([
+        .code(reading.clock.name), reading.value.map { "\(SpanText.of($0))" } ?? "unknown",
+        EventText.anchor(reading.from), EventText.anchor(reading.to),
+        reading.missing.isEmpty ? "" : "\(reading.missing.joined(separator: ", "))",
+      ])
+    }
+    return table.withoutEmptyColumns
+  }
+}
+
+extension ObjectiveVerdict {
+  package var phrase: Phrase {
+    switch self {
+    case .met: .verdict(rawValue, .good)
+    case .missed: .verdict(rawValue, .bad)
+    case .unknown: .verdict(rawValue, .open)
+    }
+  }
+}
+
+extension ObjectiveResult {
+  fileprivate var verdictPhrase: Phrase { applies ? verdict.phrase : "–" }
+
+  fileprivate var limitPhrase: Phrase {
+    if let limitCount { return "\(limitCount) \(unit ?? "")" }
+    return "\(SpanText.of(limit))"
+  }
+
+  /// What is measured, in words.
+  fileprivate var measured: Phrase {
+    if let wave {
+      return percent.map { "\($0) % of wave \(code: wave)" } ?? "wave \(code: wave)"
+    }
+    switch metric {
+    case .rpo:
+      return dataset.map { "data loss of \(code: $0) at recovery" } ?? "data loss at recovery"
+    case .rto:
+      let clock = clock?.name ?? "business"
+      return service.map { "\(code: clock) of \(code: $0)" } ?? "\(code: clock)"
+    }
+  }
+}
+
+extension PlanStanding {
+  /// What a reader must know of when the plan was sealed; nil where all is as it should be.
+  package var remark: String? {
+    switch self {
+    case .beforehand: nil
+    case .absent: "the stream carries no plan"
+    case .unplaced: "it is not known when the plan was sealed"
+    case .adoptedAfterwards: "the plan was adopted only after the run had begun"
+    case .writtenAfterwards: "the plan was written afterwards: the stream is an import"
+    }
+  }
+
+  /// The same as a problem.
+  package var problem: ReportProblem? {
+    guard let remark else { return nil }
+    let rule: String =
+      switch self {
+      case .beforehand, .absent: "plan-absent"
+      case .unplaced: "plan-unplaced"
+      case .adoptedAfterwards: "plan-adopted-afterwards"
+      case .writtenAfterwards: "plan-written-afterwards"
+      }
+    return ReportProblem(.note, rule: rule, message: remark)
+  }
+}

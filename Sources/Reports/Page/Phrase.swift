@@ -1,0 +1,57 @@
+/// A line of text whose parts say what they are, so that each form can show and escape them in its own way.
+///
+/// Interpolated values are text and never markup: `"\(code: id) of \(service)"`.
+package struct Phrase: Hashable, Sendable {
+  /// How a verdict strikes the reader.
+  package enum Tone: Hashable, Sendable { case good, bad, open }
+
+  package enum Run: Hashable, Sendable {
+    case plain(String)
+    case code(String)
+    case strong(String)
+    case verdict(String, Tone)
+
+    /// The text without its meaning.
+    package var text: String {
+      switch self {
+      case .plain(let text), .code(let text), .strong(let text), .verdict(let text, _): text
+      }
+    }
+  }
+
+  package var runs: [Run]
+
+  package init(_ runs: [Run]) { self.runs = runs }
+
+  /// Plain text.
+  package init(_ text: String) { runs = text.isEmpty ? [] : [.plain(text)] }
+
+  package static func code(_ text: String) -> Phrase { Phrase([.code(text)]) }
+  package static func strong(_ text: String) -> Phrase { Phrase([.strong(text)]) }
+  package static func verdict(_ text: String, _ tone: Tone) -> Phrase { Phrase([.verdict(text, tone)]) }
+
+  package static func + (left: Phrase, right: Phrase) -> Phrase { Phrase(left.runs + right.runs) }
+}
+
+extension Phrase: ExpressibleByStringInterpolation {
+  package struct StringInterpolation: StringInterpolationProtocol {
+    var runs: [Run] = []
+
+    package init(literalCapacity: Int, interpolationCount: Int) {}
+
+    package mutating func appendLiteral(_ literal: String) {
+      if !literal.isEmpty { runs.append(.plain(literal)) }
+    }
+
+    package mutating func appendInterpolation(_ text: String) { runs.append(.plain(text)) }
+    package mutating func appendInterpolation(_ number: some BinaryInteger) {
+      runs.append(.plain(String(number)))
+    }
+    package mutating func appendInterpolation(_ phrase: Phrase) { runs.append(contentsOf: phrase.runs) }
+    package mutating func appendInterpolation(code text: String) { runs.append(.code(text)) }
+    package mutating func appendInterpolation(strong text: String) { runs.append(.strong(text)) }
+  }
+
+  package init(stringLiteral value: String) { self.init(value) }
+  package init(stringInterpolation: StringInterpolation) { runs = stringInterpolation.runs }
+}

@@ -1,0 +1,106 @@
+/// Renders pages for a terminal, or for whatever reads standard output.
+package struct TerminalForm: Sendable {
+  /// Whether headings are bold and verdicts coloured.
+  package var isStyled: Bool
+  /// The columns at which the last column of tables and paragraphs are wrapped; nil for no wrapping.
+  package var width: Int?
+
+  package init(isStyled: Bool = false, width: Int? = nil) {
+    self.isStyled = isStyled
+    self.width = width
+  }
+
+  /// The page as text; ends in a line end unless the page is empty.
+  package func render(_ page: Page) -> String {
+    var out = ""
+    for block in page.blocks {
+      if !out.isEmpty { out += "\n" }
+      switch block {
+      case .heading(let text, _): out += line(Phrase([.strong(plain(text))]))
+      case .paragraph(let text): out += wrapped(text, indent: "")
+      case .note(let text): out += wrapped("note: \(text)", indent: "      ")
+      case .list(let items):
+        for item in items { out += wrapped("- \(item)", indent: "  ") }
+      case .facts(let facts): out += render(facts)
+      case .table(let table): out += render(table)
+      case .preformatted(let text):
+        for line in Preformatted.lines(of: text) { out += "  \(line)\n" }
+      }
+    }
+    return out
+  }
+
+  // MARK: - Phrases
+
+  private func plain(_ phrase: Phrase) -> String { phrase.runs.map(\.text).joined() }
+
+  private func shown(_ phrase: Phrase) -> String {
+    phrase.runs.map { run in
+      let text = TerminalText.escaped(run.text)
+      guard isStyled else { return text }
+      switch run {
+      case .plain, .code: return text
+      case .strong: return "\u{1B}[1m\(text)\u{1B}[0m"
+      case .verdict(_, .good): return "\u{1B}[32m\(text)\u{1B}[0m"
+      case .verdict(_, .bad): return "\u{1B}[31m\(text)\u{1B}[0m"
+      case .verdict(_, .open): return "\u{1B}[33m\(text)\u{1B}[0m"
+      }
+    }.joined()
+  }
+
+  private func columns(of phrase: Phrase) -> Int {
+    phrase.runs.reduce(0) { $0 + DisplayWidth.columns(of: TerminalText.escaped($1.text)) }
+  }
+
+  private func line(_ phrase: Phrase) -> String { shown(phrase) + "\n" }
+
+  /// The phrase over as many lines as the width asks for; styled only where it fits on one.
+  private func wrapped(_ phrase: Phrase, indent: String) -> String {
+    guard let width, columns(of: phrase) > width else { return line(phrase) }
+    let lines = LineBreaking.lines(of: TerminalText.escaped(plain(phrase)), first: width, others: width - indent.count)
+    return lines.enumerated().map { ($0.offset == 0 ? "" : indent) + $0.element + "\n" }.joined()
+  }
+
+  // MARK: - Tables
+
+  private func render(_ facts: [Page.Fact]) -> String {
+    let name = facts.map { DisplayWidth.columns(of: $0.name) }.max() ?? 0
+    return facts.map { fact in
+      pad(fact.name, DisplayWidth.columns(of: fact.name), to: name, .left) + "  " + line(fact.value)
+    }.joined()
+  }
+
+  private func render(_ table: Table) -> String {
+    let titles = table.columns.map { Phrase([.strong($0.title)]) }
+    let rows = [titles] + table.rows
+    let widths = table.columns.indices.map { column in rows.map { columns(of: $0[column]) }.max() ?? 0 }
+    let last = table.columns.count - 1
+    let before = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    var out = ""
+    for row in rows {
+      var text = ""
+      for column in row.indices.dropLast() {
+        let cell = row[column]
+        text += pad(shown(cell), columns(of: cell), to: widths[column], table.columns[column].alignment) + "  "
+      }
+      guard last >= 0 else { continue }
+      let cell = row[last]
+      if let width, width - before >= 24, columns(of: cell) > width - before {
+        let lines = LineBreaking.lines(
+          of: TerminalText.escaped(plain(cell)), first: width - before, others: width - before)
+        out += text + lines.joined(separator: "\n" + String(repeating: " ", count: before)) + "\n"
+        continue
+      }
+      let isRight = table.columns[last].alignment == .right
+      text += isRight ? pad(shown(cell), columns(of: cell), to: widths[last], .right) : shown(cell)
+      while text.last == " " { text.removeLast() }
+      out += text + "\n"
+    }
+    return out
+  }
+
+  private func pad(_ text: String, _ columns: Int, to width: Int, _ alignment: Table.Alignment) -> String {
+    let room = String(repeating: " ", count: max(0, width - columns))
+    return alignment == .left ? text + room : room + text
+  }
+}

@@ -1,0 +1,42 @@
+package import CutoverModel
+internal import JSONText
+package import Replay
+
+/// The whole story of a run: what the log proves, what was promised and kept, what happened, and what is not shown.
+package struct RunReport: Sendable {
+  package var streams: [StreamSummary] = []
+  /// What the stream says of itself: kind, start, environment, sites, parameters.
+  package var opening: [(name: String, value: String)] = []
+  package var plan: Plan?
+  /// SHA-256 of the plan's document, in hexadecimal.
+  package var planDigest: String?
+  /// Plans of the stream that are not the judged one.
+  package var otherPlans: [Replay.PlanAdoption] = []
+  package var objectives: ObjectivesReport?
+  package var timeline: Timeline
+  package var variance: Variance?
+  package var problems: [ReportProblem] = []
+  /// Whether the reader asked for answers from a stream that can't be believed.
+  package var isUnverified = false
+
+  package init(timeline: Timeline) { self.timeline = timeline }
+
+  /// The JSON form; its objects are those of the verbs `objectives`, `timeline` and `variance`.
+  package var document: ReportDocument {
+    var document = ReportDocument(verb: "report", verdict: objectives?.verdict?.rawValue)
+    document.streams = streams
+    document.planDigest = planDigest
+    document.problems = problems
+    document.body = [
+      JSONMember(
+        "plan",
+        plan.map {
+          ["id": .string($0.plan), "version": .integer($0.version), "title": .text($0.title)]
+        } ?? .null),
+      JSONMember("objectives", objectives?.json ?? .array([])),
+      JSONMember("services", objectives?.servicesJSON ?? .array([])),
+      JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
+    ]
+    return document
+  }
+}

@@ -1,0 +1,104 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import JSONText
+import Reports
+
+/// Standard output and standard error, and how they are to look.
+///
+/// Output is gathered and written in large pieces; whoever ends the command flushes.
+final class Console {
+  /// Takes bytes; false where they could not be written.
+  typealias Sink = ([UInt8]) -> Bool
+
+  private let output: Sink
+  private let error: Sink
+  private var pending: [UInt8] = []
+  /// How pages look on standard output.
+  let form: TerminalForm
+
+  init(output: @escaping Sink, error: @escaping Sink, form: TerminalForm) {
+    self.output = output
+    self.error = error
+    self.form = form
+  }
+
+  /// The console of this process; plain where standard output is no terminal or `NO_COLOR` asks for it.
+  convenience init(environment: [String: String]) {
+    let isTerminal = isatty(1) == 1
+    let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
+    self.init(
+      output: { Self.write($0, to: 1) }, error: { Self.write($0, to: 2) },
+      form: TerminalForm(
+        isStyled: isTerminal && !isPlain, width: isTerminal ? Self.width(environment) : nil))
+  }
+
+  private static func width(_ environment: [String: String]) -> Int? {
+    var size = winsize()
+    if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return environment["COLUMNS"].flatMap { Int($0) }
+  }
+
+  // MARK: - Data
+
+  func write(_ text: String) throws { try write(bytes: text.utf8) }
+
+  func write(_ page: Page) throws { try write(form.render(page)) }
+
+  func write(_ document: ReportDocument) throws { try write(bytes: document.bytes(program: Program.name)) }
+
+  func write(bytes: some Sequence<UInt8>) throws {
+    pending.append(contentsOf: bytes)
+    if pending.count > 1 << 16 { try flush() }
+  }
+
+  /// Hands everything to the system.
+  ///
+  /// - Throws: `Failure` where standard output takes no more.
+  func flush() throws {
+    defer { pending.removeAll(keepingCapacity: true) }
+    guard pending.isEmpty || output(pending) else {
+      throw Failure("standard output", "could not be written: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  // MARK: - Everything else
+
+  /// Something that the user must not miss.
+  func warn(_ subject: String, _ message: String, hint: String? = nil) {
+    say("warning", "\(subject): \(message)")
+    if let hint { say("hint", hint) }
+  }
+
+  /// Something good to know.
+  func note(_ message: String) { say("note", message) }
+
+  func report(_ failure: Failure) {
+    try? flush()
+    _ = error(Array(failure.text.utf8))
+  }
+
+  private func say(_ kind: String, _ message: String) {
+    try? flush()
+    _ = error(Array("cutlog: \(kind): \(TerminalText.escaped(message))\n".utf8))
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        #if canImport(Glibc)
+          Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+        #else
+          Musl.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+        #endif
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
+  }
+}

@@ -1,0 +1,23 @@
+import SealedLog
+
+/// What a verb knows of the world: the terminal, the environment, the clock.
+///
+/// The demo runs the same verbs with surroundings of its own.
+struct Surroundings {
+  var console: Console
+  var environment: [String: String]
+  var services: RecorderServices
+  /// Where seen checkpoints are remembered; nil where nothing is to be remembered.
+  var remembered: RememberedCheckpoints?
+
+  /// Those of this process.
+  static func ofProcess() -> Surroundings {
+    let environment = SystemEnvironment.variables
+    return Surroundings(
+      console: Console(environment: environment), environment: environment,
+      services: SystemServices.recorder(environment),
+      remembered: UserFolders(environment).state.map { RememberedCheckpoints(folder: $0 + "/checkpoints") })
+  }
+
+  var folders: UserFolders { UserFolders(environment) }
+}

@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import ArgumentParser
+
+/// One verb of the command line.
+protocol Verb: ParsableCommand {
+  /// Does what was asked; data to the console's output, everything else beside it.
+  ///
+  /// - Throws: `Failure` for what could not be done.
+  mutating func perform(in surroundings: Surroundings) throws -> ExitStatus
+}
+
+extension Verb {
+  mutating func run() throws {
+    // A limit on file sizes is then an error like a full disk, and no death in the middle of a batch.
+    signal(SIGXFSZ, SIG_IGN)
+    let surroundings = Surroundings.ofProcess()
+    let status = execute(in: surroundings)
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  /// Performs the verb and tells of failures as people are told.
+  mutating func execute(in surroundings: Surroundings) -> ExitStatus {
+    do {
+      let status = try perform(in: surroundings)
+      try surroundings.console.flush()
+      return status
+    } catch let failure as Failure {
+      surroundings.console.report(failure)
+      return failure.status
+    } catch {
+      surroundings.console.report(Failure("cutlog", "\(error)"))
+      return .impossible
+    }
+  }
+}
+
+/// The end of every verb's help.
+enum HelpText {
+  static func discussion(_ text: String, examples: [String], status: [(Int, String)]) -> String {
+    let width = 2
+    let codes = status.map { code, meaning in
+      let number = String(code)
+      return "  \(number)\(String(repeating: " ", count: max(1, width + 2 - number.count)))\(meaning)"
+    }
+    return [
+      text, "EXAMPLES\n" + examples.map { "  \($0)" }.joined(separator: "\n"),
+      "EXIT STATUS\n" + codes.joined(separator: "\n"),
+    ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// The statuses of verbs that read a stream and judge nothing themselves.
+  static let reading = [
+    (0, "done"), (1, "the stream is tampered with or rolled back"),
+    (2, "no stream, or none that can be read"), (64, "usage"),
+  ]
+  /// The statuses of verbs that write.
+  static let writing = [
+    (0, "done, sealed and on the disk"), (2, "refused or impossible; what was acknowledged is safe"), (64, "usage"),
+  ]
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Reports
+
+/// The command line: a verb and its arguments.
+@main
+struct CutlogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cutlog",
+    abstract: "A flight recorder for production cutovers.",
+    discussion: """
+      A cutover is recorded, action by action, as a signed and compressed stream of events. Anyone can check and \
+      replay the stream, offline: what happened, were the objectives met, how did it go against the plan.
+
+      Data goes to standard output, everything else to standard error; `-` is standard input or output.
+
+      EXIT STATUS
+        0   done, and what was asked holds
+        1   checked, and it does not hold: tampered, missed, infeasible
+        2   could not be done: no file, malformed input, no permission
+        3   undecided: evidence missing, signer not trusted, not closed as asked
+        64  usage
+      """,
+    version: Program.name.version,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Record",
+        subcommands: [
+          Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
+          Close.self, Recover.self,
+        ]),
+      CommandGroup(name: "Check", subcommands: [Verify.self, PlanVerb.self]),
+      CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, TimelineVerb.self]),
+      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self]),
+      CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
+    ])
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Reading of files and standard input to their end.
+enum ReadWhole {
+  /// All bytes of a file, or of standard input for `-`.
+  ///
+  /// - Throws: `Failure` if there is no such file, it is a directory, or it can't be read.
+  static func fileOrInput(_ path: String) throws -> [UInt8] {
+    path == "-" ? try descriptor(0, name: "standard input") : try file(path)
+  }
+
+  /// All bytes of a file, also of those whose length the system doesn't know.
+  static func file(_ path: String) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    return try self.descriptor(descriptor, name: path)
+  }
+
+  private static func descriptor(_ descriptor: Int32, name: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure(name) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// What the last system call said of a path.
+  static func failure(_ path: String) -> Failure {
+    switch errno {
+    case ENOENT: Failure(path, "no such file")
+    case EISDIR: Failure(path, "is a directory, expected a file")
+    case EACCES, EPERM: Failure(path, "no permission to read")
+    default: Failure(path, "could not be read: \(String(cString: strerror(errno)))")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import SealedLog
+
+/// Whom a reader trusts: a bare vkey, or one entry a line.
+///
+/// Entries are `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE` and `allowed-signers FILE`; `#` begins a comment.
+struct TrustFile {
+  struct Witness: Hashable {
+    var name: String
+    var key: VerifierKey
+  }
+
+  private(set) var identities: [VerifierKey] = []
+  private(set) var witnesses: [Witness] = []
+  /// Files with certificates of timestamp authorities.
+  private(set) var authorities: [String] = []
+  /// OpenSSH allowed-signers files.
+  private(set) var allowedSigners: [String] = []
+
+  /// A file that trusts nobody.
+  init() {}
+
+  /// Reads a trust file.
+  ///
+  /// - Throws: `Failure` with the line of an entry that isn't one.
+  init(_ bytes: [UInt8], name: String) throws {
+    for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      let text = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
+      let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+      guard let first = words.first else { continue }
+      let place = "\(name):\(number + 1)"
+      func key(_ word: String) throws -> VerifierKey {
+        guard let key = VerifierKey(word) else {
+          throw Failure(place, "`\(word)` is no vkey, expected NAME+ID+KEY as in a .pub file of `cutlog keygen`")
+        }
+        return key
+      }
+      switch (first, words.count) {
+      case ("identity", 2): identities.append(try key(words[1]))
+      case ("witness", 3): witnesses.append(Witness(name: words[1], key: try key(words[2])))
+      case ("tsa", 2): authorities.append(words[1])
+      case ("allowed-signers", 2): allowedSigners.append(words[1])
+      case (_, 1) where first.contains("+"): identities.append(try key(first))
+      default:
+        throw Failure(
+          place, "`\(text)` is no entry",
+          hint: "expected `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE`, `allowed-signers FILE` or a bare vkey")
+      }
+    }
+  }
+
+  /// The file that an option names, or else the user's own, which may be missing.
+  static func read(_ option: String?, _ folders: UserFolders) throws -> TrustFile {
+    if let option { return try TrustFile(ReadWhole.file(option), name: option) }
+    guard let path = folders.trust, DurableFile.exists(path) else { return TrustFile() }
+    return try TrustFile(ReadWhole.file(path), name: path)
+  }
+
+  /// Whether the stream's identity is one of these, by its whole key.
+  ///
+  /// A rotation is signed by the old and the new identity, so either will do.
+  func trusts(_ verification: Verification) -> Bool {
+    [verification.identity, verification.opened?.identity].contains { key in
+      key.map(identities.contains) ?? false
+    }
+  }
+
+  /// Adds an identity to a trust file, which is made if there is none.
+  static func add(_ key: VerifierKey, to path: String) throws {
+    var bytes: [UInt8] = []
+    if DurableFile.exists(path) {
+      bytes = try ReadWhole.file(path)
+      if try TrustFile(bytes, name: path).identities.contains(key) { return }
+      if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
+    } else if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try UserFolders.make(String(path[..<slash]))
+    }
+    bytes.append(contentsOf: "identity \(key.text)\n".utf8)
+    try Failure.wrap { () throws(StreamError) in try DurableFile.write(bytes, to: path, replacing: true) }
+  }
+}

@@ -1,0 +1,48 @@
+import CloudEvents
+
+/// Two folds over the same pass.
+struct FoldPair<First: EventFold, Second: EventFold>: EventFold {
+  private var first: First
+  private var second: Second
+
+  init(_ first: First, _ second: Second) {
+    self.first = first
+    self.second = second
+  }
+
+  mutating func apply(_ event: EventView) {
+    first.apply(event)
+    second.apply(event)
+  }
+
+  consuming func finish() -> (First.Output, Second.Output) { (first.finish(), second.finish()) }
+}
+
+/// A fold that goes on over the streams of one run; its result is taken after the last.
+final class ContinuedFold<Fold: EventFold>: EventFold {
+  private var fold: Fold?
+  private let knownBy: Timestamp?
+
+  /// - Parameter knownBy: the latest acceptance of events that count; nil for all.
+  init(_ fold: Fold, knownBy: Timestamp? = nil) {
+    self.fold = fold
+    self.knownBy = knownBy
+  }
+
+  func apply(_ event: EventView) {
+    if let knownBy {
+      // The recorder's own lines have no `acceptedtime`; their time is when they were written.
+      let accepted = event.string("acceptedtime").flatMap { try? Timestamp($0) } ?? event.time
+      guard accepted <= knownBy else { return }
+    }
+    fold?.apply(event)
+  }
+
+  func finish() {}
+
+  /// The result over everything so far; nil if it was taken before. No copy of the fold stays behind.
+  func result() -> Fold.Output? {
+    guard let taken = fold.take() else { return nil }
+    return taken.finish()
+  }
+}

@@ -1,0 +1,99 @@
+import CloudEvents
+import JSONText
+import Reports
+import SealedLog
+
+extension ReadStream {
+  /// The JSON document of `verify`.
+  var verifyDocument: ReportDocument {
+    var document = ReportDocument(verb: "verify", verdict: verification.verdict.rawValue)
+    document.streams = [summary]
+    document.body = [JSONMember("verification", json)]
+    document.problems = verification.findings.map { finding in
+      ReportProblem(
+        finding.severity == .error ? .error : .note, rule: finding.rule, message: finding.message, file: input.name,
+        index: finding.index)
+    }
+    if verification.isIntact, !isTrusted { document.problems += problems.filter { $0.rule == "untrusted-signer" } }
+    return document
+  }
+
+  private var json: JSONValue {
+    .object([
+      JSONMember("verdict", .string(verification.verdict.rawValue)),
+      JSONMember("container", .string(verification.container.rawValue)),
+      JSONMember("size", .integer(verification.checkpoint?.size)),
+      JSONMember("root", .text(verification.checkpoint?.root.base64)),
+      JSONMember("lines", .integer(verification.lines)), JSONMember("events", .integer(verification.events)),
+      JSONMember("seals", .integer(verification.seals)),
+      JSONMember("withheld", .array(verification.withheld.map { .integer($0) })),
+      JSONMember("bridges", .array(verification.bridges.map { .integer($0) })),
+      JSONMember("recoveries", .array(verification.recoveries.map { .integer($0) })),
+      JSONMember(
+        "tail", ["bytes": .integer(verification.tail.bytes), "lines": .integer(verification.tail.lines)]),
+      JSONMember(
+        "anchors",
+        [
+          "present": .integer(verification.anchors.present), "trusted": .integer(verification.anchors.trusted),
+          "longestUnanchoredSeconds": verification.anchors.longestUnanchoredSeconds.map(JSONValue.number) ?? .null,
+        ]), JSONMember("firstSeal", .time(verification.firstSealTime)),
+      JSONMember("lastSeal", .time(verification.lastSealTime)),
+      JSONMember(
+        "findings",
+        .array(
+          verification.findings.map { finding in
+            [
+              "rule": .string(finding.rule), "severity": .string(finding.severity.rawValue),
+              "message": .string(finding.message), "index": .integer(finding.index),
+              "offset": .integer(finding.offset), "expected": .text(finding.expected),
+              "observed": .text(finding.observed),
+            ]
+          })),
+    ])
+  }
+
+  /// The readable answer of `verify`.
+  var verifyPage: Page {
+    var page = Page()
+    let isGood = verification.isIntact && verification.container != .damaged
+    page.paragraph(
+      .verdict(verification.verdict.rawValue, isGood ? .good : .bad)
+        + ": \(code: verification.opened?.origin ?? input.name)")
+    let known = verification.checkpoint != nil
+    page.facts([
+      ("signed by", verification.identity.map { "\(code: $0.text), \(isTrusted ? "trusted" : "not trusted")" }),
+      ("size", verification.checkpoint.map { "\($0.size)" }),
+      ("root", verification.checkpoint.map { .code($0.root.base64) }),
+      ("lines", known ? "\(verification.lines), of these \(verification.events) events and \(verification.seals) seals" : nil),
+      ("sealed", sealed), ("container", "\(verification.container.rawValue)"),
+      ("withheld", indexes(verification.withheld)), ("bridges", indexes(verification.bridges)),
+      ("recoveries", indexes(verification.recoveries)),
+      ("unsealed tail", verification.tail.bytes > 0
+        ? "\(verification.tail.bytes) bytes, \(verification.tail.lines) lines: no evidence" : nil),
+      ("anchors", verification.anchors.present > 0
+        ? "\(verification.anchors.present), of these \(verification.anchors.trusted) trusted" : nil),
+    ])
+    var table = Table([
+      .init("finding"), .init("line", .right), .init("byte", .right), .init("what"), .init("expected"), .init("observed"),
+    ])
+    for finding in verification.findings {
+      table.add([
+        .code(finding.rule), finding.index.map { "\($0)" } ?? "", finding.offset.map { "\($0)" } ?? "",
+        "\(finding.message)", "\(finding.expected ?? "")", "\(finding.observed ?? "")",
+      ])
+    }
+    page.table(table.withoutEmptyColumns)
+    return page
+  }
+
+  private var sealed: Phrase? {
+    guard let first = verification.firstSealTime, let last = verification.lastSealTime else { return nil }
+    return "from \(first.description) to \(last.description), by the recorder's clock"
+  }
+
+  private func indexes(_ indexes: [Int]) -> Phrase? {
+    guard !indexes.isEmpty else { return nil }
+    let shown = indexes.prefix(10).map(String.init).joined(separator: ", ")
+    return indexes.count > 10 ? "lines \(shown) and \(indexes.count - 10) more" : "lines \(shown)"
+  }
+}

@@ -1,0 +1,55 @@
+import Reports
+import SealedLog
+
+/// One stream that was read, with all that the verifier said.
+struct ReadStream<Output> {
+  var input: StreamInput
+  var verification: Verification
+  /// Whether its identity is in the trust file.
+  var isTrusted: Bool
+  /// Nil where the stream can't be believed.
+  var output: Output?
+
+  var summary: StreamSummary {
+    var summary = StreamSummary(verdict: verification.verdict.rawValue, isIntact: verification.isIntact)
+    summary.origin = verification.opened?.origin
+    summary.run = verification.opened?.run
+    summary.kind = verification.opened?.kind.rawValue
+    summary.size = verification.checkpoint?.size
+    summary.root = verification.checkpoint?.root.base64
+    summary.checkpoint = verification.note?.description
+    if let identity = verification.identity {
+      summary.signer = .init(name: identity.name, vkey: identity.text, trusted: isTrusted)
+    }
+    return summary
+  }
+
+  /// What every answer has to say of this stream beside its own subject.
+  var problems: [ReportProblem] {
+    var problems: [ReportProblem] = []
+    if !verification.isIntact {
+      problems.append(
+        ReportProblem(
+          .error, rule: "unverified", message: "the stream is \(verification.verdict.rawValue): this is not evidence"))
+    } else if !isTrusted {
+      problems.append(
+        ReportProblem(.warning, rule: "untrusted-signer", message: "the signer is not trusted"))
+    }
+    if verification.container == .damaged {
+      problems.append(
+        ReportProblem(.warning, rule: "container-damaged", message: "the container is damaged"))
+    }
+    return problems
+  }
+
+  /// Why the stream gives no answer.
+  var refusal: Failure {
+    let first = verification.errors.first
+    let place = first?.index.map { " (line \($0))" } ?? ""
+    let why = first.map { ": \($0.message)\(place)" } ?? ""
+    return Failure(
+      input.name, "the stream is \(verification.verdict.rawValue)\(why); no answer is given from it",
+      hint: "`cutlog verify \(input.name)` shows every finding, `--unverified` answers regardless",
+      status: verification.verdict == .unreadable ? .impossible : .doesNotHold)
+  }
+}

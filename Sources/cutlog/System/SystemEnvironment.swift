@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the system says of the process and its user.
+enum SystemEnvironment {
+  /// The environment variables.
+  static var variables: [String: String] {
+    var variables: [String: String] = [:]
+    // glibc's `environ` is a C global that Swift can't import safely; /proc holds the same.
+    guard let bytes = try? ReadWhole.file("/proc/self/environ") else { return variables }
+    for entry in bytes.split(separator: 0) {
+      guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let name = String(decoding: entry[..<equals], as: UTF8.self)
+      variables[name] = String(decoding: entry[(equals + 1)...], as: UTF8.self)
+    }
+    return variables
+  }
+
+  /// `USER@HOST`, as far as the system knows them.
+  static func userAtHost(_ environment: [String: String]) -> String {
+    var user = environment["USER"] ?? environment["LOGNAME"]
+    if user?.isEmpty ?? true {
+      user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? String(getuid())
+    }
+    var name = [CChar](repeating: 0, count: 256)
+    let host = gethostname(&name, name.count - 1) == 0
+      ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "unknown"
+    return "\(user ?? "unknown")@\(host)"
+  }
+
+  /// How many processors there are to work on.
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import JSONText
+import Reports
+import SealedLog
+
+/// Closes a stream for good.
+struct Close: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Close a stream: seal it, erase its secrets, compress it.",
+    discussion: HelpText.discussion(
+      """
+      Nothing can follow; a later remark goes into an addendum. The closing checkpoint is left in STREAM.checkpoint: mail, \
+      print or publish it, so that others can tell if the stream is ever shown in another form. With the identity key the \
+      closing seal is signed by the identity too.
+      """, examples: ["cutlog close night.jsonl.gz --key ops.key"],
+      status: [(0, "closed"), (2, "no stream, closed already, or impossible"), (64, "usage")]))
+
+  @Argument(help: "The stream.") var stream: String
+  @Option(help: ArgumentHelp("The identity's secret key.", valueName: "file")) var key: String?
+  @OptionGroup var state: StateOption
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let identity = try key.map { try KeyFile.read($0, surroundings.console) }
+    let services = surroundings.services
+    let files = StreamFiles(stream: stream, stateDirectory: state.directory)
+    let note: SignedNote
+    do throws(StreamError) {
+      let writer = try StreamWriter(files, services: services)
+      note = try writer.close(identity: identity)
+    } catch { throw Failure(error) }
+    guard let checkpoint = Checkpoint(text: note.text) else { throw Failure(stream, "closed with no checkpoint") }
+    if form.json {
+      var document = ReportDocument(verb: "close", verdict: "closed")
+      var summary = StreamSummary(verdict: Verification.Verdict.closed.rawValue, isIntact: true)
+      summary.origin = checkpoint.origin
+      summary.size = checkpoint.size
+      summary.root = checkpoint.root.base64
+      document.streams = [summary]
+      document.body = [
+        JSONMember("size", .integer(checkpoint.size)), JSONMember("root", .string(checkpoint.root.base64)),
+        JSONMember("checkpoint", .string(note.description)),
+        JSONMember("checkpointFile", .string(files.checkpoint)),
+      ]
+      try surroundings.console.write(document)
+    } else {
+      var page = Page()
+      page.paragraph("closed at size \(checkpoint.size); the closing checkpoint is in \(code: files.checkpoint):")
+      page.preformatted(note.description)
+      try surroundings.console.write(page)
+    }
+    if identity == nil {
+      surroundings.console.note("the closing seal is not signed by the identity; --key FILE would sign it")
+    }
+    return .done
+  }
+}

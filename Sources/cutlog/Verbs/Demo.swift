@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import ArgumentParser
+import Reports
+import SealedLog
+
+/// A complete recording, check and judgement, with the commands shown.
+struct Demo: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Record, seal, verify and judge a real incident, with the commands shown.",
+    discussion: HelpText.discussion(
+      """
+      Takes GitHub's incident of October 2018 through everything that cutlog does, and leaves stream, checkpoint, plan, \
+      events and report in DIR. Needs no network, and touches nothing outside DIR.
+      """, examples: ["cutlog demo", "cutlog demo /tmp/first-look"],
+      status: [(0, "done"), (2, "DIR is not empty, or can't be written"), (64, "usage")]))
+
+  @Argument(help: ArgumentHelp("The folder; made if it isn't there.", valueName: "dir")) var folder = "./cutlog-demo"
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let script = DemoScript(folder: folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder)
+    try prepare(script)
+    let console = surroundings.console
+    try console.write(
+      """
+      On 21 October 2018 a cut network link made GitHub's databases fail over to the other coast. A day later all was
+      back. From GitHub's published analysis: what was planned, and 43 events. The objectives are invented here.
+
+      """)
+    for step in script.steps {
+      try console.write("\n# \(step.remark)\n$ \(Self.shown(step))\n")
+      let status = try execute(step, in: surroundings)
+      guard status == step.status else {
+        throw Failure(
+          "demo", "`\(Self.shown(step))` ended with status \(status.rawValue), expected \(step.status.rawValue)")
+      }
+      if status != .done { try console.write("(exit status \(status.rawValue): an objective is missed)\n") }
+    }
+    try console.write(
+      """
+
+      All of it is in \(TerminalText.escaped(script.folder)): plan.yaml, events.jsonl, github-2018.jsonl.gz with its .checkpoint, report.md.
+      The stream is plain JSON Lines, gzipped: zcat \(TerminalText.escaped(Self.quoted(script.stream))) | jq -c .type
+
+      """)
+    return .done
+  }
+
+  /// Makes the folder, or refuses one that has something in it, and puts the inputs there.
+  private func prepare(_ script: DemoScript) throws {
+    try UserFolders.make(script.folder, mode: 0o755)
+    guard let entries = opendir(script.folder) else { throw ReadWhole.failure(script.folder) }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name == "." || name == ".." else {
+        throw Failure(script.folder, "is not empty, expected a new folder", hint: "`cutlog demo OTHER` takes another one")
+      }
+    }
+    try Failure.wrap { () throws(StreamError) in
+      try DurableFile.write(Samples.plan, to: script.plan, replacing: false)
+      try DurableFile.write(Samples.events, to: script.events, replacing: false)
+    }
+  }
+
+  /// Runs the verb as the command line would, with its output and errors in the order in which they come.
+  private func execute(_ step: DemoScript.Step, in outer: Surroundings) throws -> ExitStatus {
+    guard var verb = try CutlogCommand.parseAsRoot(step.arguments) as? any Verb else {
+      throw Failure("demo", "`\(Self.shown(step))` is no command")
+    }
+    var output: [UInt8] = []
+    let sink: Console.Sink = { bytes in
+      output.append(contentsOf: bytes)
+      return true
+    }
+    var surroundings = outer
+    var form = outer.console.form
+    form.width = form.width ?? 110
+    surroundings.console = Console(output: sink, error: sink, form: form)
+    surroundings.remembered = nil
+    let status = verb.execute(in: surroundings)
+    var lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if let shown = step.shownLines, lines.count > shown + 1 { lines = lines.prefix(shown) + [[]] }
+    try outer.console.write(bytes: lines.joined(separator: [0x0A]))
+    return status
+  }
+
+  private static func shown(_ step: DemoScript.Step) -> String {
+    let command = (["cutlog"] + step.arguments).map(quoted).joined(separator: " ")
+    return step.shownLines.map { "\(command) | head -n \($0)" } ?? command
+  }
+
+  /// The word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      default: "./_-+=:@,".utf8.contains(byte)
+      }
+    }
+    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

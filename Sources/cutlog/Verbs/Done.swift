@@ -1,0 +1,22 @@
+import ArgumentParser
+import CutoverModel
+
+/// Tells that a task was completed.
+struct Done: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell that a task was completed.",
+    discussion: HelpText.discussion(
+      "Short for `cutlog event STREAM task.completed --task TASK`.",
+      examples: ["cutlog done night.jsonl.gz freeze-writes"], status: HelpText.writing))
+
+  @Argument(help: "The stream.") var stream: String
+  @Argument(help: "The task of the plan.") var task: String
+  @OptionGroup var options: EventOptions
+  @OptionGroup var state: StateOption
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
+      .append(options.event(EventKind.taskCompleted.type, task: task, in: surroundings))
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// Appends one event.
+struct Event: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Append one event.",
+    discussion: HelpText.discussion(
+      """
+      TYPE may leave out dev.cutlog.; types of other prefixes are free. The same id with the same content is taken once; \
+      with another content it is refused.
+      """,
+      examples: [
+        "cutlog event night.jsonl.gz service.down --service payments",
+        "cutlog event night.jsonl.gz decision.made --gate go-live --set decision=go --actor alice@example.com",
+        "cutlog event night.jsonl.gz replication.observed --dataset db --set side=target --set lagSeconds=0.4",
+      ], status: HelpText.writing))
+
+  @Argument(help: "The stream.") var stream: String
+  @Argument(help: "The event's type, such as service.down.") var type: String
+  @Option(help: ArgumentHelp("The task of the plan.", valueName: "id")) var task: String?
+  @OptionGroup var options: EventOptions
+  @OptionGroup var state: StateOption
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
+      .append(options.event(EventAppending.fullType(type), task: task, in: surroundings))
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import JSONText
+import Replay
+import Reports
+
+/// Judges the recovery objectives of a run.
+struct Objectives: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Judge the objectives for recovery time and data loss.",
+    discussion: HelpText.discussion(
+      """
+      Each objective of the sealed plan is met, missed or unknown. Each value comes with the events that it rests on; \
+      what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one.
+      """,
+      examples: [
+        "cutlog objectives night.jsonl.gz",
+        "cutlog objectives night.jsonl.gz --json | jq '.objectives[] | {id, verdict, seconds}'",
+        "cutlog objectives night.jsonl.gz --as-known-at 2026-11-23T02:00:00Z",
+      ],
+      status: [
+        (0, "every objective is met"), (1, "an objective is missed, or the stream is tampered with"),
+        (2, "no stream, or none that can be read"), (3, "an objective is unknown and none is missed"), (64, "usage"),
+      ]))
+
+  @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
+  @Option(
+    name: .customLong("as-known-at"),
+    help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"))
+  var asKnownAt: TimeArgument?
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let run = try RunInput(streams, reading, surroundings)
+    let report = try run.fold(with: run.objectivesFold, knownBy: asKnownAt?.time)
+    if form.json {
+      var document = run.document("objectives", verdict: report.verdict?.rawValue)
+      document.body = [JSONMember("objectives", report.json), JSONMember("services", report.servicesJSON)]
+      document.problems += report.findings.map(\.problem)
+      try surroundings.console.write(document)
+    } else {
+      var page = run.heading
+      if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
+      page.append(report.page)
+      page.list(report.findings.map(\.problem.phrase))
+      try surroundings.console.write(page)
+    }
+    // Without a plan nothing could be asked, and that is no pass.
+    return run.isUnverified ? .doesNotHold : run.plan == nil ? .undecided : report.status
+  }
+}
+
+extension RunInput {
+  /// The fold that judges by the run's plan.
+  var objectivesFold: ObjectivesFold {
+    ObjectivesFold(
+      plan: plan,
+      options: .init(streamKind: selection.streamKind, planIndex: selection.judged?.index))
+  }
+}
+
+extension ObjectivesReport {
+  /// The status that a judging verb ends with.
+  var status: ExitStatus {
+    switch verdict {
+    case .missed: .doesNotHold
+    case .unknown: .undecided
+    case .met, nil: .done
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import CutoverModel
+import JSONText
+import Replay
+import Reports
+import SealedLog
+
+/// Writes the whole story of a run.
+struct Report: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the report of a run, .md or .json.",
+    discussion: HelpText.discussion(
+      """
+      What it was, what the log proves, objectives with the events that they rest on, all clocks, planned and actual, the \
+      timeline, findings, and what is not shown. The same streams give the same bytes.
+      """,
+      examples: ["cutlog report night.jsonl.gz -o night.md", "cutlog report night.jsonl.gz -o night.json"],
+      status: [
+        (0, "written"), (1, "the stream is tampered with or rolled back"), (2, "no stream, or none that can be read"),
+        (64, "usage"),
+      ]))
+
+  private enum Ending: String, CaseIterable { case markdown = ".md", json = ".json" }
+
+  @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to; the ending chooses the form.", valueName: "file"))
+  var output: String
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var form: JSONOption
+
+  private var ending: Ending? { Ending.allCases.first { output.hasSuffix($0.rawValue) } }
+
+  func validate() throws {
+    guard ending != nil else {
+      throw ValidationError("the ending of \(output) chooses the form: expected .md or .json")
+    }
+  }
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let run = try RunInput(streams, reading, surroundings)
+    let report = try run.wholeReport()
+    let bytes =
+      ending == .json
+      ? report.document.bytes(program: Program.name)
+      : Array(MarkdownForm().render(report.page(program: Program.name)).utf8)
+    try OutputFile.write(bytes, to: output, surroundings.console)
+    if form.json {
+      var document = run.document("report", verdict: report.objectives?.verdict?.rawValue)
+      document.body = [
+        JSONMember("file", .string(output)), JSONMember("sha256", .string(Digest(hashing: bytes).hex)),
+      ]
+      try surroundings.console.write(document)
+    } else {
+      var page = run.heading
+      page.facts([
+        ("report", .code(output)), ("objectives", report.objectives?.verdict?.phrase),
+        ("SHA-256", .code(Digest(hashing: bytes).hex)),
+      ])
+      try surroundings.console.write(page)
+    }
+    return run.isUnverified ? .doesNotHold : .done
+  }
+}
+
+extension RunInput {
+  /// Everything that is to be said of the run, in one pass.
+  func wholeReport() throws -> RunReport {
+    let timelineFold = TimelineFold(plan: plan, schedule: schedule)
+    var report: RunReport
+    var findings: [ReplayFinding] = []
+    if let varianceFold {
+      let ((objectives, timeline), variance) = try fold(
+        with: FoldPair(FoldPair(objectivesFold, timelineFold), varianceFold))
+      report = RunReport(timeline: timeline)
+      report.objectives = objectives
+      report.variance = variance
+      findings = objectives.findings + variance.findings
+    } else {
+      let (objectives, timeline) = try fold(with: FoldPair(objectivesFold, timelineFold))
+      report = RunReport(timeline: timeline)
+      report.objectives = objectives
+      findings = objectives.findings
+    }
+    report.streams = summaries
+    report.plan = plan
+    report.planDigest = planDigest
+    report.otherPlans = selection.adoptions.filter { $0.index != selection.judged?.index }
+    report.opening = opening
+    report.isUnverified = isUnverified
+    report.problems = problems + findings.map(\.problem)
+    return report
+  }
+
+  /// What the first stream says of itself.
+  private var opening: [(name: String, value: String)] {
+    guard let opened = streams.first?.verification.opened else { return [] }
+    var facts: [(name: String, value: String)] = [("kind", opened.kind.rawValue)]
+    if let starts = opened.starts { facts.append(("starts", starts)) }
+    if let environment = opened.environment { facts.append(("environment", environment)) }
+    if let sites = opened.sites {
+      facts.append(("from", sites.source))
+      facts.append(("to", sites.target))
+    }
+    for (name, value) in opened.parameters {
+      facts.append(("parameter \(name)", value.string ?? JSONWriter.text(of: value)))
+    }
+    for followed in opened.follows { facts.append((followed.relation.rawValue, followed.origin)) }
+    return facts
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import CloudEvents
+import CutoverModel
+import Reports
+import SealedLog
+
+/// Shows the events of a stream.
+struct Show: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the events of a stream, one a line.",
+    discussion: HelpText.discussion(
+      """
+      Shows index, time, type, whom it concerns and what it says, in the order of the stream. The stream is verified \
+      first. The recorder's seals and key announcements are left out unless --type asks for them. With --json the lines are \
+      printed byte for byte as they are sealed, all of them.
+      """,
+      examples: [
+        "cutlog show night.jsonl.gz", "cutlog show night.jsonl.gz --type 'task.*' --since 2026-11-22T22:00:00Z",
+        "cutlog show night.jsonl.gz --json | jq -c .type",
+      ], status: HelpText.reading), aliases: ["log"])
+
+  @Argument(help: "The streams, or - for standard input.") var streams: [String]
+  @OptionGroup var filter: EventFilter
+  @OptionGroup var reading: ReadingOptions
+  @Flag(help: "Print the raw lines.") var json = false
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let reading = try StreamReading(self.reading, surroundings)
+    var statuses: [ExitStatus] = []
+    for path in streams {
+      let input = try StreamInput(path)
+      // Nothing may be shown of a stream that turns out not to verify at its end: so it is read twice.
+      let verified = try reading.read(input, with: Nothing())
+      let checkpoint = verified.verification.isIntact ? verified.verification.checkpoint : nil
+      if streams.count > 1, !json { try surroundings.console.write("\(input.name)\n") }
+      let printing = Printing(
+        console: surroundings.console, filter: filter, isRaw: json, end: checkpoint.map { $0.size + 1 })
+      let printed = try reading.read(
+        input, with: printing, held: checkpoint.map { [$0] } ?? [], isQuiet: true)
+      if let failure = printed.output ?? nil { throw failure }
+      statuses.append(verified.verification.isIntact ? .done : .doesNotHold)
+    }
+    return .worst(statuses)
+  }
+
+  private struct Nothing: EventFold {
+    mutating func apply(_ event: EventView) {}
+    consuming func finish() {}
+  }
+
+  /// Prints events as they come; what was not seen in the first pass is left out.
+  private struct Printing: EventFold {
+    var console: Console
+    var filter: EventFilter
+    var isRaw: Bool
+    var end: Int?
+    var failure: Failure?
+
+    mutating func apply(_ event: EventView) {
+      guard failure == nil, end.map({ event.index < $0 }) ?? true, filter.takes(event) else { return }
+      do {
+        if isRaw {
+          try console.write(bytes: event.line)
+          try console.write("\n")
+        } else if filter.type != nil || !Self.isTechnical(event) {
+          try console.write(EventLine.text(of: CutoverEvent(event)) + "\n")
+        }
+      } catch { failure = error as? Failure ?? Failure("standard output", "\(error)") }
+    }
+
+    private static func isTechnical(_ event: EventView) -> Bool {
+      event.isType("dev.cutlog.seal") || event.isType("dev.cutlog.key.announced")
+    }
+
+    consuming func finish() -> Failure? { failure }
+  }
+}

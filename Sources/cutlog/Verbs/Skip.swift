@@ -1,0 +1,22 @@
+import ArgumentParser
+import CutoverModel
+
+/// Tells that a task was skipped.
+struct Skip: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell that a task was skipped.",
+    discussion: HelpText.discussion(
+      "Short for `cutlog event STREAM task.skipped --task TASK`.",
+      examples: ["cutlog skip night.jsonl.gz warm-caches --set reason='not needed'"], status: HelpText.writing))
+
+  @Argument(help: "The stream.") var stream: String
+  @Argument(help: "The task of the plan.") var task: String
+  @OptionGroup var options: EventOptions
+  @OptionGroup var state: StateOption
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
+      .append(options.event(EventKind.taskSkipped.type, task: task, in: surroundings))
+  }
+}

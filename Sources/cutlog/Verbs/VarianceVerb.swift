@@ -1,0 +1,50 @@
+import ArgumentParser
+import JSONText
+import Replay
+import Reports
+
+/// Compares a run with its plan.
+struct VarianceVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "variance",
+    abstract: "Compare a run with its plan.",
+    discussion: HelpText.discussion(
+      """
+      Planned and actual times of every task, what was not executed, what was not in the plan, and which activities on the \
+      way to the finish made the difference.
+      """,
+      examples: ["cutlog variance night.jsonl.gz", "cutlog variance night.jsonl.gz --json | jq '.variance.slipSeconds'"],
+      status: HelpText.reading))
+
+  @Argument(help: "The stream, or - for standard input.") var stream: String
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let run = try RunInput([stream], reading, surroundings)
+    guard let fold = run.varianceFold else {
+      throw Failure(stream, "carries no plan that can be read, so there is nothing to compare with")
+    }
+    let variance = try run.fold(with: fold)
+    if form.json {
+      var document = run.document("variance", verdict: nil)
+      document.body = [JSONMember("variance", variance.json)]
+      document.problems += variance.findings.map(\.problem)
+      try surroundings.console.write(document)
+    } else {
+      var page = run.heading
+      page.append(variance.page)
+      page.list(variance.findings.map(\.problem.phrase))
+      try surroundings.console.write(page)
+    }
+    return run.isUnverified ? .doesNotHold : .done
+  }
+}
+
+extension RunInput {
+  /// The fold that compares with the run's plan; nil where there is none.
+  var varianceFold: VarianceFold? {
+    guard let plan, let schedule else { return nil }
+    return VarianceFold(plan: plan, schedule: schedule)
+  }
+}

@@ -1,0 +1,29 @@
+import CutoverModel
+import Replay
+import Reports
+import Testing
+
+@Suite struct SpanTextTests {
+  private static func span(_ seconds: Int64) -> TimeSpan { TimeSpan(seconds: seconds) }
+
+  @Test func `an interval is shown with its bounds, a point without`() {
+    let wide = MeasuredSpan(stated: Self.span(87_060), lower: Self.span(87_000), upper: Self.span(87_120))
+    #expect(SpanText.of(wide) == "24h 11m 00s (24h 10m 00s … 24h 12m 00s)")
+    #expect(SpanText.of(MeasuredSpan.zero) == "0s")
+    #expect(SpanText.of(nil as MeasuredSpan?) == "–")
+  }
+
+  @Test func `an open episode is at least as long as it was seen`() {
+    #expect(SpanText.of(MeasuredSpan(stated: nil, lower: Self.span(60), upper: nil)) == "at least 1m 00s")
+    #expect(SpanText.of(MeasuredSpan(stated: nil, lower: Self.span(0), upper: Self.span(10))) == "0s … 10s")
+  }
+
+  @Test func `differences have a sign and distances count from the start`() {
+    #expect(SpanText.signed(Self.span(61)) == "+1m 01s")
+    #expect(SpanText.signed(Self.span(-5)) == "-5s")
+    #expect(SpanText.signed(.zero) == "0s")
+    #expect(SpanText.signed(nil) == "–")
+    #expect(SpanText.fromStart(.zero) == "T")
+    #expect(SpanText.fromStart(Self.span(-1_800)) == "T-30m 00s")
+  }
+}

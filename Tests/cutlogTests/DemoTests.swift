@@ -1,0 +1,113 @@
+import Foundation
+import JSONText
+import TestSupport
+import Testing
+
+/// What a newcomer meets first: the demo and the commands of the pages.
+@Suite struct DemoTests {
+  @Test func `the demo records, seals, verifies and judges, and leaves everything in its folder`() throws {
+    let sandbox = try Sandbox()
+    let outcome = try sandbox.cutlog("demo")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.error == "")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: sandbox.path("cutlog-demo")).sorted() == [
+        "demo.key", "demo.key.pub", "events.jsonl", "github-2018.jsonl.gz", "github-2018.jsonl.gz.checkpoint", "plan.yaml",
+        "report.md", "trust",
+      ])
+    #expect(!sandbox.exists(".config"))
+    #expect(!sandbox.exists(".state"))
+    #expect(outcome.output.contains("accepted 43, duplicates 0, refused 0"))
+    #expect(outcome.output.contains("24h 11m 00s (24h 10m 00s … 24h 12m 00s)"))
+    let sample = Sandbox.package.appendingPathComponent("samples/github-2018")
+    for name in ["events.jsonl", "plan.yaml"] {
+      #expect(try Data(contentsOf: sample.appendingPathComponent(name)) == Data(try sandbox.bytes("cutlog-demo/\(name)")))
+    }
+    let types = try sandbox.bash("zcat cutlog-demo/github-2018.jsonl.gz | jq -c .type | wc -l")
+    #expect(types.output == "52\n")
+  }
+
+  @Test func `the commands that the demo shows can be typed and give what was shown`() throws {
+    let sandbox = try Sandbox()
+    let lines = try sandbox.cutlog("demo", "first look").output.split(separator: "\n").map(String.init)
+    let commands = lines.filter { $0.hasPrefix("$ cutlog ") }.map { String($0.dropFirst(2)) }
+    #expect(commands.count == 9)
+    for command in commands.filter({ $0.hasPrefix("cutlog verify") || $0.hasPrefix("cutlog objectives") }) {
+      let typed = try sandbox.bash(command)
+      #expect(typed.error == "")
+      #expect(typed.status == (command.hasPrefix("cutlog verify") ? 0 : 1))
+      let first = try #require(typed.output.split(separator: "\n").first)
+      #expect(lines.contains(String(first)))
+    }
+  }
+
+  @Test func `the demo refuses a folder that has something in it`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("mine", to: "precious")
+    let outcome = try sandbox.cutlog("demo", ".")
+    #expect(outcome.status == 2)
+    #expect(outcome.error.hasPrefix("cutlog: error: .: is not empty"))
+    #expect(try sandbox.names() == ["precious"])
+  }
+
+  @Test func `the incident of October 2018 gives the figures that its page expects`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.expect("demo", "d")
+    let outcome = try sandbox.cutlog("objectives", "d/github-2018.jsonl.gz", "--trust", "d/trust", "--json")
+    #expect(outcome.status == 1)
+    let document = try JSONValue(parsing: Array(outcome.output.utf8))
+    func objective(_ id: String) -> JSONValue? { document["objectives"]?.array?.first { $0["id"]?.string == id } }
+    let cleared = objective("invented-cleared")
+    #expect(cleared?["verdict"]?.string == "missed")
+    #expect(cleared?["seconds"]?.integer == 87_060)
+    #expect(cleared?["lowerSeconds"]?.integer == 87_000)
+    #expect(cleared?["upperSeconds"]?.integer == 87_120)
+    #expect(cleared?["from"]?["id"]?.string == "g02-degraded")
+    #expect(cleared?["to"]?["id"]?.string == "g36-pages-cleared")
+    let business = objective("invented-business")
+    #expect(business?["verdict"]?.string == "met")
+    #expect(business?["seconds"]?.integer == 63_120)
+    #expect(business?["to"]?["id"]?.string == "g29-up")
+    #expect(objective("invented-declared")?["verdict"]?.string == "unknown")
+    let accepted = objective("invented-accepted")
+    #expect(accepted?["verdict"]?.string == "unknown")
+    #expect(accepted?["missing"]?.array?.first?.string?.contains("service.accepted") == true)
+    #expect(objective("invented-mysql")?["verdict"]?.string == "missed")
+    #expect(document["problems"]?.array?.contains { $0["rule"]?.string == "plan-written-afterwards" } == true)
+  }
+
+  /// The lines of a page's `sh` blocks that call the program.
+  private func commands(of page: String) throws -> [String] {
+    let text = try String(contentsOf: Sandbox.package.appendingPathComponent(page), encoding: .utf8)
+    var commands: [String] = []
+    var isShell = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") { isShell = line == "```sh" }
+      if isShell, line.hasPrefix("cutlog ") { commands.append(String(line)) }
+    }
+    return commands
+  }
+
+  @Test(arguments: ["README.md", "samples/github-2018/README.md"])
+  func `the commands of the page run as they stand`(page: String) throws {
+    let sandbox = try Sandbox()
+    let commands = try commands(of: page)
+    #expect(commands.count >= 6)
+    if page == "README.md" {
+      try sandbox.write(Sandbox.plan, to: "plan.yaml")
+      try sandbox.write(Sandbox.run.joined(separator: "\n") + "\n", to: "events.jsonl")
+    } else {
+      let sample = Sandbox.package.appendingPathComponent("samples/github-2018")
+      for name in ["plan.yaml", "events.jsonl"] {
+        try FileManager.default.copyItem(
+          at: sample.appendingPathComponent(name), to: sandbox.folder.appendingPathComponent(name))
+      }
+    }
+    for command in commands {
+      let outcome = try sandbox.bash(command)
+      // A verdict is an answer: what is judged may be missed or unknown.
+      let allowed: Set<Int32> = command.hasPrefix("cutlog objectives") ? [0, 1, 3] : [0]
+      #expect(allowed.contains(outcome.status), "\(command): \(outcome.error)")
+    }
+  }
+}
