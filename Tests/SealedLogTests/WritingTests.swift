@@ -120,11 +120,12 @@ import Testing
       name: "image", mediaType: "application/octet-stream", bytes: (0..<70_000).map { UInt8($0 & 255) })
     try stream.open { $0.documents += [document, binary] }
     let verified = try StreamVerifier.fold(
-      FileSource(path: stream.files.stream), with: DocumentFold())
+      FileSource(path: stream.files.stream), with: DocumentFold(.all))
     #expect(verified.verification.findings == [])
     let documents = try #require(verified.output)
     #expect(documents.map(\.name) == ["plan.json", "notes.txt", "image"])
     #expect(documents[1].bytes == document.bytes)
+    #expect(documents.filter { !$0.isWhole }.isEmpty)
     #expect(documents[2].bytes == binary.bytes)
   }
 }

@@ -1,5 +1,5 @@
 /// A plan as the stream carries it: its `plan.adopted` or `plan.revised` line.
-package struct PlanAdoption: Hashable, Sendable {
+package struct AdoptedPlan: Hashable, Sendable {
   /// The plan's name.
   package var plan: String
   /// The plan's version.
@@ -28,18 +28,18 @@ package struct PlanAdoption: Hashable, Sendable {
 /// Which plan of a stream is judged.
 package struct PlanSelection: Hashable, Sendable {
   /// Every plan of the stream, by index.
-  package var adoptions: [PlanAdoption]
+  package var adoptions: [AdoptedPlan]
   /// Where the cutover begins to touch anything.
   package var boundary: PlanBoundary
   /// The last plan sealed, by index, before the first impact, freeze or task, else the first one after it.
-  package var judged: PlanAdoption?
+  package var judged: AdoptedPlan?
   /// When the judged plan was sealed.
   package var standing: PlanStanding
   /// The kind that the stream's first line states.
   package var streamKind: String?
 
   /// Selects among the plans of a stream, which are ordered by index.
-  package init(adoptions: [PlanAdoption], boundary: PlanBoundary, streamKind: String?) {
+  package init(adoptions: [AdoptedPlan], boundary: PlanBoundary, streamKind: String?) {
     self.adoptions = adoptions
     self.boundary = boundary
     self.streamKind = streamKind

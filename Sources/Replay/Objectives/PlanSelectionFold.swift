@@ -4,7 +4,7 @@ import JSONText
 
 /// Finds the plan that a stream is judged by, before the plan itself is read.
 package struct PlanSelectionFold: EventFold, Sendable {
-  private var adoptions: [PlanAdoption] = []
+  private var adoptions: [AdoptedPlan] = []
   private var boundary = PlanBoundary()
   private var streamKind: String?
 
@@ -27,7 +27,7 @@ package struct PlanSelectionFold: EventFold, Sendable {
   private mutating func adopt(_ view: EventView, isRevision: Bool) {
     let data = view.data ?? .null
     adoptions.append(
-      PlanAdoption(
+      AdoptedPlan(
         plan: data["plan"]?.string ?? "", version: data["version"]?.integer ?? 0,
         document: data["document"]?.string ?? "", index: view.index, isRevision: isRevision,
         reason: data["reason"]?.string))

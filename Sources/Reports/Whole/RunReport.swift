@@ -11,7 +11,7 @@ package struct RunReport: Sendable {
   /// SHA-256 of the plan's document, in hexadecimal.
   package var planDigest: String?
   /// Plans of the stream that are not the judged one.
-  package var otherPlans: [Replay.PlanAdoption] = []
+  package var otherPlans: [AdoptedPlan] = []
   package var objectives: ObjectivesReport?
   package var timeline: Timeline
   package var variance: Variance?

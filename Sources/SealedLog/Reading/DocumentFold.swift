@@ -1,43 +1,55 @@
 package import CloudEvents
 internal import JSONText
 
-/// The documents that a stream carries, put together from their parts.
+/// Puts attached documents together again.
 ///
-/// A document whose parts are incomplete or don't have the digest they state is left out. Memory is that of the
-/// documents.
+/// Keeps the bytes of those that are asked for, and of the others what their lines say of them.
 package struct DocumentFold: EventFold {
-  /// A document as it came out of a stream.
-  package struct Document: Sendable {
-    package var name: String
-    package var mediaType: String
-    /// SHA-256 in hexadecimal, checked against the bytes.
-    package var sha256: String
-    package var bytes: [UInt8]
-    /// The line of its first part.
-    package var index: Int
+  package enum Wanted: Sendable {
+    case all
+    /// Those that `plan.adopted` and `plan.revised` name in the same batch.
+    case plans
+    /// Those with this name or digest.
+    case named(String)
   }
 
-  private var documents: [Document] = []
-  private var open: Document?
-  private var origin: String?
+  private let wanted: Wanted
+  private var documents: [CarriedDocument] = []
+  /// Documents of the present batch, by their place among all.
+  private var candidates: [Int] = []
 
-  package init() {}
+  package init(_ wanted: Wanted) { self.wanted = wanted }
 
   package mutating func apply(_ event: EventView) {
-    if event.index == 0 { origin = event.source }
-    guard event.isType("dev.cutlog.document.attached"), event.source == origin, let data = event.data,
-      let part = AttachedPart(data: data)
-    else { return }
-    if part.part == 1 {
-      open = Document(
-        name: part.name, mediaType: part.mediaType, sha256: part.sha256, bytes: [], index: event.index)
+    if event.isType("dev.cutlog.document.attached") {
+      if let part = event.data.flatMap({ AttachedPart(data: $0) }) { take(part, index: event.index) }
+    } else if event.isType("dev.cutlog.plan.adopted") || event.isType("dev.cutlog.plan.revised") {
+      let document = event.data?["document"]?.string
+      candidates.removeAll { documents[$0].sha256 == document }
+    } else if event.isType("dev.cutlog.seal") {
+      if case .plans = wanted { for place in candidates { documents[place].bytes = nil } }
+      candidates = []
     }
-    guard open?.sha256 == part.sha256 else { return }
-    open?.bytes.append(contentsOf: part.content)
-    guard part.part == part.parts, let document = open else { return }
-    if Digest(hashing: document.bytes).hex == document.sha256 { documents.append(document) }
-    open = nil
   }
 
-  package consuming func finish() -> [Document] { documents }
+  private mutating func take(_ part: AttachedPart, index: Int) {
+    if part.part == 1 {
+      candidates.append(documents.count)
+      documents.append(
+        CarriedDocument(
+          name: part.name, mediaType: part.mediaType, sha256: part.sha256, size: part.size, index: index,
+          bytes: isWanted(part) ? part.content : nil))
+    } else if let last = documents.indices.last, documents[last].sha256 == part.sha256 {
+      documents[last].bytes?.append(contentsOf: part.content)
+    }
+  }
+
+  private func isWanted(_ part: AttachedPart) -> Bool {
+    switch wanted {
+    case .all, .plans: true
+    case .named(let word): word == part.name || word == part.sha256
+    }
+  }
+
+  package consuming func finish() -> [CarriedDocument] { documents }
 }

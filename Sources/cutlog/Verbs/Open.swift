@@ -66,7 +66,7 @@ struct Open: Verb {
     let attached = AttachedDocument(
       name: plan == "-" ? "plan" : plan.split(separator: "/").last.map(String.init) ?? "plan",
       mediaType: isJSON ? "application/json" : "application/yaml", bytes: bytes)
-    let adoption = SealedLog.PlanAdoption(
+    let adoption = PlanAdoption(
       plan: document.plan.plan, version: document.plan.version, document: attached.digest.hex,
       tasks: Digest(hashing: document.canonicalTasks).hex)
     var request = OpeningRequest(
