@@ -8,8 +8,8 @@ Reads BGZF, any gzip, or plain JSON lines. Prints a report in JSON (on one line 
 1 tampered, 2 unreadable; `trusted` (one of the given identities is the stream's) does not change it. In the report, `size` and
 `root` are those of the last valid checkpoint, and `lines`, `events`, `seals`, `withheld` count up to it, the seal included.
 Numbers in brackets are sections of the specification; `rule` in a finding is a number of its section 19. Left out: `tasks` of
-plans [13], what anchors hold [14], statements of persons [16], held checkpoints [19.21], and the words for an undamaged
-container [17.3]. The file is held in memory, and each gzip member inflated whole.
+plans [13], anchors [14], statements of persons [16], held checkpoints [19.22], and the words for an undamaged container [17.4]:
+a damaged one has findings with rule 1. The file is held in memory, and each gzip member inflated whole.
 """
 import argparse
 import base64
@@ -62,10 +62,18 @@ def inflate(data, pos):
 
 
 class Container:
-    """The lines of a file. `damage` is what is wrong with its gzip members, `fragment` what follows the last LF."""
+    """The lines of a file. `damage` is what is wrong with its bytes, `stop` where they can't be read any further, `torn` whether
+    they end as an interrupted write leaves them, and `fragment` what follows the last LF [17.3]."""
 
     def __init__(self, data):
-        self.data, self.damage, self.fragment, self.blocks = data, [], b"", False
+        self.data, self.damage, self.fragment, self.stop, self.torn = data, [], b"", None, False
+        self.blocks = self.block_end(0) > 0
+
+    def block_end(self, pos):
+        """Where the block at `pos` ends by its BSIZE; 0 if no block head is there."""
+        if len(self.data) < pos + 18 or not self.data.startswith(BLOCK_HEAD, pos):
+            return 0
+        return pos + 1 + int.from_bytes(self.data[pos + 16:pos + 18], "little")
 
     def chunks(self):
         """The inflated bytes, member by member."""
@@ -73,30 +81,35 @@ class Container:
         if data[:1] == b"{":
             yield data
             return
-        if data[:2] != b"\x1f\x8b":
-            raise Unreadable("neither gzip nor JSON lines")
-        while data[pos:pos + 3] == b"\x1f\x8b\x08":
-            text, end, wrong = inflate(data, pos)
-            block, after = BLOCK_HEAD.startswith(data[pos:pos + 16]), pos + 1 + int.from_bytes(data[pos + 16:pos + 18], "little")
-            self.blocks |= block
-            if wrong and block and (after == len(data) or data[after:after + 16] == BLOCK_HEAD):
-                self.damage.append(f"block at {pos} cannot be inflated")     # its lines are lost; look at what follows
-                pos = after
-                continue
-            if wrong == "cut" and block:
-                pass        # the beginning of a block is what an interrupted write leaves
-            elif wrong:
-                self.damage.append(f"gzip member at {pos} is {wrong}")
-            elif data[end:end + 8] != zlib.crc32(text).to_bytes(4, "little") + (len(text) & 0xFFFFFFFF).to_bytes(4, "little"):
+        while pos < len(data):
+            block_end = self.block_end(pos)
+            member = data.startswith(b"\x1f\x8b\x08", pos) and data[pos + 3:pos + 4] < b" "      # no reserved flag
+            text, end, wrong = inflate(data, pos) if member else (b"", pos, "no gzip member")
+            part_of_head = len(data) - pos < 18 and BLOCK_HEAD.startswith(data[pos:pos + 16])
+            part_of_block = wrong == "cut" and block_end > len(data)
+            if self.blocks and wrong and (part_of_head or part_of_block or not any(data[pos:])):
+                self.torn = True
+                return
+            if wrong:
+                self.damage.append(f"the bytes at {pos} are {wrong}")
+                self.stop = pos
+                yield b"" if block_end else text
+                return
+            if data[end:end + 8] != zlib.crc32(text).to_bytes(4, "little") + (len(text) & 0xFFFFFFFF).to_bytes(4, "little"):
                 self.damage.append(f"checksum or length of the member at {pos} disagrees")
-            elif block and after != end + 8:
+            if block_end and block_end != end + 8:
                 self.damage.append(f"block at {pos} states a wrong length")
             yield text
-            if wrong:
-                return
             pos = end + 8
-        if any(data[pos:]) and not BLOCK_HEAD.startswith(data[pos:]):
-            self.damage.append(f"bytes at {pos} begin no gzip member")
+
+    def later_blocks(self):
+        """What the blocks hold behind the place where reading stopped, with their offsets."""
+        pos = len(self.data) if self.stop is None else self.stop
+        while (pos := self.data.find(BLOCK_HEAD, pos + 1)) >= 0:
+            if 0 < self.block_end(pos) <= len(self.data):
+                text, _, wrong = inflate(self.data, pos)
+                if not wrong:
+                    yield text, pos
 
     def lines(self):
         """Each line without LF, and its offset in the inflated bytes."""
@@ -115,6 +128,7 @@ TOKEN = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"|tr
 FORBIDDEN = re.compile("[\ud800-\udfff\ufdd0-\ufdef%s]" % "".join(chr(p << 16 | n) for p in range(17) for n in (0xFFFE, 0xFFFF)))
 TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 FULL_TIME = r"[0-9-]{10}T[0-9:]{8}\.[0-9]{9}Z"
+Number = namedtuple("Number", "text")       # any number but those that the recorder's own members may be
 
 
 def members(pairs):
@@ -123,40 +137,57 @@ def members(pairs):
 
 
 def parse_line(raw):
-    """The object in a line, and its numbers as written. Tokens are checked here; their order is left to `json`."""
+    """The object in a line that keeps the grammar. Tokens are checked here; their order is left to `json`."""
     need(2, len(raw) < 65280, "line too long")
     need(2, raw[:1] == b"{" and raw[-1:] == b"}", "not one object")
     try:
         text = raw.decode("utf-8")
-        pos, depth, numbers = 0, 0, []
+        pos, depth = 0, 0
         while pos < len(text):
             token = TOKEN.match(text, pos)
             need(2, token, f"no JSON token, or whitespace, at character {pos}")
             depth += (text[pos] in "{[") - (text[pos] in "}]")
             need(2, depth <= 64, "nested too deep")
             if token["number"]:
-                numbers.append(token["number"])
                 need(2, token["real"] or len(token["digits"]) < 17 and int(token["digits"]) < 2**53, "integer out of range")
             if text[pos] == '"':
                 need(2, not FORBIDDEN.search(json.loads(token[0])), "lone surrogate or noncharacter")
             pos = token.end()
-        return json.loads(text, object_pairs_hook=members, parse_float=lambda written: None), numbers
+        value = json.loads(text, object_pairs_hook=members, parse_float=Number, parse_int=lambda n: int(n) if n.isdigit() else Number(n))
     except ValueError as error:
         raise Bad(2, str(error)) from None
+    for name in ("specversion", "id", "source", "type", "time"):
+        need(2, isinstance(value.get(name), str) and value[name], f"attribute {name}")
+    need(2, value["specversion"] == "1.0" and is_time(value["time"]), "specversion or time")
+    for name in ("specversion", "time"):
+        need(2, f':"{value[name]}"'.encode() in raw, f"an escape in {name}")
+    return value
+
+
+def write(value):
+    """A value as the recorder writes it [7]."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{write(name)}:{write(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(write, value)) + "]"
+    return value.text if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
 
 
 def is_time(value):
     """RFC 3339 with the limits of section 3."""
     match = TIME.fullmatch(value) if isinstance(value, str) else None
     try:
-        return bool(match and datetime.datetime(*map(int, match.groups()[:6])) and 1678 <= int(match[1]) <= 2261)
-    except ValueError:
+        moment = datetime.datetime(*map(int, match.groups()[:6]))
+        zone = match[8].replace("Z", "+00:00")
+        utc = moment - datetime.timedelta(minutes=int(zone[0] + "1") * (int(zone[1:3]) * 60 + int(zone[4:])))
+        return 1678 <= moment.year <= 2261 and 1678 <= utc.year <= 2261
+    except (AttributeError, ValueError):
         return False
 
 
 # ---- Keys, notes, the tree [5, 6] ----
 
-NAME = "[A-Za-z0-9][A-Za-z0-9._~/-]*"
+NAME = "[A-Za-z0-9][A-Za-z0-9._~/-]{0,1023}"
 Key = namedtuple("Key", "name id public vkey")
 
 
@@ -225,14 +256,6 @@ class Frontier:
         return root
 
 
-def plain_root(leaves):
-    """The root by the definition of RFC 6962, to check the frontier by."""
-    if len(leaves) < 2:
-        return leaves[0] if leaves else sha256().digest()
-    k = 1 << (len(leaves) - 1).bit_length() - 1
-    return node_hash(plain_root(leaves[:k]), plain_root(leaves[k:]))
-
-
 # ---- The recorder's lines [7] ----
 
 PLAN = "plan:text version:int document:sha256 tasks:sha256 reason?:text"
@@ -240,7 +263,7 @@ KINDS = {       # a letter, for the order within a batch [9], and the members of
     "stream.opened": ("O", "origin:name run:text kind:live|rehearsal|failback|import|addendum format:format identity:vkey log:vkey "
                            "epoch:vkey starts?:time environment?:text sites?:sites parameters?:object follows?:follows salted?:true "
                            "nonce:nonce"),
-    "document.attached": ("D", "name:file mediaType:text sha256:sha256 size:int part:int parts:int encoding:utf-8|base64 content:text"),
+    "document.attached": ("D", "name:text mediaType:text sha256:sha256 size:int part:int parts:int encoding:utf-8|base64 content:text"),
     "plan.adopted": ("A", PLAN), "plan.revised": ("V", PLAN),
     "key.announced": ("K", "vkey:vkey own:int"),
     "seal": ("S", "checkpoint:text"),
@@ -251,19 +274,19 @@ KINDS = {       # a letter, for the order within a batch [9], and the members of
     "stream.closed": ("C", "events:int identity:bool own:int"),
     "withheld": ("E", "index:int leaf:hash reason:secret|personal-data|third-party|legal"),
 }
-PATTERNS = {"text": "(?s).*", "name": NAME, "file": "[^/]+", "sha256": "[0-9a-f]{64}", "nonce": "[0-9a-f]{32}"}
+PATTERNS = {"text": "(?s).*", "name": NAME, "sha256": "[0-9a-f]{64}", "nonce": "[0-9a-f]{32}"}
 IS = {
     "int": lambda v: type(v) is int and v >= 0,
     "bool": lambda v: isinstance(v, bool),
     "true": lambda v: v is True,
-    "object": lambda v: isinstance(v, dict),
+    "object": lambda v: isinstance(v, dict) and v,
     "time": is_time,
     "vkey": parse_vkey,
     "hash": lambda v: len(unbase64(v)) == 32,
     "format": lambda v: check_members("read:int write:int", v, False),
     "sites": lambda v: check_members("source:text target:text", v, False),
-    "follows": lambda v: isinstance(v, list) and all(check_members(
-        "origin:name checkpoint:text as:rehearsal-of|undoes|continues|remarks-on", f, False) for f in v),
+    "follows": lambda v: isinstance(v, list) and v and all(check_members(
+        "origin:text checkpoint:text as:rehearsal-of|undoes|continues|remarks-on", f, False) for f in v),
 }
 
 
@@ -292,9 +315,9 @@ class Verifier:
 
     def __init__(self):
         self.findings, self.notes, self.tampered, self.closed, self.origin = [], [], False, False, None
-        self.tree, self.leaves, self.batch, self.identities = Frontier(), [], [], []
+        self.tree, self.batch, self.part, self.identities, self.log = Frontier(), [], None, [], None
         self.seals, self.time, self.events, self.stubs = [], "", 0, 0       # seals: (size, root) of the valid ones
-        self.documents, self.seen, self.signed, self.compromised = set(), set(), [], []
+        self.documents, self.signed, self.compromised = set(), [], []
 
     def find(self, line, rule, message, tampered=True):
         self.findings.append({"rule": rule, "index": line and line.index, "offset": line and line.offset, "observed": message})
@@ -306,206 +329,214 @@ class Verifier:
             if self.closed:
                 return self.find(line, 19, "a line after the closing seal")
             if line.kind == "seal":
-                try:
-                    self.seal(line)
-                except Bad as error:
-                    for item in [*self.batch, line._replace(error=error)]:
-                        if item.error:
-                            self.find(item, *item.error.args)
+                before = self.events, self.stubs, self.notes[:]
+                errors = self.seal(line)
+                if errors:
+                    self.events, self.stubs, self.notes = before
+                    for item, error in errors:
+                        self.find(item, *error.args)
                     return
             else:
                 self.batch.append(line)
             stub = line.kind == "withheld" and not line.error
-            self.leaves.append(unbase64(line.data["leaf"]) if stub else sha256(b"\0", raw).digest())
-            self.tree.add(self.leaves[-1])
+            self.tree.add(unbase64(line.data["leaf"]) if stub else sha256(b"\0", raw).digest())
 
     def read(self, raw, index, offset):
         """Parse a line, say what it is, and check its form."""
-        value, kind, own, error = {}, "broken", False, None
+        value, kind, error = {}, "(broken)", None
         try:
-            value, numbers = parse_line(raw)
-            kind, own = str(value.get("type")), index == 0 or value.get("source") == self.origin
-            kind = kind[11:] if kind.startswith("dev.cutlog.") else "broken"
+            value = parse_line(raw)
+            own, type = index == 0 or value["source"] == self.origin, value["type"]
+            kind = type[11:] if type.startswith("dev.cutlog.") and own else "(broken)" if own else "(event)"
             if index == 0:
                 self.open(value, kind, value.get("data"))
-            self.check_own(raw, value, numbers, kind, index) if own else self.check_event(raw, value, kind)
+            self.check_own(raw, value, kind, index) if own else self.check_event(raw, value)
         except Bad as bad:
             error = bad
             if not self.identities:
                 raise Unreadable(f"line 0: {bad.args[1]}") from None
-        return Line(index, offset, raw, value, kind if own or not value else "event", error, value.get("data"))
+        return Line(index, offset, raw, value, kind, error, value.get("data"))
 
     def open(self, value, kind, data):
         """Take over what line 0 says [7, 19.3, 19.4]."""
-        need(3, kind == "stream.opened" and isinstance(data, dict) and value.get("source") == data.get("origin"), "no stream.opened")
+        need(3, kind == "stream.opened" and isinstance(data, dict) and value["source"] == data.get("origin"), "no stream.opened")
         need(4, isinstance(data.get("format"), dict) and data["format"].get("read") == 1, f"format {data.get('format')}")
         self.lax = data["format"].get("write") != 1
-        self.origin, self.start, self.salted = data["origin"], value.get("time"), "salted" in data
+        self.origin, self.start, self.salted = data["origin"], value["time"], "salted" in data
         self.identity, self.log, self.epoch = (parse_vkey(data.get(name)) for name in ("identity", "log", "epoch"))
         need(3, self.log.name == self.origin != self.identity.name, "names of the log key and the identity")
         need(3, self.epoch.name == f"{self.origin}/epoch-0", "name of epoch key 0")
         self.identities = [self.identity]
 
-    def check_own(self, raw, value, numbers, kind, index):
+    def check_own(self, raw, value, kind, index):
         """A recorder's line has the one possible form [7, 15, 19.5]: write it again and compare."""
-        time, data = value.get("time"), value.get("data")
-        need(5, kind in KINDS or self.lax and kind != "broken", "unknown type of a recorder's line")
+        time, data = value["time"], value.get("data")
+        need(5, kind in KINDS or self.lax and kind != "(broken)", "unknown type of a recorder's line")
         need(5, (kind == "stream.opened") == (index == 0), "stream.opened in its place only")
         check_members(KINDS[kind][1] if kind in KINDS else "", data, self.lax)
-        need(5, is_time(time) and re.fullmatch(FULL_TIME, time), "time of a recorder's line")
+        need(5, re.fullmatch(FULL_TIME, time), "time of a recorder's line")
         again = {"specversion": "1.0", "id": f"{kind.split('.')[-1]}-{index}", "source": self.origin, "type": f"dev.cutlog.{kind}",
                  "time": time, "data": data}
-        need(5, json.dumps(again, ensure_ascii=False, separators=(",", ":")).encode() == raw, "not the form of a recorder's line")
-        need(5, all(n.isdigit() for n in numbers), "a sign in a number")
+        need(5, write(again).encode() == raw, "not the form of a recorder's line")
         need(5, kind != "withheld" or time == self.start and data["index"] == index, "index or time of a stub")
 
-    def check_event(self, raw, value, kind):
-        """An event line has its attributes and ends with the inserted members [4, 19.6, 19.7]."""
-        for name in ("specversion", "id", "source", "type", "time"):
-            need(6, isinstance(value.get(name), str) and value[name], f"attribute {name}")
-        need(6, value["specversion"] == "1.0" and is_time(value["time"]), "specversion or time")
-        need(6, kind not in KINDS, "a recorder's type with another source")
+    def check_event(self, raw, value):
+        """An event line ends with the inserted members [4, 19.6, 19.7]."""
+        need(6, value["type"] not in ("dev.cutlog." + kind for kind in KINDS), "a recorder's type with another source")
         need(7, list(value)[-1] == "acceptedtime", "acceptedtime is not the last member")
         need(7, list(value)[-2] == "salt" if self.salted else "salt" not in value, "salt")
         form = (',"salt":"[0-9a-f]{32}"' if self.salted else "") + ',"acceptedtime":"%s"}' % FULL_TIME
         need(7, re.fullmatch(form.encode(), raw[-91 if self.salted else -49:]), "form of the inserted members")
+        need(7, is_time(value["acceptedtime"]), "acceptedtime")
 
     def seal(self, line):
-        """Verify a seal [8]; Bad if it is not valid. Then check its batch, and take over what it changes."""
-        if line.error:
-            raise line.error
-        need(8, self.batch, "a seal without a batch")
-        number, first, last = len(self.seals) + 1, self.batch[0], self.batch[-1]
-        log, epoch, identity, signs, rotations, compromised = self.log, self.epoch, self.identity, number == 1, [], []
-        if first.kind == "stream.recovered" and not first.error and first.data["cause"] == "state-lost":     # a bridge [11]
-            log, epoch, signs = parse_vkey(first.data.get("log")), parse_vkey(first.data.get("epoch")), True
-            need(16, log.name == self.origin and epoch.name == f"{self.origin}/epoch-{number - 1}", "names of a bridge's keys")
-        if first.kind == "stream.closed" and not first.error:
-            signs = first.data["identity"]
-        for at, item in enumerate(self.batch):            # notes on identities [12]
-            if item.kind in ("identity.rotated", "identity.compromised") and not item.error:
-                key, rotated, head = parse_vkey(item.data["vkey"]), "since" not in item.data, f"cutlog/identity/v1\n{self.origin}\n"
-                try:
-                    need(17, key.name != self.origin, "name of an identity")
-                    if rotated:
+        """Verify a seal and its batch [8], and take over what they change; the errors with their lines if it fails."""
+        errors, number, signs = [], len(self.seals) + 1, not self.seals
+        log, epoch, identity, rotations, compromised = self.log, self.epoch, self.identity, [], []
+        try:
+            if line.error:
+                raise line.error
+            need(8, self.batch, "a seal without a batch")
+            first, last, root = self.batch[0], self.batch[-1], base64_text(self.tree.root())
+            self.check_batch(line, number, errors)
+            if errors:
+                return errors
+            if first.kind == "stream.recovered" and first.data["cause"] == "state-lost":     # a bridge [11]
+                log, epoch, signs = parse_vkey(first.data["log"]), parse_vkey(first.data["epoch"]), True
+                need(16, log.name == self.origin and epoch.name == f"{self.origin}/epoch-{number - 1}", "names of a bridge's keys")
+            if first.kind == "stream.closed":
+                signs = first.data["identity"]
+            for item in self.batch:            # notes on identities [12]
+                if item.kind in ("identity.rotated", "identity.compromised"):
+                    key, since, head = parse_vkey(item.data["vkey"]), item.data.get("since"), f"cutlog/identity/v1\n{self.origin}\n"
+                    if since is None:
+                        need(17, key.name != self.origin, "name of an identity")
                         check_note(17, item.data["note"], f"{head}rotated\n{identity.vkey}\n{key.vkey}\n", [identity, key])
                         identity, rotations = key, rotations + [key]
                     else:
-                        check_note(17, item.data["note"], f"{head}compromised\n{key.vkey}\n{item.data['since']}\n", [identity])
-                        compromised.append((key.vkey, item.data["since"]))
-                except Bad as error:
-                    self.batch[at] = item._replace(error=error)
-        root = base64_text(self.tree.root())
-        need(9, line.value["time"] == last.value.get("time"), "time of the seal differs from the line before")
-        check_note(15, line.data["checkpoint"], f"{self.origin}\n{line.index}\n{root}\n", [log, epoch] + [identity] * signs)
+                        need(17, since <= item.index, "compromised from an index to come")
+                        check_note(17, item.data["note"], f"{head}compromised\n{key.vkey}\n{since}\n", [identity])
+                        compromised.append((key.vkey, since))
+                        self.notes.append(f"line {item.index}: {key.vkey} is compromised from {since} on")
+            need(9, line.value["time"] == last.value["time"], "time of the seal differs from the line before")
+            check_note(15, line.data["checkpoint"], f"{self.origin}\n{line.index}\n{root}\n", [log, epoch] + [identity] * signs)
+        except Bad as error:
+            return errors + [(line, error)]
         # The seal is valid.
-        self.check_batch(line, number)
         self.seals.append((line.index, root))
         self.log, self.epoch, self.identity, self.time, self.batch = log, epoch, identity, line.value["time"], []
         self.identities, self.compromised = self.identities + rotations, self.compromised + compromised
         self.signed += [(line, identity.vkey)] * signs
-        if last.kind == "key.announced" and not last.error:
+        self.closed = last.kind == "stream.closed"
+        if not self.closed:
             self.epoch = parse_vkey(last.data["vkey"])
 
-    def check_batch(self, seal, number):
-        """The rules for a batch [9, 10, 11, 13, 14, 15, 19]."""
-        parts, own = {}, sum(item.kind not in ("event", "withheld", "broken") for item in self.batch)
-        other = {"event": "E", "broken": "X"}
+    def check_batch(self, seal, number, errors):
+        """The rules for a batch [9, 10, 11, 13, 15, 19]."""
+        own, other = sum(item.kind not in ("(event)", "withheld") for item in self.batch), {"(event)": "E", "(broken)": "X"}
         letters = "".join(KINDS[item.kind][0] if item.kind in KINDS else other.get(item.kind, "U") for item in self.batch)
         if not re.fullmatch("OD+AK" if number == 1 else "R?N*[EDAV]*K|C", re.sub("U(?!$)", "", letters)):
-            self.find(self.batch[0], 8, f"order of the batch of seal {number}")
+            errors.append((self.batch[0], Bad(8, f"order of the batch of seal {number}")))
         if seal.value["time"] < self.time:
-            self.find(seal, 9, "time before that of the batch before")
+            errors.append((seal, Bad(9, "time before that of the batch before")))
+        self.part = None
         for item in self.batch:
-            self.events += item.kind == "event"
+            self.events += item.kind == "(event)"
             self.stubs += item.kind == "withheld"
             try:
                 if item.error:
                     raise item.error
-                self.check_item(item, item.kind, item.data, seal.value["time"], number, own, parts)
+                self.check_item(item, item.kind, item.data, seal.value["time"], number, own)
             except Bad as error:
-                self.find(item, *error.args)
-        for name, digest in parts:
-            self.find(seal, 12, f"document {name} ({digest}) is not complete in its batch")
-        self.closed = self.batch[0].kind == "stream.closed"
+                errors.append((item, error))
+        if self.part:
+            errors.append((seal, Bad(12, f"document {self.part[0]['name']} is not complete in its batch")))
 
-    def check_item(self, item, kind, data, time, number, own, parts):
+    def check_item(self, item, kind, data, time, number, own):
         """One line within its batch."""
         if kind == "withheld":
             return self.notes.append(f"line {item.index}: withheld ({data['reason']})")
-        need(9, item.value["acceptedtime" if kind == "event" else "time"] == time, "time is not that of the batch")
-        if kind == "event":
-            pair = item.value["source"], item.value["id"]
-            need(6, pair not in self.seen, f"source and id for a second time: {pair}")
-            self.seen.add(pair)
-        elif kind in ("key.announced", "stream.closed"):
+        need(9, item.value["acceptedtime" if kind == "(event)" else "time"] == time, "time is not that of the batch")
+        if kind in ("key.announced", "stream.closed"):
             need(10, data["own"] == own, f"own is {data['own']}, counted {own}")
             need(11, kind == "stream.closed" or parse_vkey(data["vkey"]).name == f"{self.origin}/epoch-{number}", "name of the key")
             need(18, kind == "key.announced" or data["events"] == self.events + self.stubs, f"events, counted {self.events + self.stubs}")
         elif kind == "stream.recovered":
             self.notes.append(f"line {item.index}: recovered ({data['cause']}, {data['bytes']} bytes set aside)")
             need(16, [(data["size"], data["root"])] == self.seals[-1:], "size and root of the seal before")
-            need(16, data["bytes"] or data["sha256"] == sha256().hexdigest(), "digest of nothing")
             need(16, ("log" in data) == ("epoch" in data) == (data["cause"] == "state-lost"), "keys of the recovery")
-        elif kind == "anchor":
-            need(23, data["size"] in dict(self.seals), "an anchor for no earlier seal")
         elif kind == "document.attached":
-            self.add_part(data, parts)
+            self.add_part(data)
         elif kind in ("plan.adopted", "plan.revised"):
             need(12, data["document"] in self.documents, "a plan that is not attached")
-        elif kind == "input.refused":
-            need(5, data["line"] > 0, "line numbers count from 1")
 
-    def add_part(self, data, parts):
+    def add_part(self, data):
         """A part of a document [13]."""
-        key, fixed = (data["name"], data["sha256"]), [data[n] for n in ("mediaType", "size", "parts", "encoding")]
+        fixed = {name: data[name] for name in ("name", "mediaType", "sha256", "size", "parts", "encoding")}
         content = data["content"].encode() if data["encoding"] == "utf-8" else unbase64(data["content"])
-        before, whole, count = parts.pop(key, (fixed, b"", 0))
+        before, whole, count = self.part or (fixed, b"", 0)
         need(12, before == fixed and data["part"] == count + 1 <= data["parts"], "part out of order")
         need(12, len(content) <= 30000, "part too long")
         whole += content
-        if count + 1 < data["parts"]:
-            parts[key] = fixed, whole, count + 1
-            return
-        need(12, sha256(whole).hexdigest() == data["sha256"] and len(whole) == data["size"], "digest or size of a document")
-        need(12, data["encoding"] == "base64" or not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", whole), "control characters in utf-8")
-        self.documents.add(data["sha256"])
+        self.part = (fixed, whole, count + 1) if count + 1 < data["parts"] else None
+        if not self.part:
+            need(12, sha256(whole).hexdigest() == data["sha256"] and len(whole) == data["size"], "digest or size of a document")
+            self.documents.add(data["sha256"])
+
+    def is_later_seal(self, raw):
+        """Whether a line behind damage is a seal with a valid signature of the log key in force [17.3]."""
+        try:
+            value = parse_line(raw)
+            text, _, signatures = value["data"]["checkpoint"].rpartition("\n\n")
+            if value["source"] != self.origin or value["type"] != "dev.cutlog.seal":
+                return False
+        except (Bad, KeyError, TypeError, AttributeError):
+            return False
+        for line in signatures.split("\n"):
+            try:
+                check_note(15, f"{text}\n\n{line}\n", text + "\n", [self.log])
+                return True
+            except Bad:
+                pass
+        return False
 
     def finish(self, container):
-        """The tail and the end of the file [17, 18], compromised keys [12], and the cross-check of the tree."""
-        if self.closed and container.fragment and not container.damage:      # else a hurt block explains them
-            self.find(None, 19, "bytes after the closing seal")
+        """The tail and the end of the file [17, 18], and compromised keys [12]."""
+        if self.closed and (container.fragment or container.torn) and not container.damage:
+            container.damage.append("bytes after the closing seal")
         if self.closed and container.blocks and not container.data.endswith(END_BLOCK):
             container.damage.append("no end-of-file block at the end")
+        for text, pos in container.later_blocks() if self.log else ():
+            if any(map(self.is_later_seal, text.split(b"\n")[:-1])):
+                self.find(None, 20, f"damage before a later seal in the block at {pos}")
+                break
         if not self.tampered:
             for before, line in zip(self.batch, self.batch[1:]):
-                if before.kind in ("key.announced", "stream.closed"):
+                if before.kind in ("key.announced", "stream.closed") and not before.error:
                     self.find(line, 20, "a line where only a seal may stand")
-            for line in self.batch:
-                if line.error:
-                    self.find(line, 20, f"in the tail: {line.error.args[1]}", tampered=False)
-            if self.batch or container.fragment:
-                self.notes.append(f"tail: {len(self.batch)} whole lines without a seal, then {len(container.fragment)} bytes")
+            if self.batch or container.fragment or container.torn:
+                self.notes.append(f"tail: {len(self.batch)} whole lines without a seal, then {len(container.fragment)} bytes of another"
+                                  + ", torn" * container.torn)
         for line, vkey in self.signed:
             if any(vkey == key and line.index >= since for key, since in self.compromised):
-                self.find(line, 17, "a seal that needs the identity is signed by a compromised key")
-        for size, root in self.seals if len(self.leaves) < 2000 else ():
-            if base64_text(plain_root(self.leaves[:size])) != root:
-                raise AssertionError("frontier and definition of the Merkle root disagree")
+                self.find(line, 21, "signed by an identity that was compromised by then")
 
 
 def verify(data, pinned=()):
     """The report on a file."""
     container, stream = Container(data), Verifier()
+    lines = container.lines()
     try:
-        stream.run(container.lines())
-        stream.finish(container)
-        if not stream.seals:
-            raise Unreadable("no valid seal")
-        verdict = "tampered" if stream.tampered else "closed" if stream.closed else "open"
+        stream.run(lines)
     except Unreadable as error:
-        verdict = "unreadable"
         stream.find(None, 3, str(error))
+    for _ in lines:         # what is wrong with the container behind the place where the log was left
+        pass
+    stream.finish(container)
+    verdict = "tampered" if stream.tampered else "closed" if stream.closed else "open"
+    if not stream.seals:
+        verdict = "unreadable"
+        stream.find(None, 13, "no valid seal")
     for damage in container.damage:
         stream.find(None, 1, f"container: {damage}", tampered=False)
     size, root = stream.seals[-1] if stream.seals else (None, None)

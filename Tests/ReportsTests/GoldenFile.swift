@@ -17,8 +17,12 @@ enum GoldenFile {
     }
     let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     guard text != expected else { return }
-    let (got, wanted) = (text.split(separator: "\n", omittingEmptySubsequences: false), expected.split(separator: "\n", omittingEmptySubsequences: false))
-    let line = zip(got, wanted).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(got.count, wanted.count)
+    let (got, wanted) = (
+      text.split(separator: "\n", omittingEmptySubsequences: false),
+      expected.split(separator: "\n", omittingEmptySubsequences: false)
+    )
+    let line =
+      zip(got, wanted).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(got.count, wanted.count)
     Issue.record(
       """
       Golden/\(name) differs from line \(line + 1) on

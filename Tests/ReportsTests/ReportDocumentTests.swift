@@ -17,7 +17,8 @@ import Testing
     document.planDigest = "00ff"
     document.body = [JSONMember("objectives", .array([]))]
     document.problems = [
-      ReportProblem(.warning, rule: "untrusted-signer", message: "say \"no\"", file: "a.gz", line: 3, column: 4, index: 5)
+      ReportProblem(
+        .warning, rule: "untrusted-signer", message: "say \"no\"", file: "a.gz", line: 3, column: 4, index: 5)
     ]
     #expect(
       String(decoding: document.bytes(program: Self.program), as: UTF8.self) == """
@@ -76,7 +77,9 @@ import Testing
   @Test func `a problem reads as one line whatever is in it`() {
     var page = Page()
     page.list([
-      ReportProblem(.error, rule: "seal.root", message: "a\nb", file: "x\u{1B}.gz", line: 1, column: 2, index: 7, count: 3).phrase
+      ReportProblem(
+        .error, rule: "seal.root", message: "a\nb", file: "x\u{1B}.gz", line: 1, column: 2, index: 7, count: 3
+      ).phrase
     ])
     #expect(
       TerminalForm().render(page)

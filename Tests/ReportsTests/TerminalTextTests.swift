@@ -4,7 +4,8 @@ import Testing
 /// Nothing from an event may steer a terminal or hide from the reader.
 @Suite struct TerminalTextTests {
   @Test func `plain text stays as it is`() {
-    #expect(TerminalText.escaped("deployment/payments: 3 → 4, Zürich, 東京, 👩") == "deployment/payments: 3 → 4, Zürich, 東京, 👩")
+    #expect(
+      TerminalText.escaped("deployment/payments: 3 → 4, Zürich, 東京, 👩") == "deployment/payments: 3 → 4, Zürich, 東京, 👩")
   }
 
   @Test(arguments: [

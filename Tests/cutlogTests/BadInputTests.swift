@@ -15,10 +15,13 @@ import Testing
   ) {
     #expect(outcome.status == status, "\(outcome.error)", sourceLocation: sourceLocation)
     let lines = outcome.error.split(separator: "\n").filter { !$0.hasPrefix("cutlog: warning:") }
-    #expect(lines.first?.hasPrefix("cutlog: error: \(subject): ") == true, "\(outcome.error)", sourceLocation: sourceLocation)
+    #expect(
+      lines.first?.hasPrefix("cutlog: error: \(subject): ") == true, "\(outcome.error)", sourceLocation: sourceLocation)
     #expect(outcome.error.contains(words), "\(outcome.error)", sourceLocation: sourceLocation)
     for line in lines {
-      #expect(line.hasPrefix("cutlog: error: ") || line.hasPrefix("cutlog: hint: "), "\(line)", sourceLocation: sourceLocation)
+      #expect(
+        line.hasPrefix("cutlog: error: ") || line.hasPrefix("cutlog: hint: "), "\(line)", sourceLocation: sourceLocation
+      )
       #expect(!line.hasSuffix("."), "\(line)", sourceLocation: sourceLocation)
     }
   }
@@ -53,9 +56,11 @@ import Testing
     try sandbox.write(Sandbox.plan, to: "plan.yaml")
     expectError(try sandbox.cutlog("open", "s.gz", "--plan", "plan.yaml", "--key", "nope"), "nope", "no such file")
     try sandbox.expect("keygen", "a/b", "-o", "k")
-    expectError(try sandbox.cutlog("open", "s.gz", "--plan", "plan.yaml", "--key", "k.pub"), "k.pub", "holds no secret key")
+    expectError(
+      try sandbox.cutlog("open", "s.gz", "--plan", "plan.yaml", "--key", "k.pub"), "k.pub", "holds no secret key")
     try sandbox.write("PRIVATE+KEY+a/b+00000000+AAAA\n", to: "torn")
-    expectError(try sandbox.cutlog("open", "s.gz", "--plan", "plan.yaml", "--key", "torn"), "torn", "holds no secret key")
+    expectError(
+      try sandbox.cutlog("open", "s.gz", "--plan", "plan.yaml", "--key", "torn"), "torn", "holds no secret key")
     #expect(!sandbox.exists("s.gz"))
     #expect(try sandbox.cutlog("open", "s.gz", "--plan", "plan.yaml").status == 64)
   }
@@ -126,7 +131,8 @@ import Testing
     #expect(refused.error.contains("cutlog recover"))
     try sandbox.expect("keygen", "other/key", "-o", "other")
     expectError(
-      try sandbox.cutlog("recover", "night.jsonl.gz", "--key", "other"), "other/key", "is not the identity of the stream")
+      try sandbox.cutlog("recover", "night.jsonl.gz", "--key", "other"), "other/key",
+      "is not the identity of the stream")
     try sandbox.expect("recover", "night.jsonl.gz", "--key", "ops.key")
     try sandbox.expect("note", "night.jsonl.gz", "y")
     let verified = try sandbox.expect("verify", "night.jsonl.gz", "--json").output
@@ -155,7 +161,9 @@ import Testing
     try sandbox.expect("note", "night.jsonl.gz", "before")
     let before = try sandbox.bytes("night.jsonl.gz")
     let noise = (0..<2_000).map { number in
-      event("note.added", at: "2026-11-22T22:00:00Z", id: "n\(number)", data: "{\"text\":\"\(UUID().uuidString)\(UUID().uuidString)\"}")
+      event(
+        "note.added", at: "2026-11-22T22:00:00Z", id: "n\(number)",
+        data: "{\"text\":\"\(UUID().uuidString)\(UUID().uuidString)\"}")
     }
     try sandbox.write(noise.joined(separator: "\n"), to: "noise.jsonl")
     // A limit on the size of files strikes as a full disk does; blocks of bash are 1,024 bytes.
@@ -188,7 +196,8 @@ import Testing
     let sandbox = try Sandbox.withOpenStream()
     for arguments in [
       ["verify", "."], ["show", "."], ["objectives", "."], ["plan", "."], ["record", "night.jsonl.gz", "."],
-      ["note", ".", "x"], ["open", "s.gz", "--plan", ".", "--key", "ops.key"], ["verify", "night.jsonl.gz", "--trust", "."],
+      ["note", ".", "x"], ["open", "s.gz", "--plan", ".", "--key", "ops.key"],
+      ["verify", "night.jsonl.gz", "--trust", "."],
     ] {
       let outcome = try sandbox.run(Sandbox.program, arguments)
       expectError(outcome, ".", "is a directory")
@@ -202,7 +211,8 @@ import Testing
     for arguments in [
       ["verify", "nope"], ["show", "nope"], ["extract", "nope", "plan", "-o", "x"], ["timeline", "nope"],
       ["objectives", "nope"], ["variance", "nope"], ["report", "nope", "-o", "x.md"], ["plan", "nope"],
-      ["record", "night.jsonl.gz", "nope"], ["note", "nope", "x"], ["close", "nope"], ["verify", "night.jsonl.gz", "--trust", "nope"],
+      ["record", "night.jsonl.gz", "nope"], ["note", "nope", "x"], ["close", "nope"],
+      ["verify", "night.jsonl.gz", "--trust", "nope"],
       ["verify", "night.jsonl.gz", "--at-least", "nope"],
     ] {
       expectError(try sandbox.run(Sandbox.program, arguments), "nope", "no such file")
@@ -233,6 +243,26 @@ import Testing
     try sandbox.expect("event", "night.jsonl.gz", "com.example.thing")
   }
 
+  @Test func `nothing from an event or a name steers the terminal`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let hostile = "x\u{1B}[2J\u{202E}"
+    var said = [
+      try sandbox.cutlog("verify", hostile), try sandbox.cutlog("event", "night.jsonl.gz", hostile, "--id", hostile),
+    ]
+    try sandbox.expect(
+      "event", "night.jsonl.gz", "service.down", "--service", hostile, "--actor", hostile, "--set", "note=\(hostile)")
+    try sandbox.expect("note", "night.jsonl.gz", "| \(hostile) <script>")
+    for verb in ["show", "timeline", "objectives", "variance", "verify"] {
+      said.append(try sandbox.cutlog(verb, "night.jsonl.gz"))
+    }
+    try sandbox.expect("report", "night.jsonl.gz", "-o", "r.md")
+    let report = try sandbox.text("r.md")
+    #expect(!report.contains("<script>"))
+    for text in said.flatMap({ [$0.output, $0.error] }) + [report] {
+      #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" }, "\(text.debugDescription)")
+    }
+  }
+
   @Test func `usage errors end with 64`() throws {
     let sandbox = try Sandbox.withOpenStream()
     for arguments in [
@@ -240,7 +270,8 @@ import Testing
       ["open", "s.gz", "--plan", "plan.yaml", "--key", "ops.key", "--kind", "other"],
       ["open", "s.gz", "--plan", "plan.yaml", "--key", "ops.key", "--starts", "tomorrow"],
       ["open", "s.gz", "--plan", "plan.yaml", "--key", "ops.key", "--follows", "night.jsonl.gz"],
-      ["event", "night.jsonl.gz", "note.added", "--set", "novalue"], ["event", "night.jsonl.gz", "note.added", "--at", "now"],
+      ["event", "night.jsonl.gz", "note.added", "--set", "novalue"],
+      ["event", "night.jsonl.gz", "note.added", "--at", "now"],
       ["report", "night.jsonl.gz", "-o", "x.html"],
     ] where !arguments.isEmpty {
       #expect(try sandbox.run(Sandbox.program, arguments).status == 64, "\(arguments)")

@@ -12,7 +12,8 @@ import Testing
     #expect(outcome.error == "")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: sandbox.path("cutlog-demo")).sorted() == [
-        "demo.key", "demo.key.pub", "events.jsonl", "github-2018.jsonl.gz", "github-2018.jsonl.gz.checkpoint", "plan.yaml",
+        "demo.key", "demo.key.pub", "events.jsonl", "github-2018.jsonl.gz", "github-2018.jsonl.gz.checkpoint",
+        "plan.yaml",
         "report.md", "trust",
       ])
     #expect(!sandbox.exists(".config"))
@@ -21,7 +22,8 @@ import Testing
     #expect(outcome.output.contains("24h 11m 00s (24h 10m 00s … 24h 12m 00s)"))
     let sample = Sandbox.package.appendingPathComponent("samples/github-2018")
     for name in ["events.jsonl", "plan.yaml"] {
-      #expect(try Data(contentsOf: sample.appendingPathComponent(name)) == Data(try sandbox.bytes("cutlog-demo/\(name)")))
+      #expect(
+        try Data(contentsOf: sample.appendingPathComponent(name)) == Data(try sandbox.bytes("cutlog-demo/\(name)")))
     }
     let types = try sandbox.bash("zcat cutlog-demo/github-2018.jsonl.gz | jq -c .type | wc -l")
     #expect(types.output == "52\n")

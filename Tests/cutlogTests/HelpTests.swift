@@ -12,11 +12,15 @@ import Testing
   func `the help of a verb has examples and exit statuses within 80 columns`(verb: String) throws {
     let outcome = try Sandbox().cutlog(verb, "--help")
     #expect(outcome.status == 0)
-    #expect(outcome.output.contains("\nEXAMPLES\n  cutlog \(verb) ") || outcome.output.contains("\nEXAMPLES\n  cutlog \(verb)\n"))
+    #expect(
+      outcome.output.contains("\nEXAMPLES\n  cutlog \(verb) ")
+        || outcome.output.contains("\nEXAMPLES\n  cutlog \(verb)\n"))
     let statuses = try #require(outcome.output.components(between: "\nEXIT STATUS\n", and: "\n\n"))
     #expect(statuses.contains("\n  64  usage"))
     for line in statuses.split(separator: "\n") {
-      #expect(line.hasPrefix("  0   ") || line.hasPrefix("  1   ") || line.hasPrefix("  2   ") || line.hasPrefix("  3   ") || line.hasPrefix("  64  "), "\(line)")
+      #expect(
+        line.hasPrefix("  0   ") || line.hasPrefix("  1   ") || line.hasPrefix("  2   ") || line.hasPrefix("  3   ")
+          || line.hasPrefix("  64  "), "\(line)")
     }
   }
 

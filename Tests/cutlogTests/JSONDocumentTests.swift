@@ -23,7 +23,10 @@ import Testing
     try sandbox.write(document, to: "document.json")
     let outcome = try sandbox.run(
       URL(fileURLWithPath: "/usr/bin/python3"),
-      ["-c", Self.validator, Sandbox.package.appendingPathComponent("schemas").path, schema, sandbox.path("document.json")],
+      [
+        "-c", Self.validator, Sandbox.package.appendingPathComponent("schemas").path, schema,
+        sandbox.path("document.json"),
+      ],
       environment: ["PYTHONWARNINGS": "ignore"])
     #expect(outcome.status == 0, "\(schema): \(outcome.output)\(outcome.error)", sourceLocation: sourceLocation)
   }

@@ -51,7 +51,8 @@ import Testing
     (line("1") + "\n" + event("task.stated", at: "2026-11-22T22:00:00Z"), "2:", "not in cutlog's vocabulary"),
     (line("1") + "\n" + event("note.added", at: "2026-11-22"), "2:", "attribute `time`"),
     (
-      line("1") + "\n" + event("note.added", at: "2026-11-22T22:00:00Z", ["acceptedtime": "2026-11-22T22:00:00Z"]), "2:",
+      line("1") + "\n" + event("note.added", at: "2026-11-22T22:00:00Z", ["acceptedtime": "2026-11-22T22:00:00Z"]),
+      "2:",
       "is set by the recorder only"
     ),
     (line("1") + "\n{\"a\":1,\"a\":2}", "2:9", "duplicate member name"),

@@ -89,7 +89,9 @@ final class Sandbox: Sendable {
       "HOME": path(".home"), "XDG_CONFIG_HOME": path(".config"), "XDG_STATE_HOME": path(".state"), "USER": "tester",
       "PATH": Self.program.deletingLastPathComponent().path + ":/usr/bin:/bin", "COLUMNS": "80", "LC_ALL": "C.UTF-8",
     ]
-    if let libraries = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] { variables["LD_LIBRARY_PATH"] = libraries }
+    if let libraries = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] {
+      variables["LD_LIBRARY_PATH"] = libraries
+    }
     process.environment = variables.merging(environment) { $1 }
     try process.run()
     process.waitUntilExit()
@@ -154,7 +156,8 @@ final class Sandbox: Sendable {
   func expect(_ arguments: String...) throws -> Outcome {
     let outcome = try run(Self.program, arguments)
     guard outcome.status == 0 else {
-      throw Unexpected(description: "cutlog \(arguments.joined(separator: " ")): status \(outcome.status): \(outcome.error)")
+      throw Unexpected(
+        description: "cutlog \(arguments.joined(separator: " ")): status \(outcome.status): \(outcome.error)")
     }
     return outcome
   }

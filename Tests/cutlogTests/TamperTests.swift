@@ -48,7 +48,8 @@ import Testing
   @Test func `a cut end is open, and closed was asked`() throws {
     let sandbox = try Sandbox.withClosedStream()
     try sandbox.bash("zcat night.jsonl.gz | head -n -2 > cut.jsonl")
-    #expect(try sandbox.cutlog("verify", "cut.jsonl", environment: ["XDG_STATE_HOME": sandbox.path(".fresh")]).status == 0)
+    #expect(
+      try sandbox.cutlog("verify", "cut.jsonl", environment: ["XDG_STATE_HOME": sandbox.path(".fresh")]).status == 0)
     let closed = try sandbox.cutlog(
       "verify", "cut.jsonl", "--closed", environment: ["XDG_STATE_HOME": sandbox.path(".fresh")])
     #expect(closed.status == 3)

@@ -24,7 +24,9 @@ import Testing
     #expect(trust.allowedSigners == ["people"])
   }
 
-  @Test(arguments: ["nonsense", "identity", "identity x", "witness \(vkey)", "identity \(vkey) \(vkey)", "\(vkey.dropLast())"])
+  @Test(arguments: [
+    "nonsense", "identity", "identity x", "witness \(vkey)", "identity \(vkey) \(vkey)", "\(vkey.dropLast())",
+  ])
   func `an entry that isn't one is refused with its line`(line: String) {
     let failure = #expect(throws: Failure.self) { try TrustFile(Array("# x\n\(line)\n".utf8), name: "trust") }
     #expect(failure?.parts.first?.subject == "trust:2")

@@ -39,7 +39,10 @@ import Testing
     let origin = try #require(try json(outcome.output)["origin"]?.string)
     #expect(try origin.wholeMatch(of: Regex("example\\.com/ops/payments/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}")) != nil)
     #expect(outcome.error.contains("cutlog: warning: ops.key: the identity key lies on the recording host"))
-    #expect(try sandbox.names() == ["n.jsonl.gz", "n.jsonl.gz.lock", "n.jsonl.gz.state", "ops.key", "ops.key.pub", "plan.yaml"])
+    #expect(
+      try sandbox.names() == [
+        "n.jsonl.gz", "n.jsonl.gz.lock", "n.jsonl.gz.state", "ops.key", "ops.key.pub", "plan.yaml",
+      ])
   }
 
   @Test func `what is given at open stands in line 0`() throws {
@@ -223,7 +226,8 @@ import Testing
     let sandbox = try Sandbox.withOpenStream()
     for name in ["a", "b"] {
       try sandbox.expect(
-        "open", "\(name).gz", "--plan", "plan.yaml", "--key", "ops.key", "--origin", "example.com/\(name)", "--run", "one")
+        "open", "\(name).gz", "--plan", "plan.yaml", "--key", "ops.key", "--origin", "example.com/\(name)", "--run",
+        "one")
     }
     try sandbox.expect(
       "event", "a.gz", "service.down", "--service", "payments", "--at", "2026-11-22T22:00:00Z", "--id", "x")
@@ -235,6 +239,28 @@ import Testing
     let mixed = try sandbox.cutlog("objectives", "a.gz", "night.jsonl.gz")
     #expect(mixed.status == 2)
     #expect(mixed.error.contains("compared, not merged"))
+    let twice = try sandbox.cutlog("objectives", "a.gz", "a.gz")
+    #expect(twice.status == 2)
+    #expect(twice.error.contains("would count twice"))
+  }
+
+  @Test func `a plan that is longer than the front of the stream is judged by all the same`() throws {
+    let sandbox = try Sandbox()
+    let tasks = (0..<4_000).map {
+      "  - { id: t\($0), title: \(UUID().uuidString)\(UUID().uuidString), duration: 1s }\n"
+    }
+    try sandbox.write(Sandbox.plan + "\n" + tasks.joined(), to: "plan.yaml")
+    try sandbox.expect("keygen", "a/b", "-o", "k")
+    try sandbox.expect("open", "s.gz", "--plan", "plan.yaml", "--key", "k")
+    try sandbox.write(Sandbox.run.joined(separator: "\n"), to: "events.jsonl")
+    try sandbox.expect("record", "s.gz", "events.jsonl")
+    #expect(try sandbox.bytes("s.gz").count > 1 << 17)
+    let outcome = try sandbox.cutlog("objectives", "s.gz", "--json")
+    #expect(try json(outcome.output)["objectives"]?.array?.first?["seconds"]?.integer == 480, "\(outcome.error)")
+    try sandbox.expect("extract", "s.gz", "plan", "-o", "out.yaml")
+    #expect(try sandbox.bytes("out.yaml") == sandbox.bytes("plan.yaml"))
+    let piped = try sandbox.bash("cutlog variance - --json < s.gz")
+    #expect(try json(piped.output)["variance"]?["tasks"]?.array?.count == 4_002)
   }
 
   @Test func `state can be kept in a folder of its own`() throws {

@@ -47,7 +47,9 @@ extension ReportProblem {
   package var phrase: Phrase {
     var phrase: Phrase = "\(severity.rawValue): "
     if let file {
-      phrase = phrase + "\(code: [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")): "
+      phrase =
+        phrase
+        + "\(code: [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")): "
     }
     phrase = phrase + "\(message) (\(code: rule)"
     if let index { phrase = phrase + ", line \(index) of the stream" }

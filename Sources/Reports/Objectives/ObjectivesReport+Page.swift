@@ -15,7 +15,8 @@ extension ObjectivesReport {
   package var verdictPage: Page {
     var page = Page()
     if objectives.isEmpty {
-      page.paragraph("No objective is judged: \(planStanding == .absent ? "there is no plan" : "the plan states none").")
+      page.paragraph(
+        "No objective is judged: \(planStanding == .absent ? "there is no plan" : "the plan states none").")
     }
     if let remark = planStanding.remark { page.note("\(remark)") }
     page.table(verdicts)

@@ -54,7 +54,8 @@ extension ScheduleProblem {
       "a rollback decided at \(SpanText.fromStart(planned)) doesn't finish within the window, "
         + "the last moment is \(SpanText.fromStart(limit))"
     case .pulledBeforeStart: "a negative lag would pull \(subject) before the start; it stays there"
-    case .linkLeftOut: "the link from \(predecessor ?? "nothing") to \(subject) joins main and rollback tasks and is left out"
+    case .linkLeftOut:
+      "the link from \(predecessor ?? "nothing") to \(subject) joins main and rollback tasks and is left out"
     }
   }
 }

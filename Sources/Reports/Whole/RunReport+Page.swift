@@ -47,7 +47,8 @@ extension RunReport {
         ("change", plan?.change.map { .code($0) }),
       ] + opening.map { ($0.name, Optional(Phrase("\(code: $0.value)"))) })
     for other in otherPlans {
-      page.note("""
+      page.note(
+        """
         plan \(code: other.plan), version \(other.version), in line \(other.index) is not the one that is judged\
         \(other.reason.map { ": \($0)" } ?? "")
         """)
@@ -66,7 +67,8 @@ extension RunReport {
         ("signed by", stream.signer.map { "\(code: $0.vkey), \($0.trusted ? "trusted" : "not trusted")" }),
       ])
       if stream.signer?.trusted == false {
-        page.note("""
+        page.note(
+          """
           The signer is not in the trust file of whoever made this report. Compare the key with the one that you \
           were given.
           """)

@@ -54,6 +54,13 @@ final class Console {
     if pending.count > 1 << 16 { try flush() }
   }
 
+  /// A line as it lies in memory, with a line end.
+  func write(line: UnsafeBufferPointer<UInt8>) throws {
+    pending.append(contentsOf: line)
+    pending.append(0x0A)
+    if pending.count > 1 << 16 { try flush() }
+  }
+
   /// Hands everything to the system.
   ///
   /// - Throws: `Failure` where standard output takes no more.

@@ -12,7 +12,8 @@ enum KeyFile {
   /// - Throws: `Failure` if there is no file or it holds no key.
   static func read(_ path: String, _ console: Console) throws -> SigningKey {
     guard path == "-" || DurableFile.exists(path) else {
-      throw Failure(path, "no such file, expected a secret key", hint: "`cutlog keygen NAME -o \(path)` makes one")
+      throw Failure(
+        path, "no such file, expected a secret key", hint: "an identity is made once, by `cutlog keygen NAME -o FILE`")
     }
     let bytes = try ReadWhole.fileOrInput(path)
     let text = String(decoding: bytes, as: UTF8.self)

@@ -18,7 +18,8 @@ struct EventOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When it happened, RFC 3339; by default now.", valueName: "time")) var at: TimeArgument?
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("A member of data: JSON if it is a number, bool, array or object, else a string.", valueName: "k=v"))
+    help: ArgumentHelp(
+      "A member of data: JSON if it is a number, bool, array or object, else a string.", valueName: "k=v"))
   var members: [NamedValue] = []
 
   func validate() throws {

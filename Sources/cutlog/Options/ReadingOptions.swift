@@ -17,6 +17,8 @@ struct JSONOption: ParsableArguments {
 
 /// Where the writer's state lies.
 struct StateOption: ParsableArguments {
-  @Option(name: .customLong("state"), help: ArgumentHelp("Keep the stream's state, index and lock in this folder.", valueName: "dir"))
+  @Option(
+    name: .customLong("state"),
+    help: ArgumentHelp("Keep the stream's state, index and lock in this folder.", valueName: "dir"))
   var directory: String?
 }

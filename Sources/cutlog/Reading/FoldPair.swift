@@ -18,6 +18,17 @@ struct FoldPair<First: EventFold, Second: EventFold>: EventFold {
   consuming func finish() -> (First.Output, Second.Output) { (first.finish(), second.finish()) }
 }
 
+/// A fold that may not be there.
+struct MaybeFold<Fold: EventFold>: EventFold {
+  private var fold: Fold?
+
+  init(_ fold: Fold?) { self.fold = fold }
+
+  mutating func apply(_ event: EventView) { fold?.apply(event) }
+
+  consuming func finish() -> Fold.Output? { fold?.finish() }
+}
+
 /// A fold that goes on over the streams of one run; its result is taken after the last.
 final class ContinuedFold<Fold: EventFold>: EventFold {
   private var fold: Fold?

@@ -64,17 +64,27 @@ extension ReadStream {
       ("signed by", verification.identity.map { "\(code: $0.text), \(isTrusted ? "trusted" : "not trusted")" }),
       ("size", verification.checkpoint.map { "\($0.size)" }),
       ("root", verification.checkpoint.map { .code($0.root.base64) }),
-      ("lines", known ? "\(verification.lines), of these \(verification.events) events and \(verification.seals) seals" : nil),
+      (
+        "lines",
+        known ? "\(verification.lines), of these \(verification.events) events and \(verification.seals) seals" : nil
+      ),
       ("sealed", sealed), ("container", "\(verification.container.rawValue)"),
       ("withheld", indexes(verification.withheld)), ("bridges", indexes(verification.bridges)),
       ("recoveries", indexes(verification.recoveries)),
-      ("unsealed tail", verification.tail.bytes > 0
-        ? "\(verification.tail.bytes) bytes, \(verification.tail.lines) lines: no evidence" : nil),
-      ("anchors", verification.anchors.present > 0
-        ? "\(verification.anchors.present), of these \(verification.anchors.trusted) trusted" : nil),
+      (
+        "unsealed tail",
+        verification.tail.bytes > 0
+          ? "\(verification.tail.bytes) bytes, \(verification.tail.lines) lines: no evidence" : nil
+      ),
+      (
+        "anchors",
+        verification.anchors.present > 0
+          ? "\(verification.anchors.present), of these \(verification.anchors.trusted) trusted" : nil
+      ),
     ])
     var table = Table([
-      .init("finding"), .init("line", .right), .init("byte", .right), .init("what"), .init("expected"), .init("observed"),
+      .init("finding"), .init("line", .right), .init("byte", .right), .init("what"), .init("expected"),
+      .init("observed"),
     ])
     for finding in verification.findings {
       table.add([

@@ -1,79 +1,99 @@
 import CloudEvents
 import CutoverModel
-import Documents
 import Replay
 import Reports
 import SealedLog
 
-/// The streams of one run, verified, with the plan that they are judged by.
+/// The streams of one run, verified and folded as one, with the plan that they are judged by.
+///
+/// Which plan that is follows from the whole stream; almost always it is the one of the opening. So the opening's is
+/// taken at first, and only if the verified pass finds another one the streams are folded a second time.
 struct RunInput {
   private(set) var streams: [ReadStream<Void>] = []
-  private(set) var selection: PlanSelection
-  /// The judged plan; nil if there is none that can be read.
-  private(set) var plan: Plan?
-  private(set) var schedule: Schedule?
+  private(set) var judged = JudgedPlan()
+  private let inputs: [StreamInput]
   private let reading: StreamReading
+  private let surroundings: Surroundings
 
-  /// The first pass: verifies all streams, and finds and reads the judged plan.
-  ///
-  /// - Throws: `Failure` if a stream is refused or the streams are not of one run.
+  /// - Throws: `Failure` if a stream can't be opened.
   init(_ paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings) throws {
+    self.surroundings = surroundings
     reading = try StreamReading(options, surroundings)
-    var first: (selection: PlanSelection, documents: [CarriedDocument])?
-    for path in paths {
-      let stream = try reading.read(StreamInput(path), with: FoldPair(PlanSelectionFold(), DocumentFold(.plans)))
-      if let run = streams.first?.verification.opened?.run, stream.verification.opened?.run != run {
-        throw Failure(
-          path, "belongs to run \(stream.verification.opened?.run ?? "unknown"), the first stream to \(run)",
-          hint: "streams of different runs are compared, not merged")
-      }
-      if let (selection, documents) = stream.output, first?.selection.judged == nil {
-        first = (selection, documents)
-      }
-      streams.append(
-        ReadStream(
-          input: stream.input, verification: stream.verification, isTrusted: stream.isTrusted, output: ()))
-    }
-    selection =
-      first?.selection ?? PlanSelection(adoptions: [], boundary: PlanBoundary(), streamKind: nil)
-    guard let judged = selection.judged, let input = streams.first?.input else { return }
-    let name = "the plan in \(input.name)"
-    guard let document = first?.documents.last(where: { $0.sha256 == judged.document && $0.bytes != nil }),
-      document.isWhole, let bytes = document.bytes
-    else {
-      surroundings.console.warn(name, "is not carried whole by the stream; there is nothing to judge by")
-      return
-    }
-    do throws(DocumentError) {
-      let plan = try PlanDocument.read(bytes: bytes, name: document.name).plan
-      self.plan = plan
-      schedule = try? Schedule(of: plan)
-    } catch {
-      surroundings.console.warn(
-        name, error.problems.first.map { "\($0.line):\($0.column): \($0.message)" } ?? "can't be read",
-        hint: "there is nothing to judge by; `cutlog extract` gives the document as it was sealed")
-    }
+    inputs = try paths.map { try StreamInput($0) }
   }
 
-  /// The second pass: folds all streams as one, each verified again and no shorter than in the first.
-  func fold<Fold: EventFold>(with fold: Fold, knownBy: Timestamp? = nil) throws -> Fold.Output {
-    let continued = ContinuedFold(fold, knownBy: knownBy)
+  /// Verifies all streams and folds them as one; `fold` makes the fold for a plan.
+  ///
+  /// - Parameter knownBy: The latest acceptance of events that count; nil for all.
+  /// - Throws: `Failure` if a stream is refused or the streams are not of one run, and what `fold` throws.
+  mutating func fold<Fold: EventFold>(
+    knownBy: Timestamp? = nil, _ fold: (JudgedPlan) throws -> Fold
+  ) throws -> Fold.Output {
+    let assumed = try inputs.lazy.compactMap { try $0.statedOpening()?.judged }.first { $0.selection.judged != nil }
+    let first = try assumed.map { ContinuedFold(try fold($0), knownBy: knownBy) }
+    var found: JudgedPlan?
+    for input in inputs {
+      let plans = FoldPair(PlanSelectionFold(), DocumentFold(.plans))
+      var output: (PlanSelection, [CarriedDocument])?
+      if let first {
+        let stream = try reading.read(input, with: FoldPair(plans, first))
+        output = stream.output?.0
+        try add(stream)
+      } else {
+        let stream = try reading.read(input, with: plans)
+        output = stream.output
+        try add(stream)
+      }
+      if let (selection, documents) = output, found?.selection.judged == nil {
+        found = assumed?.isSame(as: selection) == true ? assumed : JudgedPlan(selection, documents)
+        found?.selection = selection
+      }
+    }
+    judged = found ?? JudgedPlan()
+    if let problem = judged.problem, let input = inputs.first {
+      surroundings.console.warn(
+        "the plan in \(input.name)", problem,
+        hint: "there is nothing to judge by; `cutlog extract` gives the document as it was sealed")
+    }
+    if let first, assumed?.isSame(as: judged.selection) == true, let result = first.result() { return result }
+    return try foldAgain(ContinuedFold(try fold(judged), knownBy: knownBy))
+  }
+
+  private mutating func add<Output>(_ stream: ReadStream<Output>) throws {
+    if let run = streams.first?.verification.opened?.run, stream.verification.opened?.run != run {
+      throw Failure(
+        stream.input.name, "belongs to run \(stream.verification.opened?.run ?? "unknown"), the first stream to \(run)",
+        hint: "streams of different runs are compared, not merged")
+    }
+    if let origin = stream.verification.opened?.origin,
+      streams.contains(where: { $0.verification.opened?.origin == origin })
+    {
+      throw Failure(stream.input.name, "is stream \(origin), which is given already; its events would count twice")
+    }
+    streams.append(
+      ReadStream(input: stream.input, verification: stream.verification, isTrusted: stream.isTrusted, output: ()))
+  }
+
+  /// The second pass, verified again: each stream must hold what it held in the first.
+  private func foldAgain<Fold: EventFold>(_ fold: ContinuedFold<Fold>) throws -> Fold.Output {
     for stream in streams {
       let held = stream.verification.isIntact ? stream.verification.checkpoint.map { [$0] } ?? [] : []
-      _ = try reading.read(stream.input, with: continued, held: held, isQuiet: true)
+      _ = try reading.read(stream.input, with: fold, held: held, isQuiet: true)
     }
-    guard let result = continued.result() else { throw Failure("the fold", "gave no result") }
+    guard let result = fold.result() else { throw Failure("the fold", "gave no result") }
     return result
   }
 
+  // MARK: - What every answer says
+
   /// The judged plan's document, SHA-256 in hexadecimal.
-  var planDigest: String? { selection.judged?.document }
+  var planDigest: String? { judged.selection.judged?.document }
 
   var summaries: [StreamSummary] { streams.map(\.summary) }
 
   /// What every answer has to say of the streams, and of the plan if it is not as it should be.
   var problems: [ReportProblem] {
-    streams.flatMap(\.problems) + (selection.standing.problem.map { [$0] } ?? [])
+    streams.flatMap(\.problems) + (judged.selection.standing.problem.map { [$0] } ?? [])
   }
 
   /// Whether any stream is used although it can't be believed.

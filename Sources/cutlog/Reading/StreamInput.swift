@@ -1,4 +1,5 @@
 import CloudEvents
+import Replay
 import SealedLog
 
 /// A stream as it is named on the command line: a file, or standard input, which is read whole into memory.
@@ -36,24 +37,46 @@ struct StreamInput {
     } catch { throw Failure(error) }
   }
 
-  /// The origin that the first line states, not verified; nil where there is none.
-  func statedOrigin() throws -> String? {
-    var head = [UInt8](repeating: 0, count: 1 << 17)
-    switch content {
-    case .memory(let bytes): head = Array(bytes.prefix(head.count))
-    case .file:
-      do throws(StreamError) {
-        var source = try FileSource(path: name)
-        var count = 0
-        var failure: StreamError?
-        head.withUnsafeMutableBytes { buffer in
-          do throws(StreamError) { count = try source.read(into: buffer) } catch { failure = error }
-        }
-        if let failure { throw failure }
-        head.removeLast(head.count - count)
-      } catch { throw Failure(error) }
+  /// What the front of the stream states, not verified: to be held against what is verified later.
+  struct StatedOpening {
+    var origin: String
+    /// The plan of the opening.
+    var judged: JudgedPlan
+  }
+
+  /// How many bytes of the stream are looked at for its opening.
+  private static let openingLength = 1 << 17
+
+  /// What the front of the stream states; nil where there is no opening.
+  func statedOpening() throws -> StatedOpening? {
+    var options = StreamVerifier.Options()
+    options.includesUnverified = true
+    let source = MemorySource(try head())
+    let read = try? StreamVerifier.fold(
+      source, with: FoldPair(PlanSelectionFold(), DocumentFold(.plans)), options: options)
+    guard let read, let opened = read.verification.opened, let (selection, documents) = read.output else { return nil }
+    // Of the front only the first plan is taken: the rest of the stream is not known yet.
+    let opening = PlanSelection(
+      adoptions: Array(selection.adoptions.prefix(1)), boundary: PlanBoundary(), streamKind: selection.streamKind)
+    return StatedOpening(origin: opened.origin, judged: JudgedPlan(opening, documents))
+  }
+
+  private func head() throws -> [UInt8] {
+    guard case .file = content else {
+      if case .memory(let bytes) = content { return Array(bytes.prefix(Self.openingLength)) }
+      return []
     }
-    let verification = try? StreamVerifier.verify(MemorySource(head))
-    return verification?.opened?.origin
+    var head = [UInt8](repeating: 0, count: Self.openingLength)
+    do throws(StreamError) {
+      var source = try FileSource(path: name)
+      var count = 0
+      var failure: StreamError?
+      head.withUnsafeMutableBytes { buffer in
+        do throws(StreamError) { count = try source.read(into: buffer) } catch { failure = error }
+      }
+      if let failure { throw failure }
+      head.removeLast(head.count - count)
+      return head
+    } catch { throw Failure(error) }
   }
 }

@@ -34,7 +34,7 @@ struct StreamReading {
     verifierOptions.workers = SystemEnvironment.processors
     verifierOptions.includesUnverified = options.unverified && !isVerify
     verifierOptions.held = held
-    if let remembered = surroundings.remembered, let origin = try input.statedOrigin(),
+    if let remembered = surroundings.remembered, let origin = try input.statedOpening()?.origin,
       let checkpoint = remembered.checkpoint(of: origin)
     {
       verifierOptions.held.append(checkpoint)
@@ -59,7 +59,8 @@ struct StreamReading {
         hint: "`cutlog verify` shows every finding")
     } else {
       if verification.container == .damaged {
-        console.warn(name, "the container is damaged, the log in it is intact", hint: "`cutlog verify` shows every finding")
+        console.warn(
+          name, "the container is damaged, the log in it is intact", hint: "`cutlog verify` shows every finding")
       }
       if !stream.isTrusted, let identity = verification.identity {
         console.warn(

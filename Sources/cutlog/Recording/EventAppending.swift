@@ -19,7 +19,8 @@ struct EventAppending {
     var intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { EventKind(type: $0) != nil }
     let line = event.line
     let prepared: PreparedLine
-    do throws(IntakeError) { prepared = try line.withBuffer { (b) throws(IntakeError) in try intake.prepare(b) } } catch {
+    do throws(IntakeError) { prepared = try line.withBuffer { (b) throws(IntakeError) in try intake.prepare(b) } } catch
+    {
       throw Failure(event.type, error.message, hint: Self.hint(for: event.type))
     }
     let receipt: Receipt
@@ -39,7 +40,7 @@ struct EventAppending {
       ]
       try surroundings.console.write(document)
     } else {
-      let type = EventText.shortType(event.type)
+      let type = TerminalText.escaped(EventText.shortType(event.type))
       let what = receipt.accepted == 1 ? "accepted" : "was there already"
       try surroundings.console.write(
         "\(type) at \(event.time) \(what), sealed at size \(receipt.size), id \(TerminalText.escaped(event.id))\n")
@@ -62,7 +63,8 @@ struct EventAppending {
   static func fullType(_ typed: String) -> String {
     if typed.hasPrefix(EventKind.prefix) { return typed }
     let words = typed.split(separator: ".", omittingEmptySubsequences: false)
-    let isOurs = EventKind.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }
+    let isOurs =
+      EventKind.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }
       || RecorderType.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }
     return isOurs && words.count <= 2 ? EventKind.prefix + typed : typed
   }

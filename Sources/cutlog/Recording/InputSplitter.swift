@@ -145,7 +145,8 @@ struct InputSplitter {
       case 0x0A:
         // A line that begins with `{` where no value may stand: the one before was never closed.
         guard index < bytes.count else { break }
-        let mayFollow = lastToken == UInt8(ascii: ",") || lastToken == UInt8(ascii: "[") || lastToken == UInt8(ascii: ":")
+        let mayFollow =
+          lastToken == UInt8(ascii: ",") || lastToken == UInt8(ascii: "[") || lastToken == UInt8(ascii: ":")
         if bytes[index] == UInt8(ascii: "{"), !mayFollow { return index - 1 }
       default: break
       }

@@ -65,7 +65,8 @@ struct RecordSession: ~Copyable {
   init(
     writer: consuming StreamWriter, reader: InputReader, quarantine: QuarantineFile?, isCheck: Bool, stream: String
   ) {
-    intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { EventKind(type: $0) != nil }
+    let vocabulary = Set(EventKind.allCases.map(\.type))
+    intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { vocabulary.contains($0) }
     self.writer = writer
     self.reader = reader
     self.quarantine = quarantine
@@ -133,7 +134,9 @@ struct RecordSession: ~Copyable {
     while start < buffer.count, buffer[start] == 0x0A || buffer[start] == 0x0D { start += 1 }
     guard start < buffer.count, buffer[start] == UInt8(ascii: "{") else { return false }
     let newline = buffer.withUnsafeBufferPointer { bytes -> Int? in
-      guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, bytes.count - start) else { return nil }
+      guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, bytes.count - start) else {
+        return nil
+      }
       return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
     guard let newline, buffer[newline - 1] == UInt8(ascii: "}") || buffer[newline - 1] == 0x0D else { return false }
@@ -142,6 +145,7 @@ struct RecordSession: ~Copyable {
     locate(start)
     add(line, start..<newline)
     position = newline
+    countedUpTo = newline  // The range holds no line end.
     if isFull { try commit() }
     return true
   }

@@ -26,7 +26,8 @@ enum SystemEnvironment {
       user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? String(getuid())
     }
     var name = [CChar](repeating: 0, count: 256)
-    let host = gethostname(&name, name.count - 1) == 0
+    let host =
+      gethostname(&name, name.count - 1) == 0
       ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "unknown"
     return "\(user ?? "unknown")@\(host)"
   }

@@ -59,7 +59,8 @@ struct Demo: Verb {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       guard name == "." || name == ".." else {
-        throw Failure(script.folder, "is not empty, expected a new folder", hint: "`cutlog demo OTHER` takes another one")
+        throw Failure(
+          script.folder, "is not empty, expected a new folder", hint: "`cutlog demo OTHER` takes another one")
       }
     }
     try Failure.wrap { () throws(StreamError) in
@@ -97,12 +98,15 @@ struct Demo: Verb {
 
   /// The word as a shell takes it.
   private static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-      default: "./_-+=:@,".utf8.contains(byte)
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "./_-+=:@,".utf8.contains(byte)
+        }
       }
-    }
-    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return isPlain
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

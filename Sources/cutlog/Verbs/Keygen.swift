@@ -23,7 +23,8 @@ struct Keygen: Verb {
 
   func validate() throws {
     guard KeyName.isValid(name) else {
-      throw ValidationError("\(name) is no name of a key: expected letters, digits and . _ ~ / -, a letter or digit first")
+      throw ValidationError(
+        "\(name) is no name of a key: expected letters, digits and . _ ~ / -, a letter or digit first")
     }
     guard output != "-" else { throw ValidationError("a key goes to a file, not to standard output") }
   }

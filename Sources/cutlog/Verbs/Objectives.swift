@@ -31,8 +31,8 @@ struct Objectives: Verb {
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    let run = try RunInput(streams, reading, surroundings)
-    let report = try run.fold(with: run.objectivesFold, knownBy: asKnownAt?.time)
+    var run = try RunInput(streams, reading, surroundings)
+    let report = try run.fold(knownBy: asKnownAt?.time) { $0.objectivesFold }
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
       document.body = [JSONMember("objectives", report.json), JSONMember("services", report.servicesJSON)]
@@ -46,12 +46,12 @@ struct Objectives: Verb {
       try surroundings.console.write(page)
     }
     // Without a plan nothing could be asked, and that is no pass.
-    return run.isUnverified ? .doesNotHold : run.plan == nil ? .undecided : report.status
+    return run.isUnverified ? .doesNotHold : run.judged.plan == nil ? .undecided : report.status
   }
 }
 
-extension RunInput {
-  /// The fold that judges by the run's plan.
+extension JudgedPlan {
+  /// The fold that judges by this plan.
   var objectivesFold: ObjectivesFold {
     ObjectivesFold(
       plan: plan,

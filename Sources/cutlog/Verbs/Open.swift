@@ -48,7 +48,9 @@ struct Open: Verb {
     if let origin, !KeyName.isValid(origin) {
       throw ValidationError("\(origin) is no origin: expected letters, digits and . _ ~ / -, a letter or digit first")
     }
-    if follows.count != relations.count { throw ValidationError("each --follows needs its own --as, and the other way round") }
+    if follows.count != relations.count {
+      throw ValidationError("each --follows needs its own --as, and the other way round")
+    }
     let names = parameters.map(\.name)
     if Set(names).count != names.count { throw ValidationError("a parameter is set more than once") }
   }
@@ -59,7 +61,9 @@ struct Open: Verb {
     let bytes = try ReadWhole.fileOrInput(plan)
     let name = plan == "-" ? "standard input" : plan
     let document: PlanDocument
-    do throws(DocumentError) { document = try PlanDocument.read(bytes: bytes, name: name) } catch { throw Failure(error) }
+    do throws(DocumentError) { document = try PlanDocument.read(bytes: bytes, name: name) } catch {
+      throw Failure(error)
+    }
     let identity = try KeyFile.read(key, console)
 
     let isJSON = name.hasSuffix(".json") || bytes.first == UInt8(ascii: "{")
@@ -103,7 +107,9 @@ struct Open: Verb {
     _ path: String, _ relation: OpenedStream.Followed.Relation
   ) throws -> OpenedStream.Followed {
     let verification: Verification
-    do throws(StreamError) { verification = try StreamVerifier.verify(FileSource(path: path)) } catch { throw Failure(error) }
+    do throws(StreamError) { verification = try StreamVerifier.verify(FileSource(path: path)) } catch {
+      throw Failure(error)
+    }
     guard verification.isIntact, let opened = verification.opened, let note = verification.note else {
       throw Failure(
         path, "is \(verification.verdict.rawValue), expected a stream that verifies",
@@ -129,7 +135,8 @@ struct Open: Verb {
         JSONMember("identity", .string(identity.verifier.text)),
       ]
       answer.problems = [
-        ReportProblem(.warning, rule: "identity-on-host", message: "the identity key lies on the recording host", file: key)
+        ReportProblem(
+          .warning, rule: "identity-on-host", message: "the identity key lies on the recording host", file: key)
       ]
       try console.write(answer)
     } else {

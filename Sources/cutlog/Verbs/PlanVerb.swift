@@ -41,7 +41,9 @@ struct PlanVerb: Verb {
       throw Failure(error)
     }
     let schedule: Schedule
-    do throws(ScheduleCycle) { schedule = try Schedule(of: document.plan) } catch { throw Failure(name, error.description) }
+    do throws(ScheduleCycle) { schedule = try Schedule(of: document.plan) } catch {
+      throw Failure(name, error.description)
+    }
     let report = ScheduleReport(
       plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem))
     if form.json {

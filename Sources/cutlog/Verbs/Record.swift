@@ -27,7 +27,9 @@ struct Record: Verb {
   @Argument(help: "The stream.") var stream: String
   @Argument(help: "The events, or - for standard input, as without it.") var file = "-"
   @Flag(help: "Read everything and write nothing.") var check = false
-  @Option(help: ArgumentHelp("Go on after a refused event: append it to this file and note it in the stream.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Go on after a refused event: append it to this file and note it in the stream.", valueName: "file"))
   var quarantine: String?
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
@@ -65,7 +67,8 @@ struct Record: Verb {
     func count(_ name: String) -> Int64 { document.body.first { $0.name == name }?.value.integer ?? 0 }
     let counts = "accepted \(count("accepted")), duplicates \(count("duplicates")), refused \(count("refused"))"
     try console.write(
-      check ? "\(counts); nothing was written\n"
+      check
+        ? "\(counts); nothing was written\n"
         : count("size") > 0 ? "\(counts), sealed at size \(count("size"))\n" : "\(counts)\n")
   }
 }
@@ -82,7 +85,8 @@ extension RecordSession {
     ]
     document.problems = refusals.map { refusal in
       ReportProblem(
-        isQuarantined ? .warning : .error, rule: "input-refused", message: refusal.message, file: file, line: refusal.line,
+        isQuarantined ? .warning : .error, rule: "input-refused", message: refusal.message, file: file,
+        line: refusal.line,
         column: refusal.column)
     }
     for part in failure?.parts ?? [] {

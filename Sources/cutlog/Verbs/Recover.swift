@@ -30,7 +30,9 @@ struct Recover: Verb {
     let outcome = try Failure.wrap { () throws(StreamError) in
       try StreamRecovery.recover(files, identity: identity, services: services)
     }
-    guard let checkpoint = Checkpoint(text: outcome.note.text) else { throw Failure(stream, "recovered with no checkpoint") }
+    guard let checkpoint = Checkpoint(text: outcome.note.text) else {
+      throw Failure(stream, "recovered with no checkpoint")
+    }
     if form.json {
       var document = ReportDocument(verb: "recover", verdict: "recovered")
       var summary = StreamSummary.open(origin: checkpoint.origin, size: checkpoint.size)

@@ -37,7 +37,7 @@ struct Report: Verb {
   }
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    let run = try RunInput(streams, reading, surroundings)
+    var run = try RunInput(streams, reading, surroundings)
     let report = try run.wholeReport()
     let bytes =
       ending == .json
@@ -64,30 +64,22 @@ struct Report: Verb {
 
 extension RunInput {
   /// Everything that is to be said of the run, in one pass.
-  func wholeReport() throws -> RunReport {
-    let timelineFold = TimelineFold(plan: plan, schedule: schedule)
-    var report: RunReport
-    var findings: [ReplayFinding] = []
-    if let varianceFold {
-      let ((objectives, timeline), variance) = try fold(
-        with: FoldPair(FoldPair(objectivesFold, timelineFold), varianceFold))
-      report = RunReport(timeline: timeline)
-      report.objectives = objectives
-      report.variance = variance
-      findings = objectives.findings + variance.findings
-    } else {
-      let (objectives, timeline) = try fold(with: FoldPair(objectivesFold, timelineFold))
-      report = RunReport(timeline: timeline)
-      report.objectives = objectives
-      findings = objectives.findings
+  mutating func wholeReport() throws -> RunReport {
+    let ((objectives, timeline), variance) = try fold { judged in
+      FoldPair(
+        FoldPair(judged.objectivesFold, TimelineFold(plan: judged.plan, schedule: judged.schedule)),
+        MaybeFold(judged.varianceFold))
     }
+    var report = RunReport(timeline: timeline)
+    report.objectives = objectives
+    report.variance = variance
     report.streams = summaries
-    report.plan = plan
+    report.plan = judged.plan
     report.planDigest = planDigest
-    report.otherPlans = selection.adoptions.filter { $0.index != selection.judged?.index }
+    report.otherPlans = judged.selection.adoptions.filter { $0.index != judged.selection.judged?.index }
     report.opening = opening
     report.isUnverified = isUnverified
-    report.problems = problems + findings.map(\.problem)
+    report.problems = problems + (objectives.findings + (variance?.findings ?? [])).map(\.problem)
     return report
   }
 

@@ -60,8 +60,7 @@ struct Show: Verb {
       guard failure == nil, end.map({ event.index < $0 }) ?? true, filter.takes(event) else { return }
       do {
         if isRaw {
-          try console.write(bytes: event.line)
-          try console.write("\n")
+          try console.write(line: event.line)
         } else if filter.type != nil || !Self.isTechnical(event) {
           try console.write(EventLine.text(of: CutoverEvent(event)) + "\n")
         }

@@ -13,7 +13,9 @@ struct TimelineVerb: Verb {
       One entry for each task, phase, decision and change, in order of the events' own time. An event that was typed in \
       late stands where it belongs. Readings of one subject are one entry.
       """,
-      examples: ["cutlog timeline night.jsonl.gz", "cutlog timeline night.jsonl.gz --json | jq '.timeline.entries[].title'"],
+      examples: [
+        "cutlog timeline night.jsonl.gz", "cutlog timeline night.jsonl.gz --json | jq '.timeline.entries[].title'",
+      ],
       status: HelpText.reading))
 
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
@@ -21,8 +23,8 @@ struct TimelineVerb: Verb {
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    let run = try RunInput(streams, reading, surroundings)
-    let timeline = try run.fold(with: TimelineFold(plan: run.plan, schedule: run.schedule))
+    var run = try RunInput(streams, reading, surroundings)
+    let timeline = try run.fold { TimelineFold(plan: $0.plan, schedule: $0.schedule) }
     if form.json {
       var document = run.document("timeline", verdict: nil)
       document.body = [JSONMember("timeline", timeline.json)]

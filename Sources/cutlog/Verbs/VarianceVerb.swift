@@ -13,7 +13,9 @@ struct VarianceVerb: Verb {
       Planned and actual times of every task, what was not executed, what was not in the plan, and which activities on the \
       way to the finish made the difference.
       """,
-      examples: ["cutlog variance night.jsonl.gz", "cutlog variance night.jsonl.gz --json | jq '.variance.slipSeconds'"],
+      examples: [
+        "cutlog variance night.jsonl.gz", "cutlog variance night.jsonl.gz --json | jq '.variance.slipSeconds'",
+      ],
       status: HelpText.reading))
 
   @Argument(help: "The stream, or - for standard input.") var stream: String
@@ -21,11 +23,11 @@ struct VarianceVerb: Verb {
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    let run = try RunInput([stream], reading, surroundings)
-    guard let fold = run.varianceFold else {
+    var run = try RunInput([stream], reading, surroundings)
+    let result = try run.fold { MaybeFold($0.varianceFold) }
+    guard let variance = result else {
       throw Failure(stream, "carries no plan that can be read, so there is nothing to compare with")
     }
-    let variance = try run.fold(with: fold)
     if form.json {
       var document = run.document("variance", verdict: nil)
       document.body = [JSONMember("variance", variance.json)]
@@ -41,8 +43,8 @@ struct VarianceVerb: Verb {
   }
 }
 
-extension RunInput {
-  /// The fold that compares with the run's plan; nil where there is none.
+extension JudgedPlan {
+  /// The fold that compares with this plan; nil where there is none.
   var varianceFold: VarianceFold? {
     guard let plan, let schedule else { return nil }
     return VarianceFold(plan: plan, schedule: schedule)

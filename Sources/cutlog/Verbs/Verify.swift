@@ -54,8 +54,8 @@ struct Verify: Verb {
       if !read.isTrusted, let identity = read.verification.identity {
         surroundings.console.warn(
           stream, "the signer is not trusted",
-          hint: "if you were given this key, trust it: echo 'identity \(identity.text)' >> "
-            + (trust ?? surroundings.folders.trust ?? "TRUSTFILE"))
+          hint: "if that is the key that you were given, put `identity \(identity.text)` into "
+            + (trust ?? surroundings.folders.trust ?? "a trust file"))
       }
       if closed, read.verification.verdict == .open {
         surroundings.console.warn(stream, "the stream is open, --closed was asked")
