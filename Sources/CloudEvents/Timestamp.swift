@@ -14,6 +14,11 @@ public struct Timestamp: Hashable, Sendable, BitwiseCopyable {
     self.fractionDigits = min(fractionDigits, 9)
   }
 
+  /// The first instant that is read, 1678-01-01T00:00:00Z.
+  public static let earliest = Timestamp(nanoseconds: earliestSecond * 1_000_000_000, fractionDigits: 0)
+  /// The last instant that is read, 2261-12-31T23:59:59.999999999Z.
+  public static let latest = Timestamp(nanoseconds: latestSecond * 1_000_000_000 + 999_999_999)
+
   /// One unit of the last digit given, in nanoseconds; at most one second.
   public var resolutionNanoseconds: Int64 { Self.powersOfTen[9 - Int(fractionDigits)] }
 
@@ -149,10 +154,12 @@ extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC, with the digits given.
   public var description: String { String(decoding: utf8, as: UTF8.self) }
 
-  /// RFC 3339 in UTC, with the digits given, as bytes.
+  /// RFC 3339 in UTC, with the digits given, as bytes; an instant outside `earliest`…`latest` is written with its year
+  /// too, but not read again.
   public var utf8: [UInt8] {
     let second = nanoseconds.floorDivided(by: 1_000_000_000)
-    let fraction = nanoseconds - second * 1_000_000_000
+    let rest = nanoseconds % 1_000_000_000
+    let fraction = rest < 0 ? rest + 1_000_000_000 : rest
     let days = second.floorDivided(by: 86_400)
     let ofDay = Int(second - days * 86_400)
     let date = Self.civil(Int(days))

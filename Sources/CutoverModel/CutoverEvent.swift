@@ -8,9 +8,14 @@ package struct EventReference: Hashable, Sendable {
   package var id: String
   package var time: Timestamp
   package var type: String
+  /// Which of the streams of the run the event is from: 0 for the first that was given.
+  package var stream: Int
 
-  package init(index: Int, source: String, id: String, time: Timestamp, type: String) {
+  package init(
+    index: Int, source: String, id: String, time: Timestamp, type: String, stream: Int = 0
+  ) {
     self.index = index
+    self.stream = stream
     self.source = source
     self.id = id
     self.time = time
@@ -47,10 +52,13 @@ package struct CutoverEvent: Sendable {
   package var time: Timestamp { reference.time }
 
   /// Decodes the event that a view shows. Allocates; a `timeaccuracy` that is no duration is ignored.
-  package init(_ view: EventView) {
+  ///
+  /// `stream` says which of the streams of a run the view is from.
+  package init(_ view: EventView, stream: Int = 0) {
     let type = view.type
     reference = EventReference(
-      index: view.index, source: view.source, id: view.id, time: view.time, type: type)
+      index: view.index, source: view.source, id: view.id, time: view.time, type: type,
+      stream: stream)
     kind = EventKind(type: type)
     let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
     moment = Moment(view.time, accuracy: accuracy.map { max(0, $0.nanoseconds) })

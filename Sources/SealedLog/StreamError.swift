@@ -4,7 +4,7 @@
 package struct StreamError: Error, Hashable, Sendable {
   package enum Code: String, Sendable {
     case noSuchFile, permission, isDirectory, alreadyExists, diskFull, inputOutput
-    case locked, closed, notAStream, unreadable, tampered
+    case locked, closed, unreadable, tampered, notNeeded
     case stateMissing, stateForeign, stateStale, stateDamaged
     case tooLarge, keyMismatch, invalidArgument
   }

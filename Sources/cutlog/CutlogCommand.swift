@@ -33,4 +33,31 @@ struct CutlogCommand: ParsableCommand {
       CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
     ])
+
+  /// Parses and runs; wrong usage is told in the form of every other error.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error).rawValue == ExitStatus.usage.rawValue, !(error is ExitCode) else { exit(withError: error) }
+      let verb = CommandLine.arguments.dropFirst().first.flatMap { word in
+        configuration.groupedSubcommands.flatMap(\.subcommands).first { type in
+          type._commandName == word || type.configuration.aliases.contains(word)
+        }
+      }
+      let message = message(for: error)
+      let first = message.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? message
+      let failure = Failure(
+        (["cutlog"] + (verb.map { [$0._commandName] } ?? [])).joined(separator: " "),
+        (first.first?.lowercased() ?? "") + first.dropFirst().trimmingSuffix("."),
+        hint: "`cutlog \(verb.map { "\($0._commandName) --help" } ?? "--help")` tells how it is used", status: .usage)
+      Console(environment: SystemEnvironment.variables).report(failure)
+      exit(withError: ExitCode(failure.status.rawValue))
+    }
+  }
+}
+
+extension Substring {
+  fileprivate func trimmingSuffix(_ suffix: Character) -> Substring { last == suffix ? dropLast() : self }
 }

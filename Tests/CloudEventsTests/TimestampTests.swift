@@ -127,6 +127,26 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (.min, "1677-09-21T00:12:43.145224192Z"), (.min + 1, "1677-09-21T00:12:43.145224193Z"),
+      (-9_223_372_036_000_000_000, "1677-09-21T00:12:44.000000000Z"),
+      (-9_223_372_036_000_000_001, "1677-09-21T00:12:43.999999999Z"),
+      (.max, "2262-04-11T23:47:16.854775807Z"),
+    ] as [(Int64, String)])
+  func `are written at either end of 64 bits`(nanoseconds: Int64, text: String) {
+    #expect(Timestamp(nanoseconds: nanoseconds).description == text)
+  }
+
+  @Test func `are read from the first to the last and no further`() throws {
+    #expect(try Timestamp(Timestamp.earliest.description) == .earliest)
+    #expect(try Timestamp(Timestamp.latest.description) == .latest)
+    for beyond in [Timestamp.earliest.nanoseconds - 1, Timestamp.latest.nanoseconds + 1] {
+      let text = Timestamp(nanoseconds: beyond).description
+      #expect(throws: TimestampError.self) { try Timestamp(text) }
+    }
+  }
+
   @Test func `are ordered by instant alone and equal with their digits`() throws {
     let coarse = try Timestamp("2026-11-22T21:58:00Z")
     let fine = try Timestamp("2026-11-22T21:58:00.000Z")

@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a frontier is refused where its digests don't fit its size`() {
     #expect(MerkleFrontier(size: 3, digests: []) == nil)
-    #expect(MerkleFrontier(size: 4, digests: [.zero, .zero]) == nil)
+    #expect(MerkleFrontier(size: 4, digests: [MerkleTree.emptyRoot, MerkleTree.emptyRoot]) == nil)
     #expect(MerkleFrontier(size: -1, digests: []) == nil)
   }
 }

@@ -83,7 +83,7 @@ final class StreamFixture: Sendable {
   }
 
   func close(signed: Bool = true) throws -> SignedNote {
-    try writer().close(identity: signed ? identity : nil)
+    try StreamWriter.close(files, identity: signed ? identity : nil, services: services)
   }
 
   func verify(held: [Checkpoint] = []) throws -> Verification {

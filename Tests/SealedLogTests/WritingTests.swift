@@ -70,8 +70,8 @@ import Testing
       stream.prepare(stream.note("e3")),
     ])
     #expect(receipt.accepted == 1)
-    #expect(receipt.conflict?.position == 1)
-    #expect(receipt.conflict?.storedIndex == 5)
+    #expect(receipt.conflicts.first?.position == 1)
+    #expect(receipt.conflicts.first?.storedIndex == 5)
     #expect(try stream.verify().events == 2)
   }
 
@@ -83,7 +83,7 @@ import Testing
     var writer = try stream.writer()
     #expect(try writer.commit([stream.prepare(stored)]).duplicates == 1)
     let altered = stored.replacingOccurrences(of: ".200000000Z", with: ".200000001Z")
-    #expect(try writer.commit([stream.prepare(altered)]).conflict != nil)
+    #expect(try writer.commit([stream.prepare(altered)]).conflicts.count == 1)
   }
 
   @Test func `ids are found again after the index is lost and after it has grown`() throws {

@@ -141,6 +141,18 @@ import Testing
     #expect(verification?["events"]?.integer == 2)
   }
 
+  @Test func `a recovery that isn't needed and a foreign key are refused, and nothing changes`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.expect("keygen", "other/key", "-o", "other")
+    let before = try sandbox.bytes("night.jsonl.gz")
+    expectError(
+      try sandbox.cutlog("recover", "night.jsonl.gz", "--key", "ops.key"), "night.jsonl.gz.state", "nothing to recover")
+    expectError(
+      try sandbox.cutlog("close", "night.jsonl.gz", "--key", "other"), "other/key", "is not the identity of the stream")
+    #expect(try sandbox.bytes("night.jsonl.gz") == before)
+    try sandbox.expect("note", "night.jsonl.gz", "x")
+  }
+
   @Test func `what a crash leaves behind the last seal is set aside, told and kept`() throws {
     let sandbox = try Sandbox.withOpenStream()
     // The front of a block, as a write that was cut off leaves it.
@@ -189,7 +201,7 @@ import Testing
     let sandbox = try Sandbox.withClosedStream()
     let outcome = try sandbox.bash("cutlog objectives night.jsonl.gz > /dev/full")
     #expect(outcome.status == 2)
-    #expect(outcome.error.contains("cutlog: error: standard output: could not be written"))
+    #expect(outcome.error.contains("cutlog: error: standard output: the disk is full: could not write"))
   }
 
   @Test func `a directory instead of a file is named as one`() throws {

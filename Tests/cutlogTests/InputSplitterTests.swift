@@ -53,4 +53,19 @@ import Testing
     let found = pieces(endless, chunk: 1 << 16)
     #expect(found.first?.hasPrefix("longer than") == true)
   }
+
+  @Test func `after an input that is too long the rest of its line is skipped`() {
+    let rest = String(repeating: "{},", count: InputSplitter.maximumLength / 2)
+    for (text, after) in [
+      ("{\"a\":\"\(rest)\"}\n{}\n", ["{}"]), ("x\(rest)\n{\"b\":1}\n", ["{\"b\":1}"]), ("{\"a\":\"\(rest)\"}", []),
+      ("[{\"a\":\"\(rest)\"},\n{\"b\":1}]\n{}", ["{\"b\":1}", "{}"]), ("[{\"a\":\"\(rest)\"}]", []),
+    ] {
+      for chunk in [1 << 16, (1 << 16) + 7, text.utf8.count] {
+        let found = pieces(text, chunk: chunk)
+        #expect(found.first?.hasPrefix("longer than") == true)
+        #expect(found.first.map { $0.utf8.count < InputSplitter.maximumLength + 100 } == true)
+        #expect(Array(found.dropFirst()) == after, "\(text.prefix(8)) in chunks of \(chunk)")
+      }
+    }
+  }
 }

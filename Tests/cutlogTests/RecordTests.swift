@@ -134,4 +134,115 @@ import Testing
     #expect(outcome.error.contains("seen"))
     #expect(outcome.output.hasPrefix("accepted 1,"))
   }
+
+  @Test func `conflicts are set aside at once, however long the stream is`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let stored = (0..<6_000).map { Self.line("e\($0)") }
+    try sandbox.write(stored.joined(separator: "\n"), to: "stored.jsonl")
+    try sandbox.expect("record", "night.jsonl.gz", "stored.jsonl")
+    let conflicts = (0..<300).map { Self.line("e\($0)").replacingOccurrences(of: "}", with: ",\"task\":\"t\"}") }
+    let fresh = (0..<300).map { Self.line("f\($0)") }
+    try sandbox.write(zip(conflicts, fresh).flatMap { [$0, $1] }.joined(separator: "\n"), to: "in.jsonl")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "in.jsonl", "--quarantine", "q", "--json")
+    #expect(clock.now - start < .seconds(5))
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let document = try JSONValue(parsing: Array(outcome.output.utf8))
+    #expect(document["accepted"]?.integer == 300)
+    #expect(document["refused"]?.integer == 300)
+    let problems = try #require(document["problems"]?.array)
+    let places = problems.compactMap { $0["line"]?.integer }
+    #expect(places == Array(stride(from: 1, to: 200, by: 2)))
+    #expect(problems[7]["message"]?.string?.contains("; stored: \(Self.line("e7").dropLast())") == true)
+    #expect(try sandbox.text("q") == conflicts.joined(separator: "\n") + "\n")
+    let verified = try sandbox.expect("verify", "night.jsonl.gz", "--json").output
+    let verification = try JSONValue(parsing: Array(verified.utf8))["verification"]
+    #expect(verification?["events"]?.integer == 6_300)
+    // The opening, two batches, the good events, the notices.
+    #expect(verification?["seals"]?.integer == 5)
+    let noted = try sandbox.expect("show", "night.jsonl.gz", "--type", "input.refused", "--json").output
+    #expect(noted.split(separator: "\n").count == 300)
+    // What was refused stays out of the stream: the quarantine has it.
+    #expect(!noted.contains("note.added"))
+  }
+
+  @Test func `long reasons of refusals fit the batches`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    // Each character takes six bytes in the notice.
+    let type = "dev.cutlog." + String(repeating: "\\u0001", count: 1_100)
+    let input = (0..<1_500).map {
+      Self.line("e\($0)").replacingOccurrences(of: "dev.cutlog.note.added", with: type)
+    }
+    try sandbox.write(input.joined(separator: "\n"), to: "in.jsonl")
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "in.jsonl", "--quarantine", "q")
+    #expect(outcome.output.hasPrefix("accepted 0, duplicates 0, refused 1500"), "\(outcome.error.prefix(300))")
+    try sandbox.expect("verify", "night.jsonl.gz")
+    let lengths = try sandbox.bash(
+      "zcat night.jsonl.gz | awk '{ sum += length($0) + 1 } /dev.cutlog.seal\"/ { print sum; sum = 0 }'")
+    for length in lengths.output.split(separator: "\n") { #expect(Int(length) ?? .max <= 1 << 22) }
+  }
+
+  @Test func `a line that is too long is one refusal`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let long = "{\"x\":\"" + String(repeating: "{},", count: 1 << 20) + "\"}"
+    try sandbox.write([Self.line("1"), long, Self.line("2")].joined(separator: "\n"), to: "in.jsonl")
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "in.jsonl", "--quarantine", "q", "--json")
+    let document = try JSONValue(parsing: Array(outcome.output.utf8))
+    #expect(document["accepted"]?.integer == 2)
+    #expect(document["refused"]?.integer == 1)
+    #expect(document["problems"]?.array?.first?["line"]?.integer == 2)
+    #expect(document["problems"]?.array?.first?["message"]?.string?.contains("longer than") == true)
+  }
+
+  @Test func `check names conflicts with what the stream and the input hold already`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.expect("record", "night.jsonl.gz", try sandbox.file(Self.line("1") + "\n" + Self.line("2")))
+    let stored = try sandbox.expect("show", "night.jsonl.gz", "--json", "--type", "note.added").output
+      .split(separator: "\n").map(String.init)
+    let before = try sandbox.bytes("night.jsonl.gz")
+    let names = try sandbox.names()
+    let other = Self.line("2").replacingOccurrences(of: "}", with: ",\"task\":\"t\"}")
+    let input = [
+      Self.line("1"), other, Self.line("3"), Self.line("3"),
+      Self.line("3").replacingOccurrences(of: "22:00", with: "23:00"), stored[0],
+      stored[1].replacingOccurrences(of: "acceptedtime\":\"20", with: "acceptedtime\":\"21"), Self.pretty("4"),
+    ].joined(separator: "\n")
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "--check", "--json", input: input)
+    #expect(outcome.status == 2)
+    let document = try JSONValue(parsing: Array(outcome.output.utf8))
+    #expect(document["verdict"]?.string == "refused")
+    #expect(document["accepted"]?.integer == 2)
+    #expect(document["duplicates"]?.integer == 3)
+    #expect(document["refused"]?.integer == 3)
+    #expect(document["problems"]?.array?.map { $0["line"]?.integer } == [2, 5, 7])
+    #expect(document["problems"]?.array?.first?["message"]?.string?.contains("of line 6 of night.jsonl.gz") == true)
+    #expect(document["size"]?.integer == 8)
+    #expect(document["streams"]?.array?.first?["size"]?.integer == 8)
+    #expect(try sandbox.bytes("night.jsonl.gz") == before)
+    #expect(try sandbox.names() == names)
+    let good = try sandbox.cutlog("record", "night.jsonl.gz", "--check", "--json", input: Self.line("1"))
+    #expect(good.status == 0)
+    #expect(try JSONValue(parsing: Array(good.output.utf8))["verdict"]?.string == "checked")
+    // Salted lines are compared without their salt.
+    try sandbox.expect("open", "s.gz", "--plan", "plan.yaml", "--key", "ops.key", "--salted")
+    try sandbox.expect("record", "s.gz", try sandbox.file(Self.line("1")))
+    #expect(
+      try sandbox.cutlog("record", "s.gz", "--check", input: Self.line("1")).output
+        == "accepted 0, duplicates 1, refused 0; nothing was written\n")
+  }
+
+  @Test func `check gives no answer from a stream that does not verify`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.expect("record", "night.jsonl.gz", try sandbox.file(Self.line("1")))
+    // One byte inside the first block: the state, which looks at the end, doesn't notice.
+    var bytes = try sandbox.bytes("night.jsonl.gz")
+    bytes[60] ^= 1
+    try sandbox.write(bytes, to: "night.jsonl.gz")
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "--check", input: Self.line("2"))
+    #expect(outcome.status == 1 || outcome.status == 2)
+    #expect(outcome.output == "")
+    #expect(outcome.error.contains("no answer is given from it"))
+    #expect(!outcome.error.contains("--unverified"))
+  }
 }

@@ -43,6 +43,13 @@ final class Sandbox: Sendable {
 
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
 
+  /// Writes a file outside the folder's visible names, and gives its name.
+  func file(_ text: String) throws -> String {
+    let name = ".input-\(UUID().uuidString)"
+    try write(text, to: name)
+    return name
+  }
+
   /// The names in the folder, but for those of the home inside it.
   func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted()

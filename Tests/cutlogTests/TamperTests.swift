@@ -70,6 +70,29 @@ import Testing
     #expect(try sandbox.cutlog("objectives", "cut.jsonl").status == 1)
   }
 
+  @Test func `an older stream is seen as rolled back in any container`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    try sandbox.expect("verify", "night.jsonl.gz")
+    for command in ["gzip -1", "gzip -9", "cat"] {
+      try sandbox.bash("zcat night.jsonl.gz | head -n -2 | \(command) > cut")
+      #expect(try sandbox.cutlog("verify", "cut").status == 1, "\(command)")
+      #expect(try sandbox.cutlog("timeline", "cut").status == 1, "\(command)")
+      #expect(try sandbox.bash("cat cut | cutlog verify -").status == 1, "\(command)")
+    }
+    try sandbox.bash("zcat night.jsonl.gz | gzip -9 > whole")
+    #expect(try sandbox.cutlog("verify", "whole").status == 0)
+  }
+
+  @Test func `verify takes --unverified and reports all the same`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    try tampered(sandbox)
+    let plain = try sandbox.cutlog("verify", "bad.jsonl")
+    let regardless = try sandbox.cutlog("verify", "bad.jsonl", "--unverified")
+    #expect(regardless.status == 1)
+    #expect(regardless.output == plain.output)
+    #expect(try sandbox.cutlog("verify", "night.jsonl.gz", "--unverified").status == 0)
+  }
+
   @Test func `what can't be remembered is told and hinders nothing`() throws {
     let sandbox = try Sandbox.withClosedStream()
     let outcome = try sandbox.cutlog("verify", "night.jsonl.gz", environment: ["XDG_STATE_HOME": "/dev/null"])

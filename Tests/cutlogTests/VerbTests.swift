@@ -274,4 +274,49 @@ import Testing
     try sandbox.expect("close", "s.gz", "--state", "secrets")
     try sandbox.expect("verify", "s.gz", "--closed")
   }
+
+  @Test func `documents of the recording verbs tell the stream's size, root, run and signer`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Sandbox.plan, to: "plan.yaml")
+    try sandbox.expect("keygen", "example.com/ops", "-o", "k")
+    let vkey = try sandbox.text("k.pub").trimmingCharacters(in: .newlines)
+    func check(_ size: Int64, _ arguments: String..., input: String? = nil) throws {
+      let outcome = try sandbox.run(Sandbox.program, arguments + ["--json"], input: input)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      let document = try json(outcome.output)
+      let stream = try #require(document["streams"]?.array?.first)
+      #expect(document["size"]?.integer == size, "\(arguments)")
+      #expect(stream["size"]?.integer == size, "\(arguments)")
+      #expect(stream["run"]?.string == "night", "\(arguments)")
+      #expect(stream["signer"]?["name"]?.string == "example.com/ops", "\(arguments)")
+      #expect(stream["signer"]?["vkey"]?.string == vkey, "\(arguments)")
+      #expect(stream["signer"]?["trusted"]?.bool == true, "\(arguments)")
+      let verified = try json(sandbox.cutlog("verify", "s.gz", "--json").output)
+      #expect(stream["root"]?.string == verified["verification"]?["root"]?.string, "\(arguments)")
+      #expect(stream["verdict"]?.string == verified["verdict"]?.string, "\(arguments)")
+    }
+    try check(4, "open", "s.gz", "--plan", "plan.yaml", "--key", "k", "--run", "night")
+    try check(4, "record", "s.gz", input: "")
+    try check(4, "record", "s.gz", "--check", input: Sandbox.run[0])
+    try check(7, "event", "s.gz", "note.added", "--id", "n", "--source", "/s", "--at", "2026-11-22T22:00:00Z")
+    try check(7, "event", "s.gz", "note.added", "--id", "n", "--source", "/s", "--at", "2026-11-22T22:00:00Z")
+    try check(10, "record", "s.gz", input: Sandbox.run[0])
+    try check(10, "record", "s.gz", input: Sandbox.run[0])
+    try sandbox.bash("rm s.gz.state")
+    try check(13, "recover", "s.gz", "--key", "k")
+    try check(15, "close", "s.gz", "--key", "k")
+  }
+
+  @Test func `verify counts in words that fit`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let empty = try sandbox.expect("verify", "night.jsonl.gz").output
+    #expect(empty.contains("lines      5, of these no events and 1 seal\n"))
+    try sandbox.expect("note", "night.jsonl.gz", "x")
+    let noted = try sandbox.expect("verify", "night.jsonl.gz").output
+    #expect(noted.contains("lines      8, of these 1 event and 2 seals\n"))
+    // The recorder's clock has nine digits, and nobody reads more than three.
+    let shown = try sandbox.expect("show", "night.jsonl.gz").output.split(separator: "\n")
+    let time = try Regex("[-0-9T:]{19}\\.[0-9]{3}Z  ")
+    for line in shown { #expect(try time.wholeMatch(in: String(line.dropFirst(8).prefix(26))) != nil, "\(line)") }
+  }
 }

@@ -10,6 +10,7 @@ package struct Expectation: Hashable, Sendable {
 
   package init() {}
 
+  /// A DNS name and the answers that it must give, as texts.
   package struct DNSRecord: Hashable, Sendable {
     package var name: String
     package var answers: [String]
@@ -19,6 +20,7 @@ package struct Expectation: Hashable, Sendable {
     }
   }
 
+  /// A key, such as a connection name, and the address that it must point to; `legacy` lists those that must be gone.
   package struct Endpoint: Hashable, Sendable {
     package var key: String
     package var value: String
@@ -29,6 +31,7 @@ package struct Expectation: Hashable, Sendable {
     }
   }
 
+  /// A configuration key and the value that it must have, as text.
   package struct Setting: Hashable, Sendable {
     package var key: String
     package var value: String
@@ -38,6 +41,7 @@ package struct Expectation: Hashable, Sendable {
     }
   }
 
+  /// Something that must listen, with the owner and the side (`source`, `target` or a site) that must hold it.
   package struct Listener: Hashable, Sendable {
     package var listener: String
     package var owner: String?
@@ -45,6 +49,7 @@ package struct Expectation: Hashable, Sendable {
     package init(listener: String) { self.listener = listener }
   }
 
+  /// A consumer group that must read a topic, and at which side.
   package struct Consumer: Hashable, Sendable {
     package var topic: String
     package var group: String
@@ -55,6 +60,7 @@ package struct Expectation: Hashable, Sendable {
     }
   }
 
+  /// A workload with the number of replicas, the memory limit and the configuration revision that it must run with.
   package struct Workload: Hashable, Sendable {
     package var workload: String
     package var replicas: Int64?
@@ -63,6 +69,7 @@ package struct Expectation: Hashable, Sendable {
     package init(workload: String) { self.workload = workload }
   }
 
+  /// A scheduled job: how often it must run, how late it may be, and its priority.
   package struct Job: Hashable, Sendable {
     package var job: String
     package var every: TimeSpan?

@@ -1,5 +1,6 @@
 /// A recovery objective as a plan states it.
 package struct Objective: Hashable, Sendable {
+  /// What is limited: `rto`, the time to recover, or `rpo`, the data lost.
   package enum Metric: String, CaseIterable, Sendable { case rto, rpo }
 
   /// What must not be exceeded: a time, or a count of something.
@@ -7,6 +8,9 @@ package struct Objective: Hashable, Sendable {
     case span(TimeSpan)
     case count(Int64, unit: String)
   }
+
+  /// Episodes less than this apart are one where an objective says nothing else.
+  package static let defaultSettle = TimeSpan(seconds: 15 * 60)
 
   package var id: String
   package var metric: Metric

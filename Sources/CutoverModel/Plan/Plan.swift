@@ -26,6 +26,7 @@ package struct Plan: Sendable {
     self.version = version
   }
 
+  /// The sites that the cutover leaves (`source`) and goes to (`target`).
   package struct Sites: Hashable, Sendable {
     package var source: String
     package var target: String
@@ -35,6 +36,7 @@ package struct Plan: Sendable {
     }
   }
 
+  /// The span in which the cutover may happen, relative to T.
   package struct Window: Hashable, Sendable {
     package var opens: PlanTime
     package var closes: PlanTime
@@ -44,6 +46,7 @@ package struct Plan: Sendable {
     }
   }
 
+  /// Someone named in the plan, with principal, roles, team and deputy.
   package struct Person: Hashable, Sendable {
     package var id: String
     package var principal: String?
@@ -53,6 +56,7 @@ package struct Plan: Sendable {
     package init(id: String) { self.id = id }
   }
 
+  /// A service whose users the cutover may affect, with the data sets that it holds.
   package struct Service: Hashable, Sendable {
     /// What a write freeze of one of its data sets means to the users.
     package enum FreezeImpact: String, Sendable { case none, degraded, down }
@@ -74,6 +78,7 @@ package struct Plan: Sendable {
     }
   }
 
+  /// A part of what is moved, as a number of items in a unit of its own.
   package struct Wave: Hashable, Sendable {
     package var id: String
     package var count: Int64?
@@ -81,7 +86,9 @@ package struct Plan: Sendable {
     package init(id: String) { self.id = id }
   }
 
+  /// Something that is tested, and between which tasks; `required` where the run is not healthy without it.
   package struct Check: Hashable, Sendable {
+    /// What kind of test it is, by the words of the plan.
     package enum Kind: String, CaseIterable, Sendable {
       case smoke, configuration, connectivity, reconciliation, listener, dns, readiness
     }
@@ -95,6 +102,7 @@ package struct Plan: Sendable {
     package init(id: String) { self.id = id }
   }
 
+  /// A point at which the run waits for approvals before what follows it.
   package struct Gate: Hashable, Sendable {
     package var id: String
     package var approvals: Int64 = 1
@@ -112,6 +120,7 @@ package struct Plan: Sendable {
     package init(id: String) { self.id = id }
   }
 
+  /// When a rollback is decided at the latest, what triggers it, and the tasks that it runs.
   package struct Rollback: Hashable, Sendable {
     package var decideBy: PlanTime?
     package var trigger: String?
@@ -122,6 +131,7 @@ package struct Plan: Sendable {
 
 /// The start or the finish of a task, written `TASK.start` or `TASK.finish`.
 package struct TaskBoundary: Hashable, Sendable {
+  /// Which end of the task: its start or its finish.
   package enum Side: String, Sendable { case start, finish }
   package var task: String
   package var side: Side

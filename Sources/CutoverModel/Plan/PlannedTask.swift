@@ -1,5 +1,6 @@
 /// One task of a plan.
 package struct PlannedTask: Hashable, Sendable {
+  /// How it is done: by hand, by a machine, or as a milestone that takes no time.
   package enum Mode: String, CaseIterable, Sendable { case manual, automated, milestone }
 
   package var id: String

@@ -9,7 +9,7 @@ struct AnchorTracker: Sendable {
     /// Nil for a type that the vocabulary doesn't know.
     let kind: EventKind?
     let type: String
-    var found: AnchoredMoment?
+    var found: EventMoment?
   }
 
   private var watched: [Watched] = []
@@ -36,7 +36,7 @@ struct AnchorTracker: Sendable {
   }
 
   /// Takes in any event; `kind` is nil for types that the vocabulary doesn't know.
-  mutating func apply(_ view: EventView, kind: EventKind?, findings: inout FindingCollector) {
+  mutating func apply(_ view: EventView, at place: EventPlace, kind: EventKind?) {
     guard !watched.isEmpty else { return }
     if let kind {
       guard kinds.contains(kind), !kind.concernsLiveSystem || view.isLive else { return }
@@ -48,21 +48,24 @@ struct AnchorTracker: Sendable {
       let anchor = watched[position]
       guard anchor.kind == kind else { continue }
       if kind == nil, type != anchor.type, type != EventKind.prefix + anchor.type { continue }
-      let order = (view.time.nanoseconds, view.index)
+      let order = (view.time.nanoseconds, place)
       if let found = anchor.found {
-        let known = (found.event.time.nanoseconds, found.event.index)
+        let known = (
+          found.event.time.nanoseconds,
+          EventPlace(stream: found.event.stream, index: found.event.index)
+        )
         guard anchor.isLast ? known < order : order < known else { continue }
       }
       var archive = EventArchive()
       let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }?.nanoseconds
-      let mark = archive.keep(view, kind: kind, accuracy: accuracy)
-      watched[position].found = AnchoredMoment(
-        moment: mark.moment, event: archive.reference(mark, type: kind?.type ?? view.type))
+      let mark = archive.keep(view, at: place, kind: kind, accuracy: accuracy)
+      watched[position].found = EventMoment(
+        event: archive.reference(mark, type: kind?.type ?? view.type), moment: mark.moment)
     }
   }
 
   /// What was found; anchors without an event are left out.
-  var anchors: [ClockAnchor: AnchoredMoment] {
+  var anchors: [ClockAnchor: EventMoment] {
     Dictionary(
       uniqueKeysWithValues: watched.compactMap { watched in
         watched.found.map { (watched.anchor, $0) }

@@ -38,33 +38,25 @@ extension ClockReader {
     "decision.made (invoke, fail-forward, rollback, or go on a gate that commits)"
 
   /// The decisions that invoke the recovery, by time.
-  var invocations: [EventMark] {
-    analysis.record.decisions.filter(\.isInvocation).map(\.mark)
-  }
+  var invocations: MarkLists { MarkLists(lists: [.init(events: analysis.invocations, positions: nil)]) }
 
   /// The events of a kind that concern the services, by time; those without a service concern every one.
-  func marks(_ kind: EventKind) -> [EventMark] {
-    (analysis.record.anchors[kind] ?? []).filter { named in
-      named.name == NameTable.absent || named.name == ServiceChange.every
-        || services.contains(named.name)
-    }
-    .map(\.mark)
-  }
+  func marks(_ kind: EventKind) -> MarkLists { analysis.marks(kind, of: services) }
 
   /// The event that belongs to an episode: the first since the episode before it ended, up to its own end; without
   /// one, the first of all up to its end; without one, the first of all.
-  func first(of marks: [EventMark], for position: Int) -> EventMark? {
+  func first(of marks: MarkLists, for position: Int) -> EventMark? {
+    guard let first = marks.first else { return nil }
     let end = timeline.episodes[position].raw.end
-    let before = position > 0 ? timeline.episodes[position - 1].raw.end : nil
-    let inTime = marks.filter { mark in
-      end.map { mark.time.nanoseconds <= $0.time.nanoseconds } ?? true
-    }
-    return inTime.first { mark in before.map { $0 < mark } ?? true } ?? inTime.first ?? marks.first
+    guard position > 0, let before = timeline.episodes[position - 1].raw.end,
+      let next = marks.first(after: before)
+    else { return first }
+    return end.map { next.time.nanoseconds <= $0.time.nanoseconds } ?? true ? next : first
   }
 
   /// A clock that starts somewhere and hasn't stopped: its lower bound runs to what last shows the service not up.
   func open(
-    _ clock: RecoveryClock, from start: AnchoredMoment, _ position: Int
+    _ clock: RecoveryClock, from start: EventMoment, _ position: Int
   ) -> ClockReading {
     let least = leastLength(from: start.moment, position)
     return ClockReading(
@@ -81,7 +73,7 @@ extension ClockReader {
   }
 
   private mutating func readSince(
-    _ clock: RecoveryClock, _ marks: [EventMark], _ name: String, _ position: Int
+    _ clock: RecoveryClock, _ marks: MarkLists, _ name: String, _ position: Int
   ) -> ClockReading {
     let episode = timeline.episodes[position]
     let end = episode.raw.end.map(analysis.anchor)
@@ -95,7 +87,7 @@ extension ClockReader {
   }
 
   private mutating func readUntil(
-    _ clock: RecoveryClock, _ marks: [EventMark], _ name: String, _ position: Int
+    _ clock: RecoveryClock, _ marks: MarkLists, _ name: String, _ position: Int
   ) -> ClockReading {
     let episode = timeline.episodes[position]
     let start = analysis.anchor(episode.raw.start)
@@ -104,7 +96,7 @@ extension ClockReader {
       return ClockReading(clock: clock, from: start.event, missing: episode.waitsFor + [missing])
     }
     return span(
-      clock, from: start, to: marks.first { end < $0 }.map(analysis.anchor),
+      clock, from: start, to: marks.first(after: end).map(analysis.anchor),
       missing: Self.impactName, missing,
       without: windows(position))
   }
@@ -131,12 +123,13 @@ extension ClockReader {
     return reading
   }
 
-  private mutating func readCleared(_ position: Int, _ start: AnchoredMoment) -> ClockReading {
+  private mutating func readCleared(_ position: Int, _ start: EventMoment) -> ClockReading {
     let episode = timeline.episodes[position]
     guard let end = episode.raw.end else { return open(.businessCleared, from: start, position) }
     var stop = analysis.anchor(end)
     var missing: [String] = []
-    for backlog in backlogs(of: position) {
+    for number in backlogsOfEpisode.isEmpty ? [] : backlogsOfEpisode[position] {
+      let backlog = backlogs[number]
       guard let cleared = backlog.cleared else {
         let queue = analysis.record.queues.name(backlog.queue)
         missing.append(queue.map { "backlog.cleared of \($0)" } ?? "backlog.cleared")
@@ -144,9 +137,7 @@ extension ClockReader {
       }
       let clearing = analysis.anchor(cleared)
       let latest = max(stop.moment.latest, clearing.moment.latest)
-      if (stop.moment.stated, stop.event.index) < (clearing.moment.stated, clearing.event.index) {
-        stop = clearing
-      }
+      if stop.precedes(clearing) { stop = clearing }
       stop.moment.accuracy = latest - stop.moment.earliest
     }
     guard missing.isEmpty else {
@@ -158,21 +149,27 @@ extension ClockReader {
       without: windows(position))
   }
 
-  /// The backlogs that an episode leaves: not cleared before it began, reported before the next one begins.
-  private func backlogs(of position: Int) -> [Backlog] {
-    let start = timeline.episodes[position].raw.start
-    let next =
-      position + 1 < timeline.episodes.count ? timeline.episodes[position + 1].raw.start : nil
-    return backlogs.filter { backlog in
-      (backlog.cleared.map { start < $0 } ?? true) && (next.map { backlog.reported < $0 } ?? true)
+  /// The backlogs that each episode leaves: not cleared before it began, reported before the next one begins.
+  func assignBacklogs() -> [[Int]] {
+    let episodes = timeline.episodes
+    var result = Array(repeating: [Int](), count: episodes.count)
+    for (number, backlog) in backlogs.enumerated() {
+      let begun = episodes.partition { backlog.reported < $0.raw.start }
+      let end = backlog.cleared.map { cleared in
+        episodes.partition { !($0.raw.start < cleared) }
+      }
+      for position in max(0, begun - 1)..<max(max(0, begun - 1), end ?? episodes.count) {
+        result[position].append(number)
+      }
     }
+    return result
   }
 
   /// The announced windows that may be taken out: announced before the impact.
   private func windows(_ position: Int) -> [SpanSum.Span] {
     guard excludesAnnounced else { return [] }
     let start = timeline.episodes[position].raw.start
-    return analysis.announcements(for: services).filter { $0.mark < start }
+    return announcements.filter { $0.mark < start }
       .map { ($0.from, $0.to) }
   }
 }

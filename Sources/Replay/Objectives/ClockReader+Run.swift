@@ -6,7 +6,7 @@ extension ClockReader {
 
   /// Reads a clock of the response: to detect, to declare, to decide.
   mutating func readResponseClock(_ clock: RecoveryClock, _ episode: Int?) -> ClockReading {
-    func first(_ marks: [EventMark]) -> EventMark? {
+    func first(_ marks: MarkLists) -> EventMark? {
       guard let episode else { return marks.first }
       return self.first(of: marks, for: episode)
     }
@@ -24,8 +24,10 @@ extension ClockReader {
         clock, from: detected.map(analysis.anchor), to: declared.map(analysis.anchor),
         missing: "incident.detected", "incident.declared")
     default:
-      let decided = declared.flatMap { declared in
-        analysis.record.decisions.first { declared < $0.mark }
+      let decided = declared.flatMap { declared -> RunRecord.Decision? in
+        let decisions = analysis.record.decisions
+        let next = decisions.partition { declared < $0.mark }
+        return next < decisions.endIndex ? decisions[next] : nil
       }
       return span(
         clock, from: declared.map(analysis.anchor), to: decided.map { analysis.anchor($0.mark) },
@@ -86,11 +88,17 @@ extension ClockReader {
       }
     }
     missing += Self.missingTasks(unfinished)
+    /// For each check since when it has passed without a break.
+    var passing: [Int32: EventMark] = [:]
+    for result in record.checkResults {
+      if result.mark.kind != .checkPassed {
+        passing[result.check] = nil
+      } else if passing[result.check] == nil {
+        passing[result.check] = result.mark
+      }
+    }
     for check in analysis.context.requiredChecks.sorted() {
-      let number = record.checks.known(check)
-      let results = record.checkResults.filter { $0.check == number }
-      let passing = results.reversed().prefix { $0.mark.kind == .checkPassed }
-      if let since = passing.last?.mark {
+      if let since = passing[record.checks.known(check)] {
         stops.append(since)
       } else {
         missing.append("check.passed of \(check)")

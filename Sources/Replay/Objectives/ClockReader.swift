@@ -15,20 +15,29 @@ struct ClockReader {
   let timeline: ServiceTimeline
   /// Everything that was reported as backlog for the services.
   let backlogs: [Backlog]
+  /// For each episode the positions of the backlogs that it leaves.
+  private(set) var backlogsOfEpisode: [[Int]] = []
+  /// The clocks that are the same for every service, where they were read already.
+  let run: RunClocks?
   /// Whether announced maintenance is taken out.
   let excludesAnnounced: Bool
+  /// The maintenance that is taken out.
+  let announcements: [RunRecord.Announcement]
   private(set) var orderFindings: Set<OrderFinding> = []
 
   init(
     _ analysis: RunAnalysis, services: [Int32], datasets: [Int32], timeline: ServiceTimeline,
-    excludesAnnounced: Bool = false
+    excludesAnnounced: Bool = false, run: RunClocks? = nil
   ) {
     self.analysis = analysis
     self.services = services
     self.datasets = datasets
     self.timeline = timeline
-    backlogs = Backlog.all(in: analysis.record.backlog, of: services)
     self.excludesAnnounced = excludesAnnounced
+    self.run = run
+    announcements = excludesAnnounced ? analysis.announcements(for: services) : []
+    backlogs = analysis.backlogs(of: services)
+    if !backlogs.isEmpty { backlogsOfEpisode = assignBacklogs() }
   }
 
   /// Reads one clock; those of episodes for the episode at that position, or for none.
@@ -42,8 +51,8 @@ struct ClockReader {
       }
       return doubted(readEpisodeClock(clock, episode))
     case .timeToDetect, .timeToDeclare, .timeToDecide: return readResponseClock(clock, episode)
-    case .technical: return readTechnical()
-    case .executionHealth: return readExecutionHealth()
+    case .technical: return readOnce(\.technical) { $0.readTechnical() }
+    case .executionHealth: return readOnce(\.executionHealth) { $0.readExecutionHealth() }
     case .writes: return readWrites()
     case .writeGap: return readWriteGap()
     case .run:
@@ -55,6 +64,14 @@ struct ClockReader {
         clock, from: analysis.planAnchors[from], to: analysis.planAnchors[to], missing: from.name,
         to.name)
     }
+  }
+
+  private mutating func readOnce(
+    _ known: KeyPath<RunClocks, ClockReading>, _ read: (inout ClockReader) -> ClockReading
+  ) -> ClockReading {
+    guard let run else { return read(&self) }
+    orderFindings.formUnion(run.findings)
+    return run[keyPath: known]
   }
 
   /// Reads every named clock.
@@ -77,7 +94,7 @@ struct ClockReader {
 
   /// The clock between two anchors; unknown where one is missing or their order is open.
   mutating func span(
-    _ clock: RecoveryClock, from start: AnchoredMoment?, to stop: AnchoredMoment?,
+    _ clock: RecoveryClock, from start: EventMoment?, to stop: EventMoment?,
     missing startName: String, _ stopName: String, without windows: [SpanSum.Span] = []
   ) -> ClockReading {
     var reading = ClockReading(clock: clock, from: start?.event, to: stop?.event)

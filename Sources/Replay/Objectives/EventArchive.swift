@@ -13,22 +13,23 @@ struct EventArchive: Sendable {
   /// Keeps the event that a view shows.
   ///
   /// `accuracy` is the stated `timeaccuracy` in nanoseconds, nil where none is stated.
-  mutating func keep(_ view: EventView, kind: EventKind?, accuracy: Int64?) -> EventMark {
+  mutating func keep(
+    _ view: EventView, at place: EventPlace, kind: EventKind?, accuracy: Int64?
+  ) -> EventMark {
     let time = view.time
     let room = Int64.max - max(0, time.nanoseconds)
     let id = view.members[Int(view.layout.id)]
     let slice = id.valueIsEscaped ? ids.keep(Array(view.id.utf8)) : ids.keep(view.bytes(of: id))
     return EventMark(
       time: time, kind: kind, source: source(of: view),
-      accuracy: min(max(0, accuracy ?? time.resolutionNanoseconds), room), index: view.index,
-      id: slice)
+      accuracy: min(max(0, accuracy ?? time.resolutionNanoseconds), room), place: place, id: slice)
   }
 
   /// What names a kept event in an answer; `type` where the vocabulary has no word for it.
   func reference(_ mark: EventMark, type: String? = nil) -> EventReference {
     EventReference(
       index: mark.index, source: sources.name(mark.source) ?? "", id: ids.text(mark.id),
-      time: mark.time, type: type ?? mark.kind?.type ?? "")
+      time: mark.time, type: type ?? mark.kind?.type ?? "", stream: mark.place.stream)
   }
 
   private mutating func source(of view: EventView) -> Int32 {

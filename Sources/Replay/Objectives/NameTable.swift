@@ -3,20 +3,12 @@ struct NameTable: Sendable {
   /// The number that stands for a missing name.
   static let absent: Int32 = -1
 
-  private struct ExactText: Hashable {
-    let text: String
-    static func == (left: ExactText, right: ExactText) -> Bool {
-      left.text.utf8.elementsEqual(right.text.utf8)
-    }
-    func hash(into hasher: inout Hasher) { hasher.combine(text) }
-  }
-
   private var numbers: [ExactText: Int32] = [:]
   private(set) var names: [String] = []
 
   /// The number of a name, given out if it has none.
   mutating func number(_ name: String) -> Int32 {
-    let key = ExactText(text: name)
+    let key = ExactText(name)
     if let known = numbers[key] { return known }
     let number = Int32(names.count)
     numbers[key] = number
@@ -33,7 +25,7 @@ struct NameTable: Sendable {
   /// The number of a name that was seen, else `absent`.
   func known(_ name: String?) -> Int32 {
     guard let name else { return Self.absent }
-    return numbers[ExactText(text: name)] ?? Self.absent
+    return numbers[ExactText(name)] ?? Self.absent
   }
 
   /// The name of a number; nil for `absent`.

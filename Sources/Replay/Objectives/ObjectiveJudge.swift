@@ -2,16 +2,15 @@ import CutoverModel
 
 /// Judges every objective of the plan over an analysed run.
 struct ObjectiveJudge {
-  /// Episodes less than this apart are one where an objective says nothing else.
-  static let defaultSettle = TimeSpan(seconds: 15 * 60)
-
   private let analysis: RunAnalysis
   private var orderFindings: Set<ClockReader.OrderFinding> = []
   private var findings: FindingCollector
+  private let run: RunClocks
 
   init(_ analysis: RunAnalysis) {
     self.analysis = analysis
     findings = analysis.record.findings
+    run = RunClocks(analysis)
   }
 
   /// The whole answer.
@@ -48,9 +47,10 @@ struct ObjectiveJudge {
     return scopes.map { service in
       let name = service.map { analysis.serviceName($0) }
       let services = service.map { [$0] } ?? analysis.allServices
-      let timeline = analysis.timeline(of: services, minimum: nil, settle: Self.defaultSettle)
+      let timeline = analysis.timeline(of: services, minimum: nil, settle: Objective.defaultSettle)
       var reader = ClockReader(
-        analysis, services: services, datasets: analysis.datasets(of: name), timeline: timeline)
+        analysis, services: services, datasets: analysis.datasets(of: name), timeline: timeline,
+        run: run)
       let episodes = reader.readEpisodes { _ in true }
       let longest = episodes.indices.max { left, right in
         let (a, b) = (episodes[left].value?.rank, episodes[right].value?.rank)
@@ -69,11 +69,11 @@ struct ObjectiveJudge {
     let services =
       objective.service.map { [analysis.record.services.known($0)] } ?? analysis.allServices
     let timeline = analysis.timeline(
-      of: services, minimum: objective.minimumLevel, settle: objective.settle ?? Self.defaultSettle,
+      of: services, minimum: objective.minimumLevel, settle: objective.settle ?? Objective.defaultSettle,
       excludesAnnounced: objective.excludesAnnounced)
     var reader = ClockReader(
       analysis, services: services, datasets: analysis.datasets(of: objective.service),
-      timeline: timeline, excludesAnnounced: objective.excludesAnnounced)
+      timeline: timeline, excludesAnnounced: objective.excludesAnnounced, run: run)
     defer { orderFindings.formUnion(reader.orderFindings) }
     let counted = timeline.episodes.indices.filter {
       analysis.isWithinRun(timeline.episodes[$0].raw.start)
@@ -193,10 +193,20 @@ struct ObjectiveJudge {
   // MARK: Contradictions
 
   private mutating func noteContradictions() {
+    var hasEpisode: [Int32: Bool] = [:]
     for attested in analysis.record.attested {
-      let services = attested.name == ServiceChange.every ? analysis.allServices : [attested.name]
-      let timeline = analysis.timeline(of: services, minimum: nil, settle: Self.defaultSettle)
-      if timeline.episodes.contains(where: { analysis.isWithinRun($0.raw.start) }) {
+      let isContradicted: Bool
+      if let known = hasEpisode[attested.name] {
+        isContradicted = known
+      } else {
+        let services =
+          attested.name == ServiceChange.every ? analysis.allServices : [attested.name]
+        let timeline = analysis.timeline(
+          of: services, minimum: nil, settle: Objective.defaultSettle)
+        isContradicted = timeline.episodes.contains { analysis.isWithinRun($0.raw.start) }
+        hasEpisode[attested.name] = isContradicted
+      }
+      if isContradicted {
         findings.note(
           rule: "impact-none-contradicted",
           message: "impact.none for a service that has an episode; the episode counts",

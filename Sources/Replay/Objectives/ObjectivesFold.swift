@@ -4,7 +4,7 @@ import JSONText
 
 /// Judges the objectives of a plan over a run, and reads every clock that the events allow.
 ///
-/// Events are taken in stream order and answered by `time`; the index breaks ties. Only `live` events count as impact.
+/// Events are taken in stream order and answered by `time`; stream and index break ties. Only `live` events count as impact.
 /// Memory grows with the events that bear on an objective: other events leave nothing behind and probes are merged.
 package struct ObjectivesFold: EventFold, Sendable {
   /// What the caller knows beside the events.
@@ -25,6 +25,8 @@ package struct ObjectivesFold: EventFold, Sendable {
   private var record = RunRecord()
   private var tracker: AnchorTracker
   private var boundary = PlanBoundary()
+  /// The stream of the judged plan's line and when the recorder wrote it.
+  private var planLine: (stream: Int, time: Timestamp)?
 
   /// `plan` is the one that is judged; without one only the clocks are read.
   package init(plan: Plan?, options: Options = Options()) {
@@ -35,19 +37,22 @@ package struct ObjectivesFold: EventFold, Sendable {
 
   /// Takes in one event; keeps nothing of those that bear on no objective.
   package mutating func apply(_ view: EventView) {
+    record.streams.advance(to: view)
+    let place = record.streams.place(of: view)
     guard let kind = EventKind(view) else {
       // The recorder's own lines are no events of the run.
-      guard !view.isRecordersOwn else {
+      guard !EventKind.isRecordersOwn(view) else {
         readOpening(view)
+        readPlan(view, at: place)
         return
       }
       extend(to: view.time)
-      tracker.apply(view, kind: nil, findings: &record.findings)
+      tracker.apply(view, at: place, kind: nil)
       return
     }
     extend(to: view.time)
-    boundary.apply(view, kind: kind)
-    tracker.apply(view, kind: kind, findings: &record.findings)
+    boundary.apply(view, kind: kind, stream: place.stream)
+    tracker.apply(view, at: place, kind: kind)
     record.take(view, kind: kind, context: context)
   }
 
@@ -58,17 +63,19 @@ package struct ObjectivesFold: EventFold, Sendable {
     let standing =
       context.plan == nil
       ? PlanStanding.absent
-      : boundary.standing(ofPlanAt: options.planIndex, streamKind: context.streamKind)
+      : boundary.standing(
+        ofPlanAt: options.planIndex, stream: planLine?.stream ?? 0, accepted: planLine?.time,
+        streamKind: context.streamKind)
     var anchors = tracker.anchors
     for (number, task) in record.taskRecords {
       guard let id = record.tasks.name(number) else { continue }
       if let mark = task.firstStart {
-        anchors[.taskStarted(id)] = AnchoredMoment(
-          moment: mark.moment, event: record.archive.reference(mark))
+        anchors[.taskStarted(id)] = EventMoment(
+          event: record.archive.reference(mark), moment: mark.moment)
       }
       if let mark = task.lastCompletion {
-        anchors[.taskCompleted(id)] = AnchoredMoment(
-          moment: mark.moment, event: record.archive.reference(mark))
+        anchors[.taskCompleted(id)] = EventMoment(
+          event: record.archive.reference(mark), moment: mark.moment)
       }
     }
     // Handed over, not copied: it may be the greater part of all memory.
@@ -85,21 +92,16 @@ package struct ObjectivesFold: EventFold, Sendable {
     context = PlanContext(context.plan, streamKind: view.data?["kind"]?.string)
   }
 
+  /// The judged plan belongs to the first stream that carries a plan at its index.
+  private mutating func readPlan(_ view: EventView, at place: EventPlace) {
+    guard planLine == nil, view.index == options.planIndex,
+      view.isType("dev.cutlog.plan.adopted") || view.isType("dev.cutlog.plan.revised")
+    else { return }
+    planLine = (place.stream, view.time)
+  }
+
   private mutating func extend(to time: Timestamp) {
     record.firstTime = min(record.firstTime ?? time.nanoseconds, time.nanoseconds)
     record.lastTime = max(record.lastTime ?? time.nanoseconds, time.nanoseconds)
-  }
-}
-
-extension EventView {
-  /// Whether the type bears the prefix of cutlog; such types beyond the vocabulary are the recorder's.
-  var isRecordersOwn: Bool {
-    let raw = rawType
-    let prefix: StaticString = "dev.cutlog."
-    guard raw.count >= prefix.utf8CodeUnitCount else { return false }
-    for offset in 0..<prefix.utf8CodeUnitCount where raw[offset] != prefix.utf8Start[offset] {
-      return false
-    }
-    return true
   }
 }

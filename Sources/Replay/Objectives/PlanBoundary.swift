@@ -1,42 +1,59 @@
 package import CloudEvents
 package import CutoverModel
 
-/// The first lines, by index, at which a cutover touches anything: impact, write freeze, task.
+/// Where a cutover begins to touch anything: in each stream of the run the first line that tells of a live impact
+/// (`service.down`, `service.degraded`), a live `writes.frozen`, or a task.
 package struct PlanBoundary: Hashable, Sendable {
-  /// The first `service.down` or `service.degraded` of the live system.
-  package var firstImpact: Int?
-  /// The first `writes.frozen` of the live system.
-  package var firstFreeze: Int?
-  /// The first event of any task.
-  package var firstTask: Int?
+  private struct Touch: Hashable {
+    var stream: Int
+    var index: Int
+    /// When the recorder accepted it; nil where the event doesn't say.
+    var accepted: Timestamp?
+  }
+
+  /// One a stream, in the order of the streams.
+  private var touches: [Touch] = []
 
   /// Nothing touched yet.
   package init() {}
 
-  /// The earliest of the three.
-  package var index: Int? {
-    [firstImpact, firstFreeze, firstTask].compactMap { $0 }.min()
+  /// The index of the first such line of a stream; nil where it has none.
+  package func index(inStream stream: Int) -> Int? {
+    touches.first { $0.stream == stream }?.index
   }
 
-  /// Takes in one event of a known kind.
-  package mutating func apply(_ view: EventView, kind: EventKind) {
+  /// Takes in one event of a known kind; the streams of a run come one after the other.
+  package mutating func apply(_ view: EventView, kind: EventKind, stream: Int) {
+    if let last = touches.last, last.stream == stream { return }
     switch kind {
-    case .serviceDown, .serviceDegraded:
-      if firstImpact == nil, view.isLive { firstImpact = view.index }
-    case .writesFrozen:
-      if firstFreeze == nil, view.isLive { firstFreeze = view.index }
+    case .serviceDown, .serviceDegraded, .writesFrozen:
+      guard view.isLive else { return }
     case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
       .taskResumed:
-      if firstTask == nil { firstTask = view.index }
-    default: break
+      break
+    default: return
     }
+    touches.append(
+      Touch(
+        stream: stream, index: view.index,
+        accepted: view.string("acceptedtime").flatMap { try? Timestamp($0) }))
   }
 
-  /// How a plan sealed at `index` stands, in a stream of that kind; `unplaced` without an index.
-  package func standing(ofPlanAt index: Int?, streamKind: String?) -> PlanStanding {
+  /// How a plan stands that a stream of that kind carries at `index`; `unplaced` without an index.
+  ///
+  /// Within its stream the index decides. A line of another stream counts as before the plan only where both say
+  /// when they were accepted, and the line was so earlier: indexes of different streams say nothing.
+  package func standing(
+    ofPlanAt index: Int?, stream: Int, accepted: Timestamp?, streamKind: String?
+  ) -> PlanStanding {
     if streamKind == "import" { return .writtenAfterwards }
     guard let index else { return .unplaced }
-    return self.index.map { index < $0 } ?? true ? .beforehand : .adoptedAfterwards
+    let isLate = touches.contains { touch in
+      if touch.stream == stream { return touch.index < index }
+      guard let touched = touch.accepted, let accepted else { return false }
+      return touched < accepted
+    }
+    return isLate ? .adoptedAfterwards : .beforehand
   }
 }
 

@@ -62,7 +62,4 @@ struct PlanContext: Sendable {
   func knows(service: String) -> Bool {
     service == "*" || serviceIDs.isEmpty || serviceIDs.contains(service)
   }
-
-  /// The planned service of that id.
-  func service(_ id: String) -> Plan.Service? { plan?.services.first { $0.id == id } }
 }

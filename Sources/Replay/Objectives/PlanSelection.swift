@@ -43,9 +43,9 @@ package struct PlanSelection: Hashable, Sendable {
     self.adoptions = adoptions
     self.boundary = boundary
     self.streamKind = streamKind
-    let before = adoptions.last { adoption in boundary.index.map { adoption.index < $0 } ?? true }
+    let before = adoptions.last { adoption in boundary.index(inStream: 0).map { adoption.index < $0 } ?? true }
     judged = before ?? adoptions.first
     standing =
-      judged.map { boundary.standing(ofPlanAt: $0.index, streamKind: streamKind) } ?? .absent
+      judged.map { boundary.standing(ofPlanAt: $0.index, stream: 0, accepted: nil, streamKind: streamKind) } ?? .absent
   }
 }

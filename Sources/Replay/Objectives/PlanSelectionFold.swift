@@ -2,7 +2,7 @@ package import CloudEvents
 import CutoverModel
 import JSONText
 
-/// Finds the plan that a stream is judged by, before the plan itself is read.
+/// Finds the plan that a stream is judged by, before the plan itself is read; one stream a fold.
 package struct PlanSelectionFold: EventFold, Sendable {
   private var adoptions: [AdoptedPlan] = []
   private var boundary = PlanBoundary()
@@ -14,7 +14,7 @@ package struct PlanSelectionFold: EventFold, Sendable {
   /// Takes in one event; decodes only the lines that carry plans.
   package mutating func apply(_ view: EventView) {
     if let kind = EventKind(view) {
-      boundary.apply(view, kind: kind)
+      boundary.apply(view, kind: kind, stream: 0)
     } else if view.isType("dev.cutlog.plan.adopted") {
       adopt(view, isRevision: false)
     } else if view.isType("dev.cutlog.plan.revised") {

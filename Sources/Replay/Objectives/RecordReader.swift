@@ -34,7 +34,7 @@ struct RecordReader {
 
   private static func accuracy(_ view: EventView, _ findings: inout FindingCollector) -> Int64? {
     guard let member = view.member("timeaccuracy") else { return nil }
-    if member.kind == .string, let span = SpanText.nanoseconds(view.text(of: member)), span >= 0 {
+    if member.kind == .string, let span = SpanParser.nanoseconds(view.text(of: member)), span >= 0 {
       return span
     }
     findings.note(
@@ -93,7 +93,7 @@ struct RecordReader {
     _ name: StaticString, required: Bool = false, _ findings: inout FindingCollector
   ) -> Int64? {
     guard let member = present(name, required, &findings) else { return nil }
-    if member.kind == .string, let span = SpanText.nanoseconds(text(of: member)), span > 0 {
+    if member.kind == .string, let span = SpanParser.nanoseconds(text(of: member)), span > 0 {
       return span
     }
     malformed(name, "a duration such as PT10S", &findings)
@@ -118,7 +118,7 @@ struct RecordReader {
     _ name: StaticString, _ findings: inout FindingCollector
   ) -> (span: Int64, unit: Int64)? {
     guard let member = present(name, false, &findings) else { return nil }
-    if member.kind == .number, let seconds = SpanText.seconds(data[member.valueRange]) {
+    if member.kind == .number, let seconds = SpanParser.seconds(data[member.valueRange]) {
       return seconds
     }
     malformed(

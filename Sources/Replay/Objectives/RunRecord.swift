@@ -50,10 +50,11 @@ struct RunRecord: Sendable {
     var region: Int32
   }
 
+  var streams = StreamCounter()
   var archive = EventArchive()
   var findings = FindingCollector()
   /// Positions of replications.
-  var positions = ByteArena()
+  var positions = PositionArena()
   var scratch = DataMembers()
 
   var services = NameTable()
@@ -92,7 +93,9 @@ struct RunRecord: Sendable {
   var anchors: [EventKind: [Named]] = [:]
 
   var writeChanges: [WriteChange] = []
-  var evidence = DataEvidence()
+  /// By data set.
+  var evidence: [Int32: DataEvidence] = [:]
+  var replication = ReplicationLog()
 }
 
 /// The words of `decision.made`.

@@ -45,15 +45,15 @@ extension ClockReader {
     guard let route = analysis.route(of: dataset) else {
       return ClockReading(clock: .writeGap, missing: ["writer.changed of \(name)"])
     }
-    let observed = analysis.record.evidence.writesObserved.filter { $0.dataset == dataset }
+    let observed = analysis.evidence(of: dataset).writesObserved
     let last = observed.filter { $0.side == route.from }
       .compactMap { seen in seen.last.map { (seen.mark, $0) } }
       .max { ($0.1.stated, $0.0) < ($1.1.stated, $1.0) }
     let first = observed.filter { $0.side == route.to }
       .compactMap { seen in seen.first.map { (seen.mark, $0) } }
       .min { ($0.1.stated, $0.0) < ($1.1.stated, $1.0) }
-    func anchor(_ seen: (EventMark, Moment)) -> AnchoredMoment {
-      AnchoredMoment(moment: seen.1, event: analysis.reference(seen.0))
+    func anchor(_ seen: (EventMark, Moment)) -> EventMoment {
+      EventMoment(event: analysis.reference(seen.0), moment: seen.1)
     }
     let (old, new) = (analysis.sideName(route.from), analysis.sideName(route.to))
     return span(

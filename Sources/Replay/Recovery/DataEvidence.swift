@@ -1,22 +1,21 @@
+import CloudEvents
 import CutoverModel
 
-/// What the events say about how much of each data set survived, in stream order.
+/// What the events say about how much of one data set survived.
 struct DataEvidence: Sendable {
   /// All that was committed up to a moment is present at a side.
   struct Recoverable: Sendable {
     var mark: EventMark
-    var dataset: Int32
     var side: Int32
     var upTo: Moment
   }
 
-  /// One reading of a replication.
+  /// One reading of a replication; a `ReplicationLog` keeps them.
   struct Replication: Sendable {
     var mark: EventMark
-    var dataset: Int32
     var side: Int32
-    var sourcePosition: ByteArena.Slice
-    var targetPosition: ByteArena.Slice
+    var sourcePosition: ReplicationPosition
+    var targetPosition: ReplicationPosition
     var isInSync: Bool
     /// Nanoseconds; `none` where it isn't stated.
     var lag: Int64
@@ -32,15 +31,41 @@ struct DataEvidence: Sendable {
   /// The first and last accepted write that somebody saw at a side.
   struct WritesObserved: Sendable {
     var mark: EventMark
-    var dataset: Int32
     var side: Int32
-    var first: Moment?
-    var last: Moment?
+    private var firstInstant: Int64
+    private var lastInstant: Int64
+    private var firstDigits: UInt8
+    private var lastDigits: UInt8
+    /// Whether the event states an accuracy for its times; then it is the mark's.
+    private var isAccuracyStated: Bool
+
+    /// Times are as inaccurate as the event states, but at least one unit of their last digit.
+    init(
+      mark: EventMark, side: Int32, first: Timestamp?, last: Timestamp?, isAccuracyStated: Bool
+    ) {
+      self.mark = mark
+      self.side = side
+      firstInstant = first?.nanoseconds ?? .min
+      firstDigits = first?.fractionDigits ?? 0
+      lastInstant = last?.nanoseconds ?? .min
+      lastDigits = last?.fractionDigits ?? 0
+      self.isAccuracyStated = isAccuracyStated
+    }
+
+    var first: Moment? { moment(firstInstant, firstDigits) }
+    var last: Moment? { moment(lastInstant, lastDigits) }
+
+    private func moment(_ instant: Int64, _ digits: UInt8) -> Moment? {
+      if instant == .min { return nil }
+      let time = Timestamp(nanoseconds: instant, fractionDigits: digits)
+      let stated = isAccuracyStated ? mark.accuracy : 0
+      return Moment(
+        time, accuracy: min(max(time.resolutionNanoseconds, stated), .max - max(0, instant)))
+    }
   }
 
   struct Lost: Sendable {
     var mark: EventMark
-    var dataset: Int32
     var from: Moment?
     var to: Moment?
     var count: Int64?
@@ -49,22 +74,28 @@ struct DataEvidence: Sendable {
 
   struct Diverged: Sendable {
     var mark: EventMark
-    var dataset: Int32
     var writes: Int64?
   }
 
   struct Reconciled: Sendable {
     var mark: EventMark
-    var dataset: Int32
     var matches: Bool
     /// The id of the divergence that it resolves; nil where it resolves all before it.
     var resolves: String?
   }
 
   var recoverable: [Recoverable] = []
-  var replication: [Replication] = []
   var writesObserved: [WritesObserved] = []
   var lost: [Lost] = []
   var diverged: [Diverged] = []
   var reconciled: [Reconciled] = []
+
+  /// Puts everything in order of time.
+  mutating func sort() {
+    recoverable.sort { $0.mark < $1.mark }
+    writesObserved.sort { $0.mark < $1.mark }
+    lost.sort { $0.mark < $1.mark }
+    diverged.sort { $0.mark < $1.mark }
+    reconciled.sort { $0.mark < $1.mark }
+  }
 }

@@ -55,9 +55,8 @@ extension DataLossJudge {
   }
 
   /// The readings of this data set's replication, by time.
-  private var replication: LazyFilterSequence<[DataEvidence.Replication]> {
-    let dataset = dataset
-    return analysis.record.evidence.replication.lazy.filter { $0.dataset == dataset }
+  private var replication: some Sequence<DataEvidence.Replication> {
+    analysis.record.replication.readings(of: dataset)
   }
 
   // MARK: Points in time
@@ -138,14 +137,15 @@ extension DataLossJudge {
     guard let freeze = cycle.freeze, let stop = cycle.stop else { return nil }
     let after = cycle.hasLeak ? max(freeze.moment.latest, stop.moment.latest) : freeze.moment.latest
     let positions = analysis.record.positions
-    let readings = replication.filter {
-      after <= $0.mark.moment.earliest && cycle.isBeforeOpening($0.mark)
+    func isBetween(_ mark: EventMark) -> Bool {
+      after <= mark.moment.earliest && cycle.isBeforeOpening(mark)
     }
     var sourceCount = 0
     var final: DataEvidence.Replication?
     /// The readings at the end that show the final position.
     var still: (count: Int, since: EventMark)?
-    for reading in readings where !reading.sourcePosition.isAbsent {
+    for reading in replication
+    where isBetween(reading.mark) && !reading.sourcePosition.isAbsent {
       sourceCount += 1
       if let last = final, let known = still,
         positions.areEqual(last.sourcePosition, reading.sourcePosition)
@@ -170,7 +170,8 @@ extension DataLossJudge {
       return nil
     }
     var proof: EventMark?
-    for reading in readings where isAtSurvivor(reading.side, cycle) {
+    for reading in replication
+    where isBetween(reading.mark) && isAtSurvivor(reading.side, cycle) {
       let hasReached =
         reading.targetPosition.isAbsent
         ? reading.isInSync
@@ -187,7 +188,7 @@ extension DataLossJudge {
   private func zeroByReconciliation(_ cycle: RecoveryCycle) -> EventMark? {
     guard let last = evidence.reconciled.last, last.matches, last.resolves == nil,
       cycle.stop.map({ $0.moment.latest <= last.mark.moment.earliest }) ?? true,
-      !evidence.diverged.contains(where: { $0.mark < last.mark })
+      !diverged.contains(where: { $0.mark < last.mark })
     else { return nil }
     let wasReplayed = evidence.recoverable.contains { recoverable in
       !cycle.isBeforeOpening(recoverable.mark) && recoverable.mark < last.mark

@@ -24,27 +24,37 @@ struct DataLossJudge {
   let evidence: DataEvidence
   /// What was lost for good.
   let lost: [DataEvidence.Lost]
+  /// What diverged, resolved or not.
+  let diverged: [DataEvidence.Diverged]
   /// Divergences that no reconciliation has resolved.
   let unreconciled: [DataEvidence.Diverged]
 
   init(_ analysis: RunAnalysis, dataset: Int32) {
     self.analysis = analysis
     self.dataset = dataset
-    let all = analysis.record.evidence
-    var own = DataEvidence()
-    own.recoverable = all.recoverable.filter { $0.dataset == dataset }
-    own.reconciled = all.reconciled.filter { $0.dataset == dataset }
+    let own = analysis.evidence(of: dataset)
     // Bad news without a data set counts for every one.
-    lost = all.lost.filter { $0.dataset == dataset || $0.dataset == NameTable.absent }
-    own.diverged = all.diverged.filter {
-      $0.dataset == dataset || $0.dataset == NameTable.absent
-    }
-    let reconciled = own.reconciled
-    unreconciled = own.diverged.filter { divergence in
-      !reconciled.contains { reconciliation in
-        reconciliation.matches && divergence.mark < reconciliation.mark
-          && (reconciliation.resolves.map { $0 == analysis.reference(divergence.mark).id } ?? true)
+    let shared =
+      dataset == NameTable.absent ? DataEvidence() : analysis.evidence(of: NameTable.absent)
+    lost =
+      shared.lost.isEmpty ? own.lost : (own.lost + shared.lost).sorted { $0.mark < $1.mark }
+    diverged =
+      shared.diverged.isEmpty
+      ? own.diverged : (own.diverged + shared.diverged).sorted { $0.mark < $1.mark }
+    var all: EventMark?
+    var single: [ExactText: EventMark] = [:]
+    for reconciliation in own.reconciled where reconciliation.matches {
+      if let id = reconciliation.resolves {
+        single[ExactText(id)] = reconciliation.mark
+      } else {
+        all = reconciliation.mark
       }
+    }
+    unreconciled = diverged.filter { divergence in
+      if let all, divergence.mark < all { return false }
+      guard !single.isEmpty else { return true }
+      let last = single[ExactText(analysis.reference(divergence.mark).id)]
+      return last.map { !(divergence.mark < $0) } ?? true
     }
     evidence = own
   }

@@ -72,9 +72,9 @@ extension RunAnalysis {
     guard let opening = cycle.opening else { return true }
     guard let freeze = cycle.freeze else { return cycle.abandoned != NameTable.absent }
     if cycle.abandoned != cycle.survivor { return true }
-    return record.evidence.recoverable.contains { recoverable in
-      recoverable.dataset == dataset && recoverable.side == cycle.survivor
-        && freeze < recoverable.mark && recoverable.mark < opening
+    return evidence(of: dataset).recoverable.contains { recoverable in
+      recoverable.side == cycle.survivor && freeze < recoverable.mark
+        && recoverable.mark < opening
     }
   }
 
@@ -84,8 +84,8 @@ extension RunAnalysis {
     let reopening = writes(of: dataset).openings.first { opening in
       opening.side == cycle.abandoned && (cycle.opening.map { $0 < opening.mark } ?? false)
     }
-    let observed = record.evidence.writesObserved.filter { seen in
-      seen.dataset == dataset && seen.side == cycle.abandoned && seen.last != nil
+    let observed = evidence(of: dataset).writesObserved.filter { seen in
+      seen.side == cycle.abandoned && seen.last != nil
         && (reopening.map { seen.mark < $0.mark } ?? true)
         && (cycle.abandoned != cycle.survivor || cycle.isBeforeOpening(seen.mark))
     }
@@ -103,13 +103,12 @@ extension RunAnalysis {
       cycle.stop = RecoveryCycle.WriteStop(
         moment: last.moment, mark: last.mark, isLowerBound: false)
     } else {
-      let holders = services.filter { service in
-        plannedService(service)?.datasets.contains { record.datasets.known($0) == dataset } ?? false
+      let names = Set((planned.holders[dataset] ?? []).flatMap(concerning))
+      let down = names.compactMap { name in
+        changesByService[name].first { record.serviceChanges[Int($0)].level.state == .down }
       }
-      let down = record.serviceChanges.first { change in
-        change.level.state == .down && cycle.isBeforeOpening(change.mark)
-          && holders.contains { change.concerns($0) }
-      }
+      .min().map { record.serviceChanges[Int($0)] }
+      .flatMap { cycle.isBeforeOpening($0.mark) ? $0 : nil }
       cycle.stop = down.map {
         RecoveryCycle.WriteStop(moment: $0.mark.moment, mark: $0.mark, isLowerBound: true)
       }

@@ -32,30 +32,27 @@ extension RunRecord {
       writeChanges.append(
         WriteChange(mark: keep(reader), action: .moved, dataset: dataset, side: to, from: from))
     case .writesObserved:
-      evidence.writesObserved.append(
+      let side = side(reader, "side", required: true, context)
+      evidence[dataset, default: DataEvidence()].writesObserved.append(
         DataEvidence.WritesObserved(
-          mark: keep(reader), dataset: dataset, side: side(reader, "side", required: true, context),
-          first: reader.moment("first", &findings),
-          last: reader.moment("last", &findings)))
+          mark: keep(reader), side: side, first: reader.moment("first", &findings)?.stated,
+          last: reader.moment("last", &findings)?.stated, isAccuracyStated: reader.accuracy != nil))
     case .replicationObserved: takeReplication(reader, dataset, context)
     case .dataRecoverable:
       let side = side(reader, "side", required: true, context)
       guard let upTo = reader.moment("upTo", required: true, &findings) else { return }
-      evidence.recoverable.append(
-        DataEvidence.Recoverable(mark: keep(reader), dataset: dataset, side: side, upTo: upTo))
+      evidence[dataset, default: DataEvidence()].recoverable.append(
+        DataEvidence.Recoverable(mark: keep(reader), side: side, upTo: upTo))
     case .dataLost:
-      evidence.lost.append(
+      evidence[dataset, default: DataEvidence()].lost.append(
         DataEvidence.Lost(
-          mark: keep(reader), dataset: dataset,
-          from: reader.moment("from", &findings),
+          mark: keep(reader), from: reader.moment("from", &findings),
           to: reader.moment("to", &findings),
           count: reader.count("count", &findings),
           unit: reader.text("unit", &findings)))
     case .dataDiverged:
-      evidence.diverged.append(
-        DataEvidence.Diverged(
-          mark: keep(reader), dataset: dataset,
-          writes: reader.count("writes", &findings)))
+      evidence[dataset, default: DataEvidence()].diverged.append(
+        DataEvidence.Diverged(mark: keep(reader), writes: reader.count("writes", &findings)))
     case .dataReconciled: takeReconciliation(reader, dataset)
     default: break
     }
@@ -67,18 +64,18 @@ extension RunRecord {
     let side = side(reader, "side", required: true, context)
     let source = reader.position("sourcePosition", &findings)
     let target = reader.position("targetPosition", &findings)
-    let sourceSlice = source.map { positions.keep($0) } ?? .absent
+    let sourcePosition = source.map { positions.keep($0) } ?? .absent
+    let targetPosition =
+      target == source ? sourcePosition : target.map { positions.keep($0) } ?? .absent
     let lag = reader.seconds("lagSeconds", &findings)
     let commit = reader.moment("lastCommit", &findings)
-    evidence.replication.append(
+    replication.append(
       DataEvidence.Replication(
-        mark: keep(reader), dataset: dataset, side: side, sourcePosition: sourceSlice,
-        targetPosition: target == source
-          ? sourceSlice : target.map { positions.keep($0) } ?? .absent,
-        isInSync: reader.flag("inSync", &findings) ?? false,
+        mark: keep(reader), side: side, sourcePosition: sourcePosition,
+        targetPosition: targetPosition, isInSync: reader.flag("inSync", &findings) ?? false,
         lag: lag?.span ?? DataEvidence.Replication.none, lagUnit: lag?.unit ?? 0,
         commit: commit?.earliest ?? DataEvidence.Replication.none,
-        commitAccuracy: commit?.accuracy ?? 0))
+        commitAccuracy: commit?.accuracy ?? 0), of: dataset)
   }
 
   private mutating func takeReconciliation(_ reader: RecordReader, _ dataset: Int32) {
@@ -95,10 +92,9 @@ extension RunRecord {
         index: reader.view.index)
       matches = false
     }
-    evidence.reconciled.append(
+    evidence[dataset, default: DataEvidence()].reconciled.append(
       DataEvidence.Reconciled(
-        mark: keep(reader), dataset: dataset, matches: matches,
-        resolves: reader.text("resolves", &findings)))
+        mark: keep(reader), matches: matches, resolves: reader.text("resolves", &findings)))
   }
 
   /// The number of the site that a member names.

@@ -17,9 +17,6 @@ package struct ObjectiveFeasibility: Hashable, Sendable {
 /// down throughout; `run` and `execution-health` the plan's duration; a clock between two tasks the time between
 /// them. All other clocks start or stop at things that aren't planned.
 struct PlannedClocks {
-  /// Episodes closer than this are one where an objective doesn't say.
-  static let defaultSettle = TimeSpan(seconds: 15 * 60)
-
   private let plan: Plan
   private let network: ScheduledNetwork
   private var tasks: [ExactText: ScheduledActivity] = [:]
@@ -96,7 +93,7 @@ struct PlannedClocks {
       if spans.isEmpty { spans[ExactText("*")] = [] }
       for service in spans.keys { spans[service, default: []] += common }
     }
-    let settle = objective.settle ?? Self.defaultSettle
+    let settle = objective.settle ?? Objective.defaultSettle
     return spans.values.flatMap { outages($0, settle) }.map(measure).max()
   }
 

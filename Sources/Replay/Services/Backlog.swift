@@ -4,13 +4,17 @@ struct Backlog: Sendable {
   var reported: EventMark
   /// Nil while it is not cleared.
   var cleared: EventMark?
+}
 
-  /// Every backlog of the services, from changes ordered by time.
-  static func all(in changes: [BacklogChange], of services: [Int32]) -> [Backlog] {
-    var result: [Backlog] = []
-    for service in services {
+extension RunAnalysis {
+  /// Every backlog of the services.
+  func backlogs(of services: [Int32]) -> [Backlog] {
+    services.flatMap { service in
+      var result: [Backlog] = []
       var pending: [Int32: Backlog] = [:]
-      for change in changes where change.concerns(service) {
+      for position in backlogByService.positions(under: concerning(service)) {
+        let change = record.backlog[Int(position)]
+        guard change.concerns(service) else { continue }
         if !change.isCleared {
           if pending[change.queue] == nil {
             pending[change.queue] = Backlog(queue: change.queue, reported: change.mark)
@@ -20,8 +24,7 @@ struct Backlog: Sendable {
           result.append(backlog)
         }
       }
-      result += pending.values.sorted { $0.reported < $1.reported }
+      return result + pending.values.sorted { $0.reported < $1.reported }
     }
-    return result
   }
 }

@@ -11,20 +11,21 @@ struct EpisodeFinder {
     case whole(service: Int32)
     case region(Int32, service: Int32)
     case freeze(dataset: Int32, side: Int32, service: Int32)
-
-    fileprivate func isRegion(of service: Int32) -> Bool {
-      if case .region(_, let owner) = self { owner == service } else { false }
-    }
   }
 
   private let minimum: Int64?
   private let settle: TimeSpan
   /// Announced maintenance that is taken out of the downtime.
   private let announcements: [RunRecord.Announcement]
+  /// A region that isn't here is as its service as a whole.
   private var levels: [Part: ServiceLevel] = [:]
+  /// The regions of each service that have a level of their own.
+  private var regions: [Int32: [Part]] = [:]
+  /// How many parts are below the minimum, and how many are down.
+  private var belowCount = 0
+  private var downCount = 0
   /// The episodes so far, by start; those less than `settle` apart are joined.
   private(set) var episodes: [RawEpisode] = []
-  private var isDown = false
 
   /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one.
   init(minimum: Int64?, settle: TimeSpan, announcements: [RunRecord.Announcement] = []) {
@@ -43,21 +44,37 @@ struct EpisodeFinder {
     let wasBelow = isBelow
     let wasDown = isDown
     var isRelief = false
-    if case .whole(let service) = part {
-      for (region, before) in levels where region.isRegion(of: service) {
-        if level.isBetter(than: before) { isRelief = true }
-        levels[region] = level
-      }
-    }
     var before = levels[part]
-    if before == nil, case .region(_, let service) = part {
-      before = levels[.whole(service: service)]
+    switch part {
+    case .whole(let service):
+      // All regions are as the whole from now on.
+      for region in regions.removeValue(forKey: service) ?? [] {
+        if let before = levels[region], level.isBetter(than: before) { isRelief = true }
+        set(region, to: nil)
+      }
+    case .region(_, let service):
+      if before == nil {
+        before = levels[.whole(service: service)]
+        regions[service, default: []].append(part)
+      }
+    case .freeze: break
     }
     if level.isBetter(than: before ?? .up) { isRelief = true }
-    levels[part] = level
-    isDown = levels.values.contains { $0.state == .down }
+    set(part, to: level)
     advance(
       from: wasBelow, wasDown: wasDown, isRelief: isRelief, shows: level.isBelow(minimum), mark)
+  }
+
+  private mutating func set(_ part: Part, to level: ServiceLevel?) {
+    if let before = levels[part] {
+      if before.isBelow(minimum) { belowCount -= 1 }
+      if before.state == .down { downCount -= 1 }
+    }
+    levels[part] = level
+    if let level {
+      if level.isBelow(minimum) { belowCount += 1 }
+      if level.state == .down { downCount += 1 }
+    }
   }
 
   /// Whether a new episode would be part of the last one.
@@ -73,7 +90,8 @@ struct EpisodeFinder {
     announcements.filter { $0.mark < impact }.map { ($0.from, $0.to) }
   }
 
-  private var isBelow: Bool { levels.values.contains { $0.isBelow(minimum) } }
+  private var isBelow: Bool { belowCount > 0 }
+  private var isDown: Bool { downCount > 0 }
 
   private mutating func advance(
     from wasBelow: Bool, wasDown: Bool, isRelief: Bool, shows: Bool, _ mark: EventMark

@@ -13,9 +13,8 @@ extension RunAnalysis {
     for key in [service, every, NameTable.absent] {
       if record.failedSpans[key]?.intersects(window.from, window.to) ?? false { return nil }
     }
-    let isAttested = record.attested.contains { attested in
-      (attested.name == service || attested.name == every)
-        && attested.mark.time.nanoseconds >= window.from
+    let isAttested = attestedByService.positions(under: [service, every]).contains { position in
+      record.attested[Int(position)].mark.time.nanoseconds >= window.from
     }
     if isAttested { return 0 }
 
@@ -26,9 +25,11 @@ extension RunAnalysis {
     }
     let whole = probes(NameTable.absent)
     if let interval = whole.interval(covering: window.from, window.to) { return interval }
-    var regions = Set(
-      record.coverage.keys.filter { $0.service == service || $0.service == every }.map(\.region))
-    regions.formUnion(record.serviceChanges.filter { $0.concerns(service) }.map(\.region))
+    var regions = (probedRegions[service] ?? []).union(probedRegions[every] ?? [])
+    for position in changesByService.positions(under: concerning(service)) {
+      let change = record.serviceChanges[Int(position)]
+      if change.concerns(service) { regions.insert(change.region) }
+    }
     regions.remove(NameTable.absent)
     let intervals = regions.map { region in
       probes(region).union(whole).interval(covering: window.from, window.to)
@@ -61,7 +62,9 @@ extension RunAnalysis {
     {
       return false
     }
-    if !record.evidence.lost.isEmpty || !record.evidence.diverged.isEmpty { return false }
+    if record.evidence.values.contains(where: { !$0.lost.isEmpty || !$0.diverged.isEmpty }) {
+      return false
+    }
     return !record.writeChanges.contains { change in
       change.action == .frozen && isWithinRun(change.mark) && !isHarmless(change)
     }
@@ -69,12 +72,12 @@ extension RunAnalysis {
 
   /// Whether the plan says of every service that holds the data set that a freeze means nothing to it.
   private func isHarmless(_ freeze: WriteChange) -> Bool {
-    let holders = (context.plan?.services ?? []).filter { service in
-      service.datasets.contains { record.datasets.known($0) == freeze.dataset }
-        || record.services.known(service.id) == freeze.service
-    }
+    var holders = planned.holders[freeze.dataset] ?? []
+    if planned.services[freeze.service] != nil { holders.append(freeze.service) }
     return !holders.isEmpty
-      && holders.allSatisfy { $0.freezeImpact == Plan.Service.FreezeImpact.none }
+      && holders.allSatisfy {
+        planned.services[$0]?.freezeImpact == Plan.Service.FreezeImpact.none
+      }
   }
 }
 

@@ -18,7 +18,7 @@ struct ServiceTimeline: Sendable {
 }
 
 extension RunAnalysis {
-  /// Follows the services, which are taken together as their worst.
+  /// Follows the services, one or all of the run, which are taken together as their worst.
   ///
   /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one. Announced
   /// maintenance is taken out of the downtime where an objective excludes it.
@@ -30,17 +30,15 @@ extension RunAnalysis {
       announcements: excludesAnnounced ? announcements(for: services) : [])
     let boundaries = freezeBoundaries(of: services)
     var next = 0
-    for change in record.serviceChanges {
+    forEachChange(of: services) { change, service in
       while next < boundaries.count, boundaries[next].mark < change.mark {
         finder.apply(boundaries[next].part, boundaries[next].level, boundaries[next].mark)
         next += 1
       }
-      for service in services where change.concerns(service) {
-        let part: EpisodeFinder.Part =
-          change.region == NameTable.absent
-          ? .whole(service: service) : .region(change.region, service: service)
-        finder.apply(part, change.level, change.mark)
-      }
+      let part: EpisodeFinder.Part =
+        change.region == NameTable.absent
+        ? .whole(service: service) : .region(change.region, service: service)
+      finder.apply(part, change.level, change.mark)
     }
     for boundary in boundaries[next...] {
       finder.apply(boundary.part, boundary.level, boundary.mark)
@@ -62,11 +60,34 @@ extension RunAnalysis {
       episodes: episodes, doubts: doubts(of: services, episodes: finder.episodes))
   }
 
+  /// Every statement about one of the services' levels, in order; one that concerns several comes once for each.
+  private func forEachChange(of services: [Int32], _ body: (ServiceChange, Int32) -> Void) {
+    if services.count == 1, let service = services.first {
+      for position in changesByService.positions(under: concerning(service)) {
+        let change = record.serviceChanges[Int(position)]
+        if change.concerns(service) { body(change, service) }
+      }
+      return
+    }
+    for change in record.serviceChanges {
+      if change.service >= 0 {
+        body(change, change.service)
+      } else {
+        for service in services where change.concerns(service) { body(change, service) }
+      }
+    }
+  }
+
+  /// The names under which something may concern a service: its own, all services, none.
+  func concerning(_ service: Int32) -> [Int32] { [service, ServiceChange.every, NameTable.absent] }
+
   /// The maintenance announced for any of the services.
   func announcements(for services: [Int32]) -> [RunRecord.Announcement] {
-    record.announcements.filter {
-      $0.service == ServiceChange.every || services.contains($0.service)
+    guard services.count == 1, let service = services.first else {
+      return record.announcements.filter { $0.service != NameTable.absent }
     }
+    return announcementsByService.positions(under: [service, ServiceChange.every])
+      .map { record.announcements[Int($0)] }
   }
 
   private func waitsFor(_ part: EpisodeFinder.Part) -> String {
@@ -90,7 +111,7 @@ extension RunAnalysis {
         impact != .none
       else { continue }
       let level = ServiceLevel(state: impact == .down ? .down : .degraded)
-      for freeze in freezes(concerning: planned, service) {
+      for freeze in freezes(concerning: service) {
         let part = EpisodeFinder.Part.freeze(
           dataset: freeze.dataset, side: freeze.side, service: service)
         boundaries.append(FreezeBoundary(mark: freeze.start, part: part, level: level))
@@ -106,13 +127,13 @@ extension RunAnalysis {
   private func doubts(of services: [Int32], episodes: [RawEpisode]) -> [String] {
     services.filter { service in
       guard let planned = plannedService(service), planned.freezeImpact == nil else { return false }
-      return freezes(concerning: planned, service).contains { freeze in
-        !episodes.contains { episode in
-          guard !(freeze.start < episode.start) else { return false }
-          guard let episodeEnd = episode.end else { return true }
-          guard let end = freeze.end else { return false }
-          return !(episodeEnd < end)
-        }
+      return freezes(concerning: service).contains { freeze in
+        // Episodes don't overlap, so only the last that began by then can hold the freeze.
+        let next = episodes.partition { freeze.start < $0.start }
+        guard next > 0 else { return true }
+        guard let episodeEnd = episodes[next - 1].end else { return false }
+        guard let end = freeze.end else { return true }
+        return episodeEnd < end
       }
     }
     .map { "freezeImpact of \(serviceName($0))" }

@@ -1,6 +1,6 @@
 /// What happened when, planned against actual.
 package struct Timeline: Hashable, Sendable {
-  /// By time, then by index.
+  /// By time, then by stream and index.
   package var entries: [TimelineEntry]
   /// Where the plan's times count from; nil if nothing says it.
   package var start: RunStart?

@@ -26,6 +26,7 @@ package struct TimelineFold: EventFold {
   private var declared: EventMoment?
   private var decisions: [EventMoment] = []
   private var withheld = 0
+  private var streams = StreamCounter()
 
   /// - Parameters:
   ///   - starts: T where it is known; else as in `VarianceFold`.
@@ -42,11 +43,12 @@ package struct TimelineFold: EventFold {
   }
 
   package mutating func apply(_ view: EventView) {
+    streams.advance(to: view)
     guard let kind = EventKind(view) else {
       applyUnknown(view)
       return
     }
-    let event = CutoverEvent(view)
+    let event = CutoverEvent(view, stream: streams.stream)
     if kind.isReading {
       readings.add(event, kind: kind)
       return
@@ -73,16 +75,16 @@ package struct TimelineFold: EventFold {
     if view.isType("dev.cutlog.withheld") {
       withheld += 1
     } else if view.isType("dev.cutlog.plan.revised") {
-      let event = CutoverEvent(view)
+      let event = CutoverEvent(view, stream: streams.stream)
       let version = event.data["version"]?.integer.map { " to version \($0)" } ?? ""
       keep(
         TimelineEntry(
           event, kind: .plan, title: "plan revised\(version)", text: event.data["reason"]?.string),
         under: "plan.revised")
-    } else if RecorderLine.has(view) {
-      log.apply(view)
+    } else if EventKind.isRecordersOwn(view) {
+      log.apply(view, stream: streams.stream)
     } else {
-      let event = CutoverEvent(view)
+      let event = CutoverEvent(view, stream: streams.stream)
       keep(
         TimelineEntry(
           event, kind: .other, title: EntryText.title(of: event), text: EntryText.text(of: event)),

@@ -3,7 +3,8 @@ internal import CutoverModel
 
 /// The instants at which a schedule puts a plan's activities, once T is known.
 ///
-/// A rollback task's times count from the first decision to roll back; without one it has none.
+/// A rollback task's times count from the first decision to roll back; without one it has none. Nor has anything that
+/// would come to lie outside the years that times may have, as where T is 1678 and a task starts at `T-200d`.
 struct PlannedTimes: Sendable {
   private let schedule: Schedule
   private let start: RunStart?
@@ -29,17 +30,22 @@ struct PlannedTimes: Sendable {
   /// When the plan finishes.
   var finish: Timestamp? {
     guard let start, let finish = schedule.network.finish else { return nil }
-    return start.time.advanced(by: finish)
+    return Self.time(start.time, finish)
   }
 
   private func time(
     of id: String, _ side: KeyPath<ScheduledActivity, TimeSpan?>
   ) -> Timestamp? {
     let key = ExactText(id)
-    if let offset = activities[key]?[keyPath: side] { return start?.time.advanced(by: offset) }
+    if let offset = activities[key]?[keyPath: side] { return start.flatMap { Self.time($0.time, offset) } }
     if let offset = rollback[key]?[keyPath: side] {
-      return rollbackDecided?.time.advanced(by: offset)
+      return rollbackDecided.flatMap { Self.time($0.time, offset) }
     }
     return nil
+  }
+
+  private static func time(_ start: Timestamp, _ offset: TimeSpan) -> Timestamp? {
+    let time = start.advanced(by: offset)
+    return Timestamp.earliest <= time && time <= Timestamp.latest ? time : nil
   }
 }

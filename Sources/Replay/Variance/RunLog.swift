@@ -31,12 +31,12 @@ struct RunLog: Sendable {
   }
 
   /// Takes in one event; decodes only what it gathers.
-  mutating func apply(_ view: EventView) {
+  mutating func apply(_ view: EventView, stream: Int) {
     switch EventKind(view) {
     case .runBegan, .runEnded, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped,
       .taskCancelled, .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected,
       .decisionMade, .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
-      note(CutoverEvent(view))
+      note(CutoverEvent(view, stream: stream))
     case nil: noteRecorder(view)
     default: break
     }

@@ -10,6 +10,7 @@ package struct VarianceFold: EventFold {
   let plan: Plan
   let schedule: Schedule
   private var log: RunLog
+  private var streams = StreamCounter()
 
   /// - Parameter starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or
   ///   the first start of a task.
@@ -20,7 +21,8 @@ package struct VarianceFold: EventFold {
   }
 
   package mutating func apply(_ event: EventView) {
-    log.apply(event)
+    streams.advance(to: event)
+    log.apply(event, stream: streams.stream)
   }
 
   package consuming func finish() -> Variance {

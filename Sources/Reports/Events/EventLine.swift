@@ -10,7 +10,7 @@ package enum EventLine {
   package static func text(of event: CutoverEvent) -> String {
     let index = String(event.index)
     let type = EventText.shortType(event.reference.type)
-    let time = event.time.description
+    let time = EventText.time(event.time)
     var parts = [
       String(repeating: " ", count: max(0, 6 - index.count)) + index,
       time + String(repeating: " ", count: max(0, 24 - time.count)),

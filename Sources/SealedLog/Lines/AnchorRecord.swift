@@ -15,7 +15,7 @@ struct AnchorRecord: Sendable {
   }
 
   init?(data: JSONValue) {
-    guard let size = data["size"]?.integer, let kind = data["kind"]?.string,
+    guard let size = data["size"]?.integer, size >= 0, let kind = data["kind"]?.string,
       kind == "cosignature" || kind == "rfc3161", let value = data["value"]?.string
     else { return nil }
     (self.size, self.kind, self.value) = (size, kind, value)

@@ -88,7 +88,7 @@ extension AttachedPart {
       let sha256 = data["sha256"]?.string, let size = data["size"]?.integer,
       let part = data["part"]?.integer, let parts = data["parts"]?.integer,
       let encoding = data["encoding"]?.string, let text = data["content"]?.string,
-      part >= 1, part <= parts
+      part >= 1, part <= parts, size >= 0, Hexadecimal.decode(sha256)?.count == 32
     else { return nil }
     let content: [UInt8]
     switch encoding {

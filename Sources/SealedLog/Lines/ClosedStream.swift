@@ -22,8 +22,8 @@ struct ClosedStream: Sendable {
   }
 
   init?(data: JSONValue) {
-    guard let events = data["events"]?.integer, let identity = data["identity"]?.bool,
-      let own = data["own"]?.integer
+    guard let events = data["events"]?.integer, events >= 0, let identity = data["identity"]?.bool,
+      let own = data["own"]?.integer, own >= 0
     else { return nil }
     self.init(events: events, identity: identity, own: own)
   }

@@ -16,7 +16,7 @@ struct KeyAnnouncement: Sendable {
 
   init?(data: JSONValue) {
     guard let vkey = data["vkey"]?.string.flatMap({ VerifierKey($0) }),
-      let own = data["own"]?.integer
+      let own = data["own"]?.integer, own >= 0
     else { return nil }
     self.init(vkey: vkey, own: own)
   }

@@ -1,3 +1,4 @@
+internal import CloudEvents
 package import JSONText
 
 /// What line 0 says of a stream.
@@ -43,6 +44,9 @@ package struct OpenedStream: Sendable {
   /// Sixteen random bytes.
   package var nonce: [UInt8]
 
+  /// The format that the stream was written in; above the program's own, further members and types are let be.
+  package var writeVersion = Self.formatVersion
+
   /// The newest format that this program reads, and the one it writes.
   package static let formatVersion: Int64 = 1
 
@@ -69,7 +73,7 @@ extension OpenedStream {
         "format",
         .object([
           JSONMember("read", .number("\(Self.formatVersion)")),
-          JSONMember("write", .number("\(Self.formatVersion)")),
+          JSONMember("write", .number("\(writeVersion)")),
         ])),
       JSONMember("identity", .string(identity.text)), JSONMember("log", .string(log.text)),
       JSONMember("epoch", .string(epoch.text)),
@@ -110,7 +114,7 @@ extension OpenedStream {
     guard let origin = data["origin"]?.string, KeyName.isValid(origin),
       let run = data["run"]?.string, let kind = data["kind"]?.string.flatMap(Kind.init(rawValue:)),
       data["format"]?["read"]?.integer == Self.formatVersion,
-      data["format"]?["write"]?.integer == Self.formatVersion,
+      let writeVersion = data["format"]?["write"]?.integer, writeVersion >= Self.formatVersion,
       let identity = data["identity"]?.string.flatMap({ VerifierKey($0) }),
       let log = data["log"]?.string.flatMap({ VerifierKey($0) }),
       let epoch = data["epoch"]?.string.flatMap({ VerifierKey($0) }),
@@ -118,7 +122,9 @@ extension OpenedStream {
     else { return nil }
     self.init(
       origin: origin, run: run, kind: kind, identity: identity, log: log, epoch: epoch, nonce: nonce)
+    self.writeVersion = writeVersion
     starts = data["starts"]?.string
+    if let starts, (try? Timestamp(starts)) == nil { return nil }
     environment = data["environment"]?.string
     if let value = data["sites"] {
       guard let source = value["source"]?.string, let target = value["target"]?.string else { return nil }

@@ -31,7 +31,8 @@ extension PlanAdoption {
 
   package init?(data: JSONValue) {
     guard let plan = data["plan"]?.string, let version = data["version"]?.integer,
-      let document = data["document"]?.string, let tasks = data["tasks"]?.string
+      let document = data["document"]?.string, Hexadecimal.decode(document)?.count == 32,
+      let tasks = data["tasks"]?.string, Hexadecimal.decode(tasks)?.count == 32
     else { return nil }
     self.init(
       plan: plan, version: version, document: document, tasks: tasks, reason: data["reason"]?.string)

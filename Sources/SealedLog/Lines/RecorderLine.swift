@@ -34,11 +34,15 @@ struct RecorderLine: Sendable {
   }
 
   /// Reads a line that the recorder wrote; nil unless writing it again gives the same bytes.
-  init?(decoding event: EventView, origin: String) {
+  ///
+  /// - Parameter isNewer: whether a newer recorder wrote it, whose lines may have further members.
+  init?(decoding event: EventView, origin: String, isNewer: Bool) {
     guard let type = RecorderType(type: event.type), let data = event.data,
       let payload = RecorderPayload(type: type, data: data)
     else { return nil }
     self.init(index: event.index, origin: origin, time: event.time, payload: payload)
-    guard event.time.fractionDigits == 9, bytes.elementsEqual(event.line) else { return nil }
+    guard event.time.fractionDigits == 9, event.id == "\(type.word)-\(index)",
+      isNewer || bytes.elementsEqual(event.line)
+    else { return nil }
   }
 }

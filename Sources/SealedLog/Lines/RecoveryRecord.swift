@@ -38,9 +38,9 @@ package struct RecoveryRecord: Sendable {
 
   init?(data: JSONValue) {
     guard let cause = data["cause"]?.string.flatMap(Cause.init(rawValue:)),
-      let size = data["size"]?.integer,
+      let size = data["size"]?.integer, size >= 0,
       let root = data["root"]?.string.flatMap({ Base64.decode($0) }).flatMap({ Digest($0) }),
-      let bytes = data["bytes"]?.integer,
+      let bytes = data["bytes"]?.integer, bytes >= 0,
       let sha256 = data["sha256"]?.string.flatMap({ Hexadecimal.decode($0) }).flatMap({ Digest($0) })
     else { return nil }
     self.init(cause: cause, size: size, root: root, bytes: bytes, sha256: sha256)

@@ -25,7 +25,7 @@ struct RefusedInput: Sendable {
   init?(data: JSONValue) {
     guard
       let sha256 = data["sha256"]?.string.flatMap({ Hexadecimal.decode($0) }).flatMap({ Digest($0) }),
-      let bytes = data["bytes"]?.integer, let line = data["line"]?.integer,
+      let bytes = data["bytes"]?.integer, bytes >= 0, let line = data["line"]?.integer, line >= 0,
       let reason = data["reason"]?.string
     else { return nil }
     self.init(sha256: sha256, bytes: bytes, line: line, reason: reason)

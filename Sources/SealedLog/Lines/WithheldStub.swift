@@ -21,7 +21,7 @@ struct WithheldStub: Sendable {
   }
 
   init?(data: JSONValue) {
-    guard let index = data["index"]?.integer,
+    guard let index = data["index"]?.integer, index >= 0,
       let leaf = data["leaf"]?.string.flatMap({ Base64.decode($0) }).flatMap({ Digest($0) }),
       let reason = data["reason"]?.string.flatMap(Reason.init(rawValue:))
     else { return nil }

@@ -28,6 +28,10 @@ struct BlockReader<Source: ByteSource> {
   /// The place in `window` of the next unused byte.
   private var position = 0
 
+  private var member: Member?
+  /// What came out of a block that isn't finished.
+  private var unfinished: [UInt8] = []
+  private var portion = [UInt8](repeating: 0, count: 1 << 16)
   private var carried: [UInt8] = []
   private var carriedOffset = 0
   private var inflater: Inflater?
@@ -39,6 +43,8 @@ struct BlockReader<Source: ByteSource> {
   private(set) var isBlocked = false
   /// Bytes at the end that are the beginning of a block and no more, or zeros: what a crash leaves.
   private(set) var tornBytes = 0
+  /// Bytes that can't be decoded, as far as they were read.
+  private(set) var undecodedBytes = 0
   /// Where reading stopped because the bytes can't be decoded; nil if it didn't.
   private(set) var damageOffset: Int?
 
@@ -132,20 +138,29 @@ struct BlockReader<Source: ByteSource> {
 
   // MARK: - Members in sequence
 
+  /// A gzip member (RFC 1952) of which more is to come.
+  private struct Member {
+    var offset: Int
+    var header: (length: Int, blockSize: Int?)
+    /// Where the deflate data begins in the file.
+    var bodyStart: Int
+    /// Whether it begins with the two bytes of the end-of-file block.
+    var beginsEmpty: Bool
+    var checksum: UInt32 = 0
+    var length = 0
+    var endsInLineFeed = false
+  }
+
   private mutating func nextMembers() throws(StreamError) -> Piece {
     var blocks: [LineBlock] = []
     var produced = 0
-    while produced < 1 << 21 {
+    while produced < 1 << 21, mode == .members {
       try fill(atLeast: 1 << 17)
-      if position == window.count {
-        mode = .ended
-        break
+      if member == nil {
+        if position == window.count { mode = .ended } else { try beginMember() }
+      } else {
+        produced += try continueMember(into: &blocks)
       }
-      guard let count = try readMember(into: &blocks) else {
-        mode = .ended
-        break
-      }
-      produced += count
     }
     if mode == .ended, !carried.isEmpty { finishCarried() }
     return blocks.isEmpty && mode == .ended ? .end : .lines(blocks)
@@ -157,96 +172,105 @@ struct BlockReader<Source: ByteSource> {
     carried.removeAll()
   }
 
-  /// Reads one gzip member (RFC 1952) and emits its whole lines; nil where nothing more can be read.
-  private mutating func readMember(into blocks: inout [LineBlock]) throws(StreamError) -> Int? {
+  private mutating func beginMember() throws(StreamError) {
     let offset = window.offset + position
-    guard let header = gzipHeader() else {
-      stop(at: offset)
-      return nil
-    }
-    let isPinned = header.blockSize != nil
+    guard let header = gzipHeader() else { return try stop(at: offset) }
     if inflater == nil { inflater = Inflater() }
     guard let inflater else {
       throw StreamError(.inputOutput, "zlib", "has no memory for decompression")
     }
     inflater.reset()
     position += header.length
-    let isEmptyBody = window.count - position >= 2 && window[position] == 3 && window[position + 1] == 0
-    let bodyStart = window.offset + position
+    member = Member(
+      offset: offset, header: header, bodyStart: offset + header.length,
+      beginsEmpty: window.count - position >= 2 && window[position] == 3 && window[position + 1] == 0)
+  }
 
-    var plain = [UInt8](repeating: 0, count: 1 << 16)
-    var checksum: UInt32 = 0
-    var length = 0
-    var emitted = 0
-    var output: [UInt8] = []
-    inflating: while true {
-      if window.count - position < 1 << 15 { try fill(atLeast: 1 << 17) }
-      var produced = 0
-      let ending = plain.withUnsafeMutableBufferPointer { room in
-        inflater.inflate(window.suffix(from: position), into: room, produced: &produced)
-      }
-      plain.withUnsafeBufferPointer {
-        checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: $0[..<produced]), from: checksum)
-      }
-      length += produced
-      output.append(contentsOf: plain[..<produced])
-      if output.count > 1 << 20 {
-        emitted += output.count
-        guard emit(&output, at: offset, into: &blocks) else { return nil }
-      }
-      switch ending {
-      case .complete(let consumed):
-        position += consumed
-        break inflating
-      case .outputFull(let consumed): position += consumed
-      case .inputExhausted:
-        if window.isAtEnd {
-          // Only a block whose own size runs past the end of the file was cut off; any other is corrupt.
-          let isCut = header.blockSize.map { offset + $0 > window.offset + window.count } ?? (container == .reEncoded && !isBlocked)
-          if isCut { tornBytes += window.offset + window.count - offset } else { damage(at: offset, "the deflate data doesn't end") }
-          position = window.count
-          return nil
-        }
-        position = window.count
-        try fill(atLeast: 1 << 17)
-      case .corrupt:
-        damage(at: offset, "the deflate data is corrupt")
-        return nil
-      }
+  /// Inflates one portion of the member under way; gives how many bytes came out.
+  private mutating func continueMember(into blocks: inout [LineBlock]) throws(StreamError) -> Int {
+    guard var member, let inflater else { return 0 }
+    var portion: [UInt8] = []
+    swap(&portion, &self.portion)
+    defer { swap(&portion, &self.portion) }
+    var produced = 0
+    let ending = portion.withUnsafeMutableBufferPointer { room in
+      inflater.inflate(window.suffix(from: position), into: room, produced: &produced)
     }
-    let bodyLength = window.offset + position - bodyStart
-    try fill(atLeast: 64)
-    guard window.count - position >= 8 else {
-      if let size = header.blockSize, offset + size > window.offset + window.count {
-        tornBytes += window.offset + window.count - offset
-      } else {
-        damage(at: offset, "the block's trailer is cut off")
+    if produced > 0 {
+      portion.withUnsafeBufferPointer {
+        member.checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: $0[..<produced]), from: member.checksum)
       }
+      member.length += produced
+      member.endsInLineFeed = portion[produced - 1] == 0x0A
+    }
+    // Of a block that breaks off nothing counts; of another member what came out before does, for it may be all.
+    if member.header.blockSize != nil {
+      unfinished.append(contentsOf: portion[..<produced])
+    } else if !emit(portion[..<produced], at: member.offset, into: &blocks) {
+      return produced
+    }
+    self.member = member
+    switch ending {
+    case .outputFull(let consumed): position += consumed
+    case .inputExhausted:
       position = window.count
-      return nil
+      if window.isAtEnd { breakOff(member, "the deflate data doesn't end") }
+    case .corrupt:
+      damage(at: member.offset, "the deflate data is corrupt")
+    case .complete(let consumed):
+      position += consumed
+      try fill(atLeast: 64)
+      if window.count - position < BGZF.trailerLength {
+        breakOff(member, "the trailer is cut off")
+        position = window.count
+      } else {
+        finishMember(member, into: &blocks)
+      }
     }
+    return produced
+  }
+
+  /// The input ended inside a member: a torn write if it is a block that was to be longer, damage otherwise.
+  private mutating func breakOff(_ member: Member, _ message: String) {
+    let end = window.offset + window.count
+    if let size = member.header.blockSize, member.offset + size > end {
+      tornBytes += end - member.offset
+      unfinished.removeAll()
+      self.member = nil
+      mode = .ended
+    } else {
+      damage(at: member.offset, message)
+    }
+  }
+
+  /// Checks the trailer and emits the lines.
+  private mutating func finishMember(_ member: Member, into blocks: inout [LineBlock]) {
+    let bodyLength = window.offset + position - member.bodyStart
     let stored = Self.word(window, position)
     let storedLength = Self.word(window, position + 4)
-    position += 8
-    if stored != checksum || storedLength != UInt32(truncatingIfNeeded: length) {
+    position += BGZF.trailerLength
+    self.member = nil
+    if stored != member.checksum || storedLength != UInt32(truncatingIfNeeded: member.length) {
       reportDamage(
-        "container.checksum", "the block's CRC-32 or length doesn't fit its content", offset: offset,
-        expected: "\(stored), \(storedLength) bytes", observed: "\(checksum), \(length) bytes")
+        "container.checksum", "the block's CRC-32 or length doesn't fit its content", offset: member.offset,
+        expected: "\(stored), \(storedLength) bytes", observed: "\(member.checksum), \(member.length) bytes")
     }
-    if let size = header.blockSize {
-      if size != header.length + bodyLength + 8 {
-        reportDamage(
-          "container.block-size", "the block's size in its header is not its size", offset: offset,
-          expected: "\(header.length + bodyLength + 8)", observed: "\(size)")
-      }
-    } else {
+    let isMarker =
+      member.header.blockSize != nil && member.length == 0 && member.beginsEmpty && bodyLength == 2
+    markEnd(isMarker: isMarker, offset: member.offset)
+    guard let size = member.header.blockSize else {
       reportReEncoded()
+      return
     }
-    let isMarker = isPinned && length == 0 && isEmptyBody && bodyLength == 2
-    markEnd(isMarker: isMarker, offset: offset)
-    if length == 0, !isMarker { reportReEncoded() }
-    guard emit(&output, at: offset, into: &blocks) else { return nil }
-    return emitted + length
+    if size != member.header.length + bodyLength + BGZF.trailerLength {
+      reportDamage(
+        "container.block-size", "the block's size in its header is not its size", offset: member.offset,
+        expected: "\(member.header.length + bodyLength + BGZF.trailerLength)", observed: "\(size)")
+    }
+    if !isMarker, member.length > BGZF.maximumPayload || !member.endsInLineFeed { reportReEncoded() }
+    let plain = unfinished
+    unfinished.removeAll(keepingCapacity: true)
+    _ = emit(plain[...], at: member.offset, into: &blocks)
   }
 
   private static func word(_ bytes: ByteWindow, _ place: Int) -> UInt32 {
@@ -255,10 +279,10 @@ struct BlockReader<Source: ByteSource> {
   }
 
   /// Turns plain bytes into blocks of whole lines, keeping what doesn't end yet; false if a line is too long to read.
-  private mutating func emit(_ output: inout [UInt8], at offset: Int, into blocks: inout [LineBlock]) -> Bool {
+  private mutating func emit(_ output: ArraySlice<UInt8>, at offset: Int, into blocks: inout [LineBlock]) -> Bool {
+    guard !output.isEmpty else { return true }
     if carried.isEmpty { carriedOffset = offset } else { reportReEncoded() }
     carried.append(contentsOf: output)
-    output.removeAll(keepingCapacity: true)
     var start = 0
     carried.withUnsafeBufferPointer { bytes in
       while let end = Self.endOfLines(bytes, from: start) {
@@ -292,43 +316,57 @@ struct BlockReader<Source: ByteSource> {
   private mutating func damage(at offset: Int, _ message: String) {
     reportDamage("container.damaged", message, offset: offset)
     damageOffset = offset
+    undecodedBytes = window.offset + window.count - offset
     carried.removeAll()
+    unfinished.removeAll()
+    member = nil
     mode = .ended
   }
 
   /// Bytes that begin no gzip member: a torn write, or garbage.
-  private mutating func stop(at offset: Int) {
+  private mutating func stop(at offset: Int) throws(StreamError) {
     let rest = window.suffix(from: position)
     let isPrefix =
       window.isAtEnd && rest.count < BGZF.headerLength
       && zip(rest, BGZF.headerPrefix).allSatisfy { $0 == $1 }
-    let isZero = window.isAtEnd && rest.allSatisfy { $0 == 0 }
-    if (isPrefix || isZero), isBlocked {
+    if isPrefix, isBlocked {
       tornBytes += rest.count
+      position = window.count
+      mode = .ended
+      return
+    }
+    // Zeros up to the end are what a file system may leave of a write that never happened.
+    var zeros = 0
+    while isBlocked, position < window.count, window.suffix(from: position).allSatisfy({ $0 == 0 }) {
+      zeros += window.count - position
+      position = window.count
+      try fill(atLeast: 1)
+    }
+    if position == window.count, zeros > 0 {
+      tornBytes += zeros
+      mode = .ended
     } else {
       damage(at: offset, "the bytes begin no gzip block")
     }
-    position = window.count
-    mode = .ended
   }
 
   /// The length of the gzip header here, and the block size if it is exactly the pinned one; nil if it is none.
   private func gzipHeader() -> (length: Int, blockSize: Int?)? {
     let bytes = window.suffix(from: position)
-      if let size = BGZF.blockSize(bytes) { return (BGZF.headerLength, size) }
-      guard bytes.count >= 18, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8, bytes[3] & 0xE0 == 0
-      else { return nil }
-      let flags = bytes[3]
-      var place = 10
-      if flags & 4 != 0 {
-        place += 2 + Int(bytes[10]) + Int(bytes[11]) << 8
-      }
-      for bit in [UInt8(8), 16] where flags & bit != 0 {
-        while place < bytes.count, bytes[place] != 0 { place += 1 }
-        place += 1
-      }
-      if flags & 2 != 0 { place += 2 }
-      return place < bytes.count ? (place, nil) : nil
+    if let size = BGZF.blockSize(bytes) { return (BGZF.headerLength, size) }
+    guard bytes.count >= 18, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8, bytes[3] & 0xE0 == 0
+    else { return nil }
+    let flags = bytes[3]
+    var place = 10
+    if flags & 4 != 0 {
+      place += 2 + Int(bytes[10]) + Int(bytes[11]) << 8
+    }
+    for bit in [UInt8(8), 16] where flags & bit != 0 {
+      while place < bytes.count, bytes[place] != 0 { place += 1 }
+      place += 1
+    }
+    if flags & 2 != 0 { place += 2 }
+    return place < bytes.count ? (place, nil) : nil
   }
 
   // MARK: - Plain lines
@@ -341,10 +379,10 @@ struct BlockReader<Source: ByteSource> {
       if !carried.isEmpty { finishCarried() }
       return .end
     }
-    var output = Array(window.suffix(from: position))
+    let output = Array(window.suffix(from: position))
     let offset = window.offset + position - carried.count
     position = window.count
-    _ = emit(&output, at: offset, into: &blocks)
+    _ = emit(output[...], at: offset, into: &blocks)
     return .lines(blocks)
   }
 
@@ -354,7 +392,7 @@ struct BlockReader<Source: ByteSource> {
   mutating func salvage<Evidence>(
     _ recognises: (LineBlock) -> Evidence?
   ) throws(StreamError) -> (offset: Int, evidence: Evidence)? {
-    guard isBlocked, let damageOffset, let inflater = Inflater() else { return nil }
+    guard let damageOffset, let inflater = Inflater() else { return nil }
     position = max(0, damageOffset + 1 - window.offset)
     let block = LineBlock()
     while true {
@@ -370,11 +408,11 @@ struct BlockReader<Source: ByteSource> {
       }
       inflater.reset()
       var produced = 0
-      _ = inflater.inflate(
+      let ending = inflater.inflate(
         UnsafeBufferPointer(rebasing: window.buffer[(place + BGZF.headerLength)..<(place + size)]),
         into: block.room, produced: &produced)
       position += size
-      guard produced > 0 else { continue }
+      guard case .complete = ending, produced > 0 else { continue }
       block.fill(count: produced, offset: window.offset + place)
       guard block.endsInLineFeed else { continue }
       if let evidence = recognises(block) { return (window.offset + place, evidence) }

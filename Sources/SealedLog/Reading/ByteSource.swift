@@ -36,11 +36,12 @@ package struct FileSource: ByteSource {
   private let length: Int
   private var position = 0
 
+  /// - Parameter limit: the length up to which it is read, if not to its end.
   /// - Throws: `StreamError` if there is no readable regular file.
-  package init(path: String) throws(StreamError) {
+  package init(path: String, limit: Int = .max) throws(StreamError) {
     self.path = path
     descriptor = try FileDescriptor(path: path, flags: O_RDONLY)
-    length = try descriptor.length()
+    length = min(try descriptor.length(), limit)
   }
 
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {

@@ -13,7 +13,8 @@ struct LineAnnotation: Sendable {
     var earliestAccepted: Int64 = .max
     var latestAccepted: Int64 = .min
     var events = 0
-    /// The line of the block that is the segment's last event.
+    /// The lines of the block that are the segment's first and last event.
+    var firstEvent: Int?
     var lastEvent: Int?
   }
 
@@ -41,7 +42,7 @@ struct LineAnnotation: Sendable {
 extension LineBlock {
   /// Tells the recorder's lines from events, checks what the recorder adds to each event, and reduces the leaves to
   /// subtrees between seals.
-  func annotate(origin: String, isSalted: Bool) {
+  func annotate(origin: String, isSalted: Bool, isNewer: Bool) {
     let originBytes = Array(origin.utf8)
     var segment = LineAnnotation.Segment(lines: 0..<0, subtrees: 0..<0)
     var segmentStart = 0
@@ -58,15 +59,19 @@ extension LineBlock {
     for number in lines.indices where lines[number].isEvent {
       withView(number) { event in
         let source = event.members[Int(event.layout.source)]
-        if !source.valueIsEscaped, event.bytes(of: source).elementsEqual(originBytes) {
+        let isOwn =
+          source.valueIsEscaped
+          ? event.source.utf8.elementsEqual(originBytes) : event.bytes(of: source).elementsEqual(originBytes)
+        if isOwn {
           let type = RecorderType(type: event.type)
-          let decoded = RecorderLine(decoding: event, origin: origin)
+          let decoded = RecorderLine(decoding: event, origin: origin, isNewer: isNewer)
           if type == .seal { finishSegment(at: number) }
           if case .withheld(let stub)? = decoded?.payload { leaves[number] = stub.leaf }
           annotation.own.append(.init(line: number, type: type, decoded: decoded))
           return
         }
         segment.events += 1
+        if segment.firstEvent == nil { segment.firstEvent = number }
         segment.lastEvent = number
         if Self.isReserved(event) {
           annotation.problems.append(
@@ -85,14 +90,20 @@ extension LineBlock {
       }
     }
     finishSegment(at: lines.count)
+    for (number, line) in lines.enumerated() where Int(line.end - line.start) >= BGZF.maximumPayload {
+      annotation.problems.append(
+        (number, "line.length", "a line is longer than \(BGZF.maximumPayload) bytes with its LF"))
+    }
+    annotation.problems.sort { $0.line < $1.line }
   }
 
   private static func isReserved(_ event: EventView) -> Bool {
     let raw = event.rawType
+    if event.members[Int(event.layout.type)].valueIsEscaped { return RecorderType(type: event.type) != nil }
     guard raw.count > 11 else { return false }
     switch raw[11] {  // The first letters of the recorder's types.
     case UInt8(ascii: "s"), UInt8(ascii: "d"), UInt8(ascii: "p"), UInt8(ascii: "k"), UInt8(ascii: "a"),
-      UInt8(ascii: "i"), UInt8(ascii: "w"), UInt8(ascii: "\\"):
+      UInt8(ascii: "i"), UInt8(ascii: "w"):
       return RecorderType(type: event.type) != nil
     default: return false
     }
@@ -108,7 +119,7 @@ extension LineBlock {
     else { return nil }
     guard isSalted else { return event.layout.salt == nil ? time.nanoseconds : nil }
     guard let salt = event.layout.salt, salt == slot - 1,
-      event.members[Int(salt)].kind == .string,
+      event.members[Int(salt)].kind == .string, !event.members[Int(salt)].nameIsEscaped,
       let bytes = Hexadecimal.decode(
         String(decoding: event.bytes(of: event.members[Int(salt)]), as: UTF8.self)),
       bytes.count == 16

@@ -32,6 +32,8 @@ final class LineBlock: @unchecked Sendable {
   private(set) var members: ContiguousArray<JSONMemberSpan> = []
   var leaves: ContiguousArray<Digest> = []
   private(set) var grammarErrors: [(line: Int, error: EnvelopeError)] = []
+  /// Whether scanning was given up: so many lines leave the grammar that this is no recorder's block.
+  private(set) var isHopeless = false
 
   /// The index of the first line in the stream, once known.
   var firstIndex = 0
@@ -51,13 +53,6 @@ final class LineBlock: @unchecked Sendable {
     UnsafeMutableBufferPointer(rebasing: storage[1...])
   }
 
-  /// Makes room for at least so many bytes; what was in the buffer is lost.
-  func reserve(_ capacity: Int) {
-    guard capacity + 1 > storage.count else { return }
-    storage.deallocate()
-    storage = .allocate(capacity: capacity + 1)
-  }
-
   /// Says how many bytes were put into `room`, and where they came from.
   func fill(count: Int, offset: Int) {
     self.count = count
@@ -67,10 +62,13 @@ final class LineBlock: @unchecked Sendable {
     members.removeAll(keepingCapacity: true)
     leaves.removeAll(keepingCapacity: true)
     grammarErrors.removeAll()
+    isHopeless = false
     annotation.clear()
   }
 
   var endsInLineFeed: Bool { count > 0 && storage[count] == 0x0A }
+
+  private static let mostGrammarErrors = 100
 
   /// Splits, scans and hashes the lines; the bytes must end in LF.
   func scan(with scanner: inout EnvelopeScanner) {
@@ -86,6 +84,10 @@ final class LineBlock: @unchecked Sendable {
       }
       scanLine(base, start, stop, &scanner)
       start = stop + 1
+      if grammarErrors.count > Self.mostGrammarErrors {
+        isHopeless = true
+        return
+      }
     }
   }
 

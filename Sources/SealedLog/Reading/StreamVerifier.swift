@@ -9,6 +9,8 @@ package enum StreamVerifier {
   package struct Options: Sendable {
     /// Checkpoints that the reader holds of this origin, by whatever way they came.
     package var held: [Checkpoint] = []
+    /// Further checkpoints that the reader holds of an origin; asked once, as soon as line 0 has told the origin.
+    package var heldForOrigin: (@Sendable (String) -> [Checkpoint])?
     /// Whether the fold's result is wanted even if the stream can't be believed.
     package var includesUnverified = false
     /// How many threads work on blocks.

@@ -41,6 +41,12 @@ package struct Verification: Sendable {
   package var opened: OpenedStream?
   /// The identity in force at the end, after rotations.
   package var identity: VerifierKey?
+  /// Every identity that was in force at a valid seal, in order.
+  package var identities: [VerifierKey]
+  /// Every log key that was in force at a valid seal, in order.
+  package var logs: [VerifierKey]
+  /// Keys that valid batches declare compromised.
+  package var compromised: [VerifierKey]
   /// The last valid checkpoint.
   package var checkpoint: Checkpoint?
   /// The whole note of the last valid checkpoint.

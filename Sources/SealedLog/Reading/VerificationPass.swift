@@ -25,6 +25,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var recoveries: [Int] = []
   private var bridges: [Int] = []
   private var anchors = 0
+  private var sealsInsideBlocks = 0
+  private var identities: [VerifierKey] = []
+  private var logs: [VerifierKey] = []
   private var identitySeals: [(index: Int, key: VerifierKey)] = []
   private var compromises: [(key: VerifierKey, since: Int)] = []
   private var rootsAtHeldSizes: [Int: Digest] = [:]
@@ -48,7 +51,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       case .end: break reading
       }
     }
-    if reader.damageOffset != nil, let log = ledger.log {
+    if reader.damageOffset != nil, let log = lastValid?.log {
       let found = try reader.salvage { block in Self.seal(in: block, signedBy: log) }
       if let found {
         laterSeal = (found.evidence, found.offset)
@@ -109,7 +112,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     if ledger.opened == nil, blocks[0].firstIndex == 0 { open(blocks[0]) }
     let origin = opening?.origin ?? ""
     let isSalted = opening?.isSalted ?? false
-    workers.run(blocks.count) { item, _ in blocks[item].annotate(origin: origin, isSalted: isSalted) }
+    let isNewer = (opening?.writeVersion ?? 0) > OpenedStream.formatVersion
+    workers.run(blocks.count) { item, _ in
+      blocks[item].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer)
+    }
     for block in blocks { judge(block) }
     waiting.append(contentsOf: blocks)
     settle()
@@ -118,49 +124,63 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// What line 0 says, known before it is judged.
   private var opening: OpenedStream?
+  /// Checkpoints of the stream's origin that the reader holds.
+  private var held: [Checkpoint] = []
 
   private mutating func open(_ block: LineBlock) {
-    guard let line = block.lines.first, line.isEvent else { return }
-    opening = block.withView(0) { event in
-      guard event.isType("dev.cutlog.stream.opened"), let data = event.data else { return nil }
-      return OpenedStream(data: data)
+    if let line = block.lines.first, line.isEvent {
+      opening = block.withView(0) { event in
+        guard event.isType("dev.cutlog.stream.opened"), let data = event.data else { return nil }
+        return OpenedStream(data: data)
+      }
+    }
+    // Without an opening nothing can be proved: nothing need wait for a seal.
+    guard let opening else {
+      isBroken = true
+      return
+    }
+    held = (options.held + (options.heldForOrigin?(opening.origin) ?? [])).filter {
+      $0.origin.utf8.elementsEqual(opening.origin.utf8)
     }
   }
 
+  /// Takes a block's lines in order, seal by seal.
   private mutating func judge(_ block: LineBlock) {
     let annotation = block.annotation
     var own = annotation.own[...]
-    for (line, error) in block.grammarErrors {
-      ledger.note(
+    var errors = block.grammarErrors[...]
+    var problems = annotation.problems[...]
+    if block.isHopeless {
+      findings.append(
         Finding(
-          "line.grammar", error.description, index: block.firstIndex + line, offset: block.offset,
-          observed: "byte \(error.offset) of the line"))
-    }
-    for problem in annotation.problems {
-      ledger.note(
-        Finding(
-          problem.rule, problem.message, index: block.firstIndex + problem.line, offset: block.offset))
-    }
-    for (number, line) in block.lines.enumerated() where line.end - line.start + 1 > BGZF.maximumPayload {
-      ledger.note(
-        Finding(
-          "line.length", "a line is longer than \(BGZF.maximumPayload) bytes with its LF",
-          index: block.firstIndex + number, offset: block.offset))
+          "line.grammar", "too many lines leave the grammar: this is no recorder's block",
+          index: block.firstIndex, offset: block.offset))
+      isBroken = true
     }
     for segment in annotation.segments {
       if let first = own.first, first.type == .seal, first.line == segment.lines.lowerBound {
         own.removeFirst()
+        let index = block.firstIndex + first.line
         ledger.takeSeal(
-          first.decoded, index: block.firstIndex + first.line, offset: block.offset,
+          first.decoded, index: index, offset: block.offset,
           endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0)
-        if options.held.contains(where: { $0.size == block.firstIndex + first.line }) {
-          rootsAtHeldSizes[block.firstIndex + first.line] = ledger.frontier.root
-        }
+        if held.contains(where: { $0.size == index }) { rootsAtHeldSizes[index] = ledger.frontier.root }
       }
       while let next = own.first, next.line < segment.lines.upperBound {
         own.removeFirst()
         ledger.take(
-          next.decoded, type: next.type, index: block.firstIndex + next.line, offset: block.offset)
+          next.decoded, type: next.type, index: block.firstIndex + next.line, offset: block.offset,
+          followsEvents: segment.firstEvent.map { $0 < next.line } ?? false)
+      }
+      while let (line, error) = errors.first, line < segment.lines.upperBound {
+        errors.removeFirst()
+        ledger.takeUnreadable(error, index: block.firstIndex + line, offset: block.offset)
+      }
+      while let problem = problems.first, problem.line < segment.lines.upperBound {
+        problems.removeFirst()
+        ledger.note(
+          Finding(
+            problem.rule, problem.message, index: block.firstIndex + problem.line, offset: block.offset))
       }
       if let last = segment.lastEvent { ledger.takeEvents(upTo: block.firstIndex + last, block.offset) }
       ledger.append(segment, annotation.subtrees)
@@ -187,8 +207,15 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
             offset: seal.offset, expected: checks[check].key.text))
       }
       if isBroken {
-        if seal.checks.contains(where: { holds[$0] }) { laterSeal = (seal.index, seal.offset) }
+        if let log = lastValid?.log, seal.note.isSigned(by: log) { laterSeal = (seal.index, seal.offset) }
         continue
+      }
+      let counted = events + seal.events + withheld.count + seal.withheld.count
+      if let closed = seal.closes, Int(closed.events) != counted {
+        problems.append(
+          Finding(
+            "stream.events", "the closing line counts other events than there are", index: seal.index,
+            offset: seal.offset, expected: "\(closed.events)", observed: "\(counted)"))
       }
       if problems.isEmpty, !seal.checks.isEmpty {
         accept(seal)
@@ -210,22 +237,21 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     anchors += seal.anchors
     compromises.append(contentsOf: seal.compromises)
     if seal.isSignedByIdentity { identitySeals.append((seal.index, seal.identity)) }
-    if let closed = seal.closes, Int(closed.events) != events + withheld.count {
-      findings.append(
-        Finding(
-          "stream.events", "the closing line counts other events than there are", index: seal.index,
-          offset: seal.offset, expected: "\(closed.events)", observed: "\(events + withheld.count)"))
-    }
+    if seal.endOffset == 0 { sealsInsideBlocks += 1 }
+    if identities.last != seal.identity { identities.append(seal.identity) }
+    if logs.last != seal.log { logs.append(seal.log) }
   }
 
-  /// The most bytes of lines that may wait for a seal; an honest batch is far below it.
-  private static var waitingLimit: Int { 1 << 28 }
+  /// The most bytes and lines that may wait for a seal; only an opening with large documents comes near.
+  private static var mostWaitingBytes: Int { 1 << 26 }
+  private static var mostWaitingLines: Int { 1 << 17 }
 
   /// Hands sealed lines to the fold and frees their blocks.
   private mutating func release() {
     let limit = options.includesUnverified ? nextIndex : (lastValid?.index ?? -1) + 1
     var kept: [LineBlock] = []
     var keptBytes = 0
+    var keptLines = 0
     for block in waiting {
       let end = block.firstIndex + block.lines.count
       let first = max(0, appliedUpTo - block.firstIndex)
@@ -235,16 +261,19 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       }
       appliedUpTo = max(appliedUpTo, min(end, limit))
       if end <= limit || isBroken {
-        if block.room.count <= BGZF.maximumBlock { spare.append(block) }
+        if block.room.count == BGZF.maximumBlock, spare.count < 128 { spare.append(block) }
       } else {
         kept.append(block)
         keptBytes += block.count
+        keptLines += block.lines.count
       }
     }
     waiting = kept
-    if keptBytes > Self.waitingLimit {
+    if keptBytes > Self.mostWaitingBytes || keptLines > Self.mostWaitingLines {
       findings.append(
-        Finding("batch.length", "more than \(Self.waitingLimit) bytes without a seal", index: appliedUpTo))
+        Finding(
+          "batch.length", "more than \(Self.mostWaitingBytes) bytes or \(Self.mostWaitingLines) lines without a seal",
+          index: appliedUpTo))
       isBroken = true
     }
   }
@@ -277,10 +306,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       findings.append(
         Finding("container.end-of-file", "the end-of-file block is missing", expected: "28 bytes of an empty block"))
     }
-    if isClosed, reader.endsWithMarker, reader.tornBytes > 0 {
+    if isClosed, reader.tornBytes > 0, reader.endsWithMarker || !reader.isBlocked {
       container = .damaged
-      findings.append(
-        Finding("container.trailing", "\(reader.tornBytes) bytes stand behind the end-of-file block"))
+      findings.append(Finding("container.trailing", "\(reader.tornBytes) bytes stand behind the end"))
     }
     if isClosed, nextIndex > lines || ledger.hasLinesAfterClosing {
       findings.append(Finding("stream.trailing", "lines stand behind the closing seal", index: lines))
@@ -288,6 +316,14 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     } else if ledger.sealIsMissing {
       findings.append(contentsOf: ledger.unsealedFindings.filter { $0.rule == "seal.missing" })
       isBroken = true
+    }
+    if let broken = ledger.unsealedFindings.first(where: { $0.rule == "line.grammar" }), !isBroken {
+      // No interrupted write leaves a whole line that the recorder could not have written.
+      container = .damaged
+      findings.append(
+        Finding(
+          "container.tail", "a whole line behind the last seal leaves the grammar: \(broken.message)",
+          index: broken.index, offset: broken.offset))
     }
     if let laterSeal {
       findings.append(
@@ -303,7 +339,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
             index: seal.index, expected: "no seal of \(key.name) from line \(since) on"))
       }
     }
-    if container == .asWritten, !compression.isOurs { container = .reEncoded }
+    // While a stream is open a seal ends its block.
+    if container == .asWritten, !isClosed && sealsInsideBlocks > 0 || !compression.isOurs { container = .reEncoded }
 
     var verdict = Verification.Verdict.open
     if lastValid == nil {
@@ -316,19 +353,17 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     } else if isClosed {
       verdict = .closed
     }
-    if let origin = opening?.origin, verdict != .unreadable {
-      judgeHeld(origin, lines, &verdict, &findings)
-    }
+    if verdict != .unreadable { judgeHeld(&verdict, &findings) }
 
     let verification = Verification(
       verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
-      checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
+      identities: identities, logs: logs, compromised: compromises.map(\.key), checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
       withheld: withheld, bridges: bridges, recoveries: recoveries,
-      tail: Verification.Tail(bytes: reader.tornBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
+      tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
       anchors: Verification.Anchors(
         present: anchors, trusted: 0,
         longestUnanchoredSeconds: firstSealTime.flatMap { first in
-          lastValid.map { JSONWriter.decimal($0.time.nanoseconds - first.nanoseconds, scale: 9) }
+          lastValid.map { Self.decimalSeconds(from: first, to: $0.time) }
         }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
       resume: lastValid.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
@@ -347,10 +382,15 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     return bytes
   }
 
-  private func judgeHeld(
-    _ origin: String, _ lines: Int, _ verdict: inout Verification.Verdict, _ findings: inout [Finding]
-  ) {
-    for held in options.held where held.origin == origin {
+  /// A length of time as decimal seconds; whole seconds where nanoseconds would overflow.
+  private static func decimalSeconds(from start: Timestamp, to end: Timestamp) -> String {
+    let (span, isTooLong) = end.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
+    guard isTooLong else { return JSONWriter.decimal(span, scale: 9) }
+    return String(end.nanoseconds / 1_000_000_000 - start.nanoseconds / 1_000_000_000)
+  }
+
+  private func judgeHeld(_ verdict: inout Verification.Verdict, _ findings: inout [Finding]) {
+    for held in held {
       let last = lastValid?.checkpoint.size ?? 0
       if held.size > last {
         findings.append(

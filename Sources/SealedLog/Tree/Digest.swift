@@ -15,11 +15,6 @@ package struct Digest: Hashable, Sendable, BitwiseCopyable {
     words = digest.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
   }
 
-  /// Thirty-two zero bytes: a place not yet filled.
-  static let zero = Digest(words: .zero)
-
-  private init(words: SIMD4<UInt64>) { self.words = words }
-
   package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
   func withUnsafeBytes<Output>(_ body: (UnsafeRawBufferPointer) throws -> Output) rethrows -> Output {

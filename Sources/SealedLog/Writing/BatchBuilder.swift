@@ -20,38 +20,40 @@ struct BatchBuilder: ~Copyable {
   var nextIndex: Int { frontier.size }
 
   /// Adds one of the recorder's lines.
-  mutating func append(_ payload: RecorderPayload) {
+  ///
+  /// - Throws: `StreamError` `.tooLarge` if it wouldn't fit a line.
+  mutating func append(_ payload: RecorderPayload) throws(StreamError) {
     own += 1
-    add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: payload).bytes)
+    try add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: payload).bytes)
   }
 
   /// Adds an event with what the recorder says of it; gives its leaf hash.
-  mutating func append(event: [UInt8], salt: [UInt8]?) -> Digest {
+  mutating func append(event: [UInt8], salt: [UInt8]?) throws(StreamError) -> Digest {
     var line = event
     line.removeLast()
     if let salt { line.append(contentsOf: ",\"salt\":\"\(Hexadecimal.encode(salt))\"".utf8) }
     line.append(contentsOf: ",\"acceptedtime\":\"".utf8)
     line.append(contentsOf: Timestamp(nanoseconds: time.nanoseconds).utf8)
     line.append(contentsOf: "\"}".utf8)
-    return add(line)
+    return try add(line)
   }
 
   /// Announces the key of the next seal; nothing but the seal may follow.
-  mutating func announce(_ key: VerifierKey) {
-    append(.announced(KeyAnnouncement(vkey: key, own: Int64(own + 1))))
+  mutating func announce(_ key: VerifierKey) throws(StreamError) {
+    try append(.announced(KeyAnnouncement(vkey: key, own: Int64(own + 1))))
   }
 
   /// Says that the stream ends; nothing but the seal may follow.
-  mutating func close(events: Int, isSignedByIdentity: Bool) {
-    append(.closed(ClosedStream(events: Int64(events), identity: isSignedByIdentity, own: Int64(own + 1))))
+  mutating func close(events: Int, isSignedByIdentity: Bool) throws(StreamError) {
+    try append(.closed(ClosedStream(events: Int64(events), identity: isSignedByIdentity, own: Int64(own + 1))))
   }
 
   /// Seals everything before and ends the block; gives the note.
-  mutating func seal(with keys: [SigningKey]) -> SignedNote {
+  mutating func seal(with keys: [SigningKey]) throws(StreamError) -> SignedNote {
     let checkpoint = Checkpoint(origin: origin, size: nextIndex, root: frontier.root)
     let note = SignedNote(signing: checkpoint.text, with: keys)
     sealed = frontier
-    add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: .seal(note)).bytes)
+    try add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: .seal(note)).bytes)
     packer.endBlock()
     return note
   }
@@ -60,7 +62,12 @@ struct BatchBuilder: ~Copyable {
   private(set) var sealed = MerkleFrontier()
 
   @discardableResult
-  private mutating func add(_ line: [UInt8]) -> Digest {
+  private mutating func add(_ line: [UInt8]) throws(StreamError) -> Digest {
+    guard line.count < BGZF.maximumPayload else {
+      throw StreamError(
+        .tooLarge, "line \(nextIndex)", "has \(line.count) bytes, expected less than \(BGZF.maximumPayload)",
+        hint: "attach larger things as documents")
+    }
     let leaf = MerkleTree.leafHash(line)
     frontier.append(leaf: leaf)
     packer.append(line)

@@ -14,7 +14,7 @@ struct BlockPacker: ~Copyable {
     payload.reserveCapacity(BGZF.maximumPayload)
   }
 
-  /// Adds a line; its LF is added here.
+  /// Adds a line of less than 65,280 bytes; its LF is added here.
   mutating func append(_ line: some Collection<UInt8>) {
     if payload.count + line.count + 1 > BGZF.maximumPayload { endBlock() }
     payload.append(contentsOf: line)

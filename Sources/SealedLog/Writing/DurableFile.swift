@@ -13,22 +13,39 @@ package enum DurableFile {
     _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replacing: Bool
   ) throws(StreamError) {
     let temporary = "\(path).tmp-\(getpid())"
+    _ = try prepare(bytes, at: temporary, for: path, mode: mode)
+    try publish(temporary, as: path, replacing: replacing)
+  }
+
+  /// Writes and syncs a file that is yet to get its name.
+  static func prepare(
+    _ bytes: [UInt8], at temporary: String, for path: String, mode: UInt32 = 0o644
+  ) throws(StreamError) -> FileIdentity {
     unlink(temporary)
     do throws(StreamError) {
       let file = try FileDescriptor(path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
       try file.write(bytes, at: 0)
       try file.sync()
-      if replacing {
-        guard rename(temporary, path) == 0 else { throw FileDescriptor.error(path, "rename to") }
-      } else {
-        // A hard link fails where the name is taken, whatever the file system.
-        guard link(temporary, path) == 0 else { throw FileDescriptor.error(path, "create") }
-        unlink(temporary)
-      }
+      return try file.identity()
     } catch {
       unlink(temporary)
-      throw error.subject == temporary
-        ? StreamError(error.code, path, error.message, hint: error.hint) : error
+      throw StreamError(error.code, path, error.message, hint: error.hint)
+    }
+  }
+
+  /// Gives a prepared file its name and syncs the directory; where that fails the prepared file is gone.
+  static func publish(_ temporary: String, as path: String, replacing: Bool) throws(StreamError) {
+    // A hard link fails where the name is taken; where there are no hard links the name is looked at before.
+    if replacing || (link(temporary, path) != 0 && errno != EEXIST && !exists(path)) {
+      guard rename(temporary, path) == 0 else {
+        let error = FileDescriptor.error(path, "rename to")
+        unlink(temporary)
+        throw error
+      }
+    } else {
+      let isThere = FileDescriptor.identity(atPath: temporary) == FileDescriptor.identity(atPath: path)
+      unlink(temporary)
+      guard isThere else { throw StreamError(.alreadyExists, path, "is there already") }
     }
     try syncDirectory(of: path)
   }

@@ -34,6 +34,23 @@ package final class FileDescriptor: Sendable {
     return Int(status.st_size)
   }
 
+  /// The permission bits.
+  func mode() throws(StreamError) -> UInt32 {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
+    return UInt32(status.st_mode) & 0o7777
+  }
+
+  /// Sets the permission bits; that it can't be done is no error.
+  func setMode(_ mode: UInt32) { _ = fchmod(number, mode_t(mode)) }
+
+  /// Device and inode of whatever has that name now; nil if nothing has.
+  static func identity(atPath path: String) -> FileIdentity? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
   /// Device and inode.
   func identity() throws(StreamError) -> FileIdentity {
     var status = stat()

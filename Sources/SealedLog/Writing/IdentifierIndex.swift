@@ -86,7 +86,7 @@ final class IdentifierIndex {
     path: String, stream: FileIdentity, expecting count: Int = 0
   ) throws(StreamError) -> IdentifierIndex {
     var capacity = smallest
-    while capacity / 2 < count { capacity *= 2 }
+    while capacity * 7 < count * 10 { capacity *= 2 }
     let temporary = "\(path).tmp-\(getpid())"
     unlink(temporary)
     do throws(StreamError) {
@@ -95,15 +95,12 @@ final class IdentifierIndex {
       // The room is taken now: a full disk must not strike at a page of the mapping later.
       let code = posix_fallocate(file.number, 0, off_t(length))
       guard code == 0 else {
-        errno = code
-        throw FileDescriptor.error(path, "make room for")
+        // The index can be rebuilt: on a full disk it lives in memory for as long as this writer does.
+        unlink(temporary)
+        return try inMemory(path: path, length: length, stream: stream)
       }
       let index = try map(file, path: path, length: length, stream: stream)
-      for (place, byte) in magic.enumerated() { index.memory[place] = byte }
-      for (place, byte) in index.boot.bytes.enumerated() { index.memory[32 + place] = byte }
-      index.set(64, stream.device)
-      index.set(72, stream.inode)
-      index.set(80, .max)
+      index.begin()
       guard rename(temporary, path) == 0 else { throw FileDescriptor.error(path, "rename to") }
       return index
     } catch {
@@ -112,13 +109,36 @@ final class IdentifierIndex {
     }
   }
 
+  /// Writes the header of an empty index.
+  private func begin() {
+    for (place, byte) in Self.magic.enumerated() { memory[place] = byte }
+    for (place, byte) in boot.bytes.enumerated() { memory[32 + place] = byte }
+    set(64, stream.device)
+    set(72, stream.inode)
+    set(80, .max)
+  }
+
+  private static func inMemory(
+    path: String, length: Int, stream: FileIdentity
+  ) throws(StreamError) -> IdentifierIndex {
+    guard let memory = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      memory != MAP_FAILED
+    else { throw FileDescriptor.error(path, "find memory for") }
+    let index = IdentifierIndex(
+      path: path, boot: MerkleTree.emptyRoot, stream: stream,
+      memory: memory.assumingMemoryBound(to: UInt8.self), mappedLength: length)
+    index.begin()
+    return index
+  }
+
   private static func map(
     _ file: FileDescriptor, path: String, length: Int, stream: FileIdentity
   ) throws(StreamError) -> IdentifierIndex {
     guard let memory = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, 0),
       memory != MAP_FAILED
     else { throw FileDescriptor.error(path, "map") }
-    let boot = (try? DurableFile.readShort("/proc/sys/kernel/random/boot_id")) ?? []
+    // Where the boot can't be told, every opening is another: the index is then rebuilt.
+    let boot = (try? DurableFile.readShort("/proc/sys/kernel/random/boot_id")) ?? (0..<16).map { _ in .random(in: 0...255) }
     return IdentifierIndex(
       path: path, boot: Digest(hashing: boot), stream: stream,
       memory: memory.assumingMemoryBound(to: UInt8.self), mappedLength: length)
@@ -144,7 +164,7 @@ final class IdentifierIndex {
   /// - Returns: the index to use from here on, another one if this was too small.
   func insert(_ entries: [Entry], size: Int) throws(StreamError) -> IdentifierIndex {
     if (count + entries.count) * 10 > capacity * 7 {
-      let larger = try Self.create(path: path, stream: stream, expecting: (count + entries.count) * 2)
+      let larger = try Self.create(path: path, stream: stream, expecting: count + entries.count)
       for slot in 0..<capacity {
         let from = memory + Self.headerSize + slot * Self.slotSize
         guard Self.number(from + 56) != 0 else { continue }

@@ -2,11 +2,12 @@ internal import CloudEvents
 
 /// Rebuilds the index of accepted ids from the stream itself.
 enum IdentifierRebuild {
+  /// - Parameter length: the end of the last seal's block: what a crash left behind it is not looked at.
   /// - Throws: `StreamError` `.tampered` if the stream doesn't verify up to the size wanted.
   static func index(
-    _ files: StreamFiles, stream: FileIdentity, upTo size: Int
+    _ files: StreamFiles, stream: FileIdentity, upTo size: Int, length: Int
   ) throws(StreamError) -> IdentifierIndex {
-    let verified = try StreamVerifier.fold(FileSource(path: files.stream), with: Collection())
+    let verified = try StreamVerifier.fold(FileSource(path: files.stream, limit: length), with: Collection())
     guard verified.verification.isIntact, verified.verification.checkpoint?.size == size,
       let entries = verified.output
     else {

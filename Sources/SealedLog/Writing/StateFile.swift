@@ -63,7 +63,7 @@ struct StateFile {
   /// - Throws: `StreamError` `.stateMissing` or `.stateDamaged`.
   init(path: String) throws(StreamError) {
     self.path = path
-    let hint = "`cutlog recover STREAM --key IDENTITY` goes on with new keys and says so in the stream"
+    let hint = StreamWriter.recoverHint
     do throws(StreamError) {
       file = try FileDescriptor(path: path, flags: O_RDWR)
     } catch {
@@ -77,13 +77,18 @@ struct StateFile {
   }
 
   /// Writes a new state with one record, beside and renamed over whatever lay there.
-  static func create(path: String, header: Header, record: StateRecord) throws(StreamError) {
+  static func create(
+    path: String, header: Header, record: StateRecord, replacing: Bool
+  ) throws(StreamError) {
     let slots = [UInt8](repeating: 0, count: StateRecord.size)
     let first = record.seals % 2 == 0
     try DurableFile.write(
       header.bytes + (first ? record.bytes + slots : slots + record.bytes), to: path, mode: 0o600,
-      replacing: true)
+      replacing: replacing)
   }
+
+  /// Which file this is.
+  func identity() throws(StreamError) -> FileIdentity { try file.identity() }
 
   /// The records that are whole, the newest first.
   func records() throws(StreamError) -> [StateRecord] {

@@ -17,6 +17,9 @@ struct StateRecord: Sendable {
   /// Zero where it has been erased.
   var epochSeed: [UInt8]
 
+  /// Where the last seal's block ends: before the end-of-file block of a closed stream.
+  var linesEnd: Int { length - (isClosed ? BGZF.endOfFile.count : 0) }
+
   static let size = 4096
 
   /// The record's fixed-size form, ending in the SHA-256 of the rest.

@@ -1,4 +1,12 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
 /// The paths of a stream and of what lies beside it while it is open.
+///
+/// Symbolic links are resolved, so that a stream has one lock and one state by whatever name it is written to.
 package struct StreamFiles: Hashable, Sendable {
   package let stream: String
   /// Secrets and the tree's right edge; mode 0600; gone once the stream is closed.
@@ -10,8 +18,9 @@ package struct StreamFiles: Hashable, Sendable {
   /// The final checkpoint, for people to mail, print and publish.
   package let checkpoint: String
 
-  /// With a state directory, state, index and lock lie there under the stream's last path component.
+  /// With a state directory, state and index lie there under the stream's last path component.
   package init(stream: String, stateDirectory: String? = nil) {
+    let stream = Self.resolved(stream)
     self.stream = stream
     var base = stream
     if let stateDirectory {
@@ -20,8 +29,22 @@ package struct StreamFiles: Hashable, Sendable {
     }
     state = base + ".state"
     identifiers = base + ".ids"
-    lock = base + ".lock"
+    lock = stream + ".lock"
     checkpoint = stream + ".checkpoint"
+  }
+
+  /// Where an opening is written before it has the stream's name.
+  var opening: String { stream + ".opening" }
+  /// Where a closed stream is compressed anew.
+  var compressing: String { stream + ".compressing" }
+
+  /// The target of a symbolic link; anything else stays as it was given.
+  private static func resolved(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let target = realpath(path, nil)
+    else { return path }
+    defer { free(target) }
+    return String(cString: target)
   }
 
   /// Where bytes set aside by a recovery go.

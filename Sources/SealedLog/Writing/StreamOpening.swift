@@ -45,6 +45,10 @@ package enum StreamOpening {
         .alreadyExists, files.stream, "is there already, expected a new name",
         hint: "a stream is opened once; `cutlog record` and `cutlog event` append to it")
     }
+    guard request.documents.reduce(0, { $0 + $1.bytes.count }) <= maximumDocuments else {
+      throw StreamError(
+        .tooLarge, files.stream, "the documents have more than \(maximumDocuments) bytes together")
+    }
     guard
       let log = SigningKey(name: request.origin, seed: services.random(32)),
       let epoch = SigningKey(name: "\(request.origin)/epoch-0", seed: services.random(32)),
@@ -62,46 +66,71 @@ package enum StreamOpening {
     opened.isSalted = request.isSalted
 
     var batch = try BatchBuilder(origin: request.origin, time: time, frontier: MerkleFrontier())
-    batch.append(.opened(opened))
+    try batch.append(.opened(opened))
     for document in request.documents {
-      for part in AttachedPart.parts(of: document) { batch.append(.attached(part)) }
+      for part in AttachedPart.parts(of: document) { try batch.append(.attached(part)) }
     }
-    batch.append(.adopted(request.plan))
-    batch.announce(next.verifier)
-    let note = batch.seal(with: [log, epoch, identity])
+    try batch.append(.adopted(request.plan))
+    try batch.announce(next.verifier)
+    let note = try batch.seal(with: [log, epoch, identity])
     let sealed = batch.sealed
     let (bytes, sealBlockStart) = batch.finish()
-    try checkLengths(request, files)
+    try check(bytes, files)
 
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
-    try DurableFile.write(bytes, to: files.stream, replacing: false)
-    // The state is bound to the stream's inode, so it follows the file. Without it the stream is sealed and whole, and
-    // `recover` goes on with it.
-    let file = try FileDescriptor(path: files.stream, flags: 0)
-    let record = StateRecord(
-      seals: 1, frontier: sealed, blockStart: sealBlockStart, length: bytes.count, time: time.nanoseconds,
-      events: 0, isClosed: false, logSeed: log.seed, epochSeed: next.seed)
     do throws(StreamError) {
+      try discardInterruptedOpening(files)
+      let inode = try DurableFile.prepare(bytes, at: files.opening, for: files.stream).inode
+      DurableFile.remove(files.identifiers)
+      // The state comes first: a stream that has its name can be written to.
       try StateFile.create(
         path: files.state,
         header: StateFile.Header(
-          machine: Digest(hashing: services.machine), inode: file.identity().inode, isSalted: request.isSalted,
-          origin: request.origin), record: record)
+          machine: Digest(hashing: services.machine), inode: inode, isSalted: request.isSalted,
+          origin: request.origin),
+        record: StateRecord(
+          seals: 1, frontier: sealed, blockStart: sealBlockStart, length: bytes.count, time: time.nanoseconds,
+          events: 0, isClosed: false, logSeed: log.seed, epochSeed: next.seed), replacing: false)
+      do throws(StreamError) {
+        try DurableFile.publish(files.opening, as: files.stream, replacing: false)
+      } catch {
+        DurableFile.remove(files.state)
+        throw error
+      }
     } catch {
-      DurableFile.remove(files.stream)
+      DurableFile.remove(files.opening)
+      if !DurableFile.exists(files.stream) { DurableFile.remove(files.lock) }
       throw error
     }
     return note
   }
 
-  /// Refuses what would not fit a line, before anything is written.
-  private static func checkLengths(_ request: OpeningRequest, _ files: StreamFiles) throws(StreamError) {
-    let parameters = request.parameters.reduce(0) { $0 + $1.name.utf8.count + JSONWriter.bytes(of: $1.value).count }
-    let followed = request.follows.reduce(0) { $0 + $1.origin.utf8.count + $1.checkpoint.utf8.count }
-    guard parameters + followed < 50_000 else {
+  /// Clears away what an opening left that never got its name; the state of any other stream is left alone.
+  private static func discardInterruptedOpening(_ files: StreamFiles) throws(StreamError) {
+    if DurableFile.exists(files.state) {
+      let left = FileDescriptor.identity(atPath: files.opening)?.inode
+      guard let left, (try? StateFile(path: files.state))?.header.inode == left else {
+        throw StreamError(
+          .alreadyExists, files.state, "holds the secrets of another stream, expected no state of that name",
+          hint: "take another name or another --state; if that stream is gone for good, remove the file")
+      }
+      DurableFile.remove(files.state)
+    }
+    DurableFile.remove(files.opening)
+  }
+
+  /// The most bytes of all documents of an opening: a reader holds an opening in memory until its seal.
+  package static let maximumDocuments = 1 << 25
+
+  /// Refuses an opening that wouldn't verify, before anything is written.
+  private static func check(_ bytes: [UInt8], _ files: StreamFiles) throws(StreamError) {
+    let verification = try StreamVerifier.verify(MemorySource(bytes))
+    guard verification.verdict == .open, verification.findings.isEmpty else {
+      let first = verification.findings.first { $0.rule != "stream.unreadable" }
       throw StreamError(
-        .tooLarge, files.stream, "the parameters and the followed streams don't fit a line of 65,280 bytes")
+        .invalidArgument, files.stream,
+        "what is to be opened can't stand in a stream" + (first.map { ": \($0.message)" } ?? ""))
     }
   }
 }

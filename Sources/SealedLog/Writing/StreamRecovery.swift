@@ -56,8 +56,6 @@ package enum StreamRecovery {
     if !torn.isEmpty {
       let path = files.torn(offset: resume.length, digest: digest)
       try DurableFile.write(torn, to: path, mode: 0o600, replacing: true)
-      try stream.truncate(to: resume.length)
-      try stream.sync()
       outcome.setAside = path
     }
 
@@ -72,9 +70,9 @@ package enum StreamRecovery {
     frontier.append(leaf: last)
     var batch = try BatchBuilder(
       origin: opened.origin, time: Timestamp(nanoseconds: time), frontier: frontier)
-    batch.append(.recovered(outcome.record))
-    batch.announce(next.verifier)
-    outcome.note = batch.seal(with: [log, epoch, identity])
+    try batch.append(.recovered(outcome.record))
+    try batch.announce(next.verifier)
+    outcome.note = try batch.seal(with: [log, epoch, identity])
     let sealed = batch.sealed
     let (bytes, sealBlockStart) = batch.finish()
     let record = StateRecord(
@@ -83,9 +81,10 @@ package enum StreamRecovery {
       logSeed: log.seed, epochSeed: next.seed)
     do throws(StreamError) {
       try stream.write(bytes, at: resume.length)
+      if try stream.length() > record.length { try stream.truncate(to: record.length) }
       try stream.sync()
     } catch {
-      try? stream.truncate(to: resume.length)
+      if torn.isEmpty { try? stream.truncate(to: resume.length) }
       throw error
     }
     DurableFile.remove(files.identifiers)
@@ -93,7 +92,7 @@ package enum StreamRecovery {
       path: files.state,
       header: StateFile.Header(
         machine: Digest(hashing: services.machine), inode: stream.identity().inode, isSalted: opened.isSalted,
-        origin: opened.origin), record: record)
+        origin: opened.origin), record: record, replacing: true)
     return outcome
   }
 
@@ -106,7 +105,7 @@ package enum StreamRecovery {
       let receipt = try writer.commit([])
       guard let record = receipt.recovered else {
         throw StreamError(
-          .invalidArgument, files.state, "is whole and fits the stream: there is nothing to recover")
+          .notNeeded, files.state, "is whole and fits the stream: there is nothing to recover")
       }
       return Outcome(record: record, note: try writer.standingNote(), setAside: receipt.setAside)
     } catch {

@@ -24,72 +24,75 @@ enum StreamTail {
     let refusal = StreamError(
       .stateStale, stream.path, "its last seal is not the one that its state knows",
       hint: StreamWriter.recoverHint)
-    let end = record.length - (record.isClosed ? BGZF.endOfFile.count : 0)
-    guard end > record.blockStart else { throw refusal }
-    let bytes = try stream.read(end - record.blockStart, at: record.blockStart)
-    guard let plain = inflate(bytes),
-      let start = plain.dropLast().lastIndex(of: 0x0A).map({ $0 + 1 }) ?? plain.indices.first
+    let end = record.linesEnd
+    guard end > record.blockStart,
+      let block = blocks(try stream.read(end - record.blockStart, at: record.blockStart)).first,
+      let leaf = block.leaves.last, let note = note(of: block.lines.count - 1, in: block),
+      let checkpoint = Checkpoint(text: note.text), checkpoint.size == record.frontier.size,
+      checkpoint.root == record.frontier.root
     else { throw refusal }
-    let line = Array(plain[start...].dropLast())
-    guard let (note, index) = self.note(of: line), let checkpoint = Checkpoint(text: note.text),
-      checkpoint.size == record.frontier.size, checkpoint.root == record.frontier.root,
-      index == checkpoint.size
-    else { throw refusal }
-    return Seal(note: note, leaf: MerkleTree.leafHash(line))
+    return Seal(note: note, leaf: leaf)
   }
 
-  /// Whether bytes behind a record's seal hold a later one that is signed by the log.
-  static func holdsSeal(
-    _ bytes: [UInt8], after record: StateRecord, origin: String
+  /// Whether the file really holds, from one record's seal to a later one's, the lines that the later one is over.
+  ///
+  /// The last block alone proves nothing of the blocks before it: a crash may have left them unwritten.
+  static func isWhole(
+    _ stream: FileDescriptor, from earlier: StateRecord, to later: StateRecord
   ) throws(StreamError) -> Bool {
-    guard let log = SigningKey(name: origin, seed: record.logSeed)?.verifier else { return false }
-    var rest = bytes[...]
-    while let size = rest.withUnsafeBufferPointer({ BGZF.blockSize($0) }), size <= rest.count {
-      if let plain = inflate(Array(rest.prefix(size))) {
-        for line in plain.split(separator: 0x0A) {
-          if let note = note(of: Array(line))?.note, note.isSigned(by: log) { return true }
+    guard later.linesEnd > earlier.length else { return false }
+    var frontier = earlier.frontier
+    frontier.append(leaf: try seal(in: stream, earlier).leaf)
+    let bytes = try stream.read(later.linesEnd - earlier.length, at: earlier.length)
+    let leaves = blocks(bytes).flatMap(\.leaves)
+    for leaf in leaves.dropLast() { frontier.append(leaf: leaf) }
+    return !leaves.isEmpty && frontier == later.frontier
+  }
+
+  /// Whether bytes behind a record's seal hold a whole seal line of this origin that the state doesn't know.
+  static func holdsUnknownSeal(
+    _ bytes: [UInt8], after record: StateRecord, origin: String, known: [StateRecord]
+  ) -> Bool {
+    for block in blocks(bytes) {
+      for line in block.lines.indices {
+        guard let note = note(of: line, in: block), let checkpoint = Checkpoint(text: note.text),
+          checkpoint.origin.utf8.elementsEqual(origin.utf8), checkpoint.size > record.frontier.size
+        else { continue }
+        let isKnown = known.contains {
+          $0.frontier.size == checkpoint.size && $0.frontier.root == checkpoint.root
         }
+        if !isKnown { return true }
       }
-      rest = rest.dropFirst(size)
     }
     return false
   }
 
-  /// The content of one block whose checksum is right.
-  private static func inflate(_ block: [UInt8]) -> [UInt8]? {
-    guard block.count > BGZF.headerLength + BGZF.trailerLength, let inflater = Inflater() else { return nil }
-    var produced = 0
-    var plain = [UInt8](repeating: 0, count: BGZF.maximumBlock)
-    let isWhole = block.withUnsafeBufferPointer { input in
-      plain.withUnsafeMutableBufferPointer { room in
-        guard BGZF.blockSize(input) == input.count else { return false }
-        let body = UnsafeBufferPointer(
-          rebasing: input[BGZF.headerLength..<(input.count - BGZF.trailerLength)])
-        guard case .complete(let consumed) = inflater.inflate(body, into: room, produced: &produced),
-          consumed == body.count
-        else { return false }
-        let checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced]))
-        let stored = (0..<4).reduce(UInt32(0)) { $0 | UInt32(input[input.count - 8 + $1]) << UInt32($1 * 8) }
-        return checksum == stored
+  /// The blocks at the front of the bytes, scanned, up to the first that isn't whole.
+  private static func blocks(_ bytes: [UInt8]) -> [LineBlock] {
+    let scratch = ParallelWorkers.Scratch()
+    var found: [LineBlock] = []
+    bytes.withUnsafeBufferPointer { all in
+      var start = 0
+      while let size = BGZF.blockSize(UnsafeBufferPointer(rebasing: all[start...])), start + size <= all.count,
+        size > BGZF.headerLength + BGZF.trailerLength
+      {
+        let block = LineBlock()
+        let state = BlockState.inflate(
+          UnsafeBufferPointer(rebasing: all[start..<(start + size)]), at: start, into: block, scratch)
+        guard state == .whole else { return }
+        found.append(block)
+        start += size
       }
     }
-    return isWhole && produced > 0 ? Array(plain[..<produced]) : nil
+    return found
   }
 
-  /// The note of a seal's line, and the index in its id.
-  private static func note(of line: [UInt8]) -> (note: SignedNote, index: Int)? {
-    let block = LineBlock(capacity: line.count + 1)
-    for (place, byte) in line.enumerated() { block.room[place] = byte }
-    block.room[line.count] = 0x0A
-    block.fill(count: line.count + 1, offset: 0)
-    var scanner = EnvelopeScanner()
-    block.scan(with: &scanner)
-    guard block.lines.count == 1, block.lines[0].isEvent else { return nil }
-    return block.withView(0) { event in
-      guard event.isType("dev.cutlog.seal"), let index = Int(event.id.dropFirst(5)),
-        let note = event.data?["checkpoint"]?.string.flatMap({ SignedNote($0) })
-      else { return nil }
-      return (note, index)
+  /// The note of a line, if it is a seal's.
+  private static func note(of line: Int, in block: LineBlock) -> SignedNote? {
+    guard block.lines.indices.contains(line), block.lines[line].isEvent else { return nil }
+    return block.withView(line) { event in
+      guard event.isType("dev.cutlog.seal") else { return nil }
+      return event.data?["checkpoint"]?.string.flatMap { SignedNote($0) }
     }
   }
 }

@@ -19,8 +19,8 @@ package struct Receipt: Sendable {
   package var accepted = 0
   /// Events that were there already, line for line.
   package var duplicates = 0
-  /// The first input that was refused; nothing from it on was taken.
-  package var conflict: Conflict?
+  /// The inputs that were refused, in order. Nothing from the first on was taken, unless the caller asked to go on.
+  package var conflicts: [Conflict] = []
   /// The size of the last valid checkpoint.
   package var size = 0
   /// What had to be set aside first.
@@ -55,11 +55,13 @@ package struct StreamWriter: ~Copyable {
   package let isSalted: Bool
 
   private let stream: FileDescriptor
-  private let state: StateFile
+  private var state: StateFile
   private var record: StateRecord
   private var identifiers: IdentifierIndex?
   private var hasFailed = false
   private var lastSetAside: String?
+  /// Whether bytes that no seal covers stand behind the last seal now.
+  private var hasTornEnd = false
 
   /// The most inputs of a batch: with the recorder's own lines it then has at most 4,096.
   package static let maximumInputs = 4_088
@@ -74,9 +76,7 @@ package struct StreamWriter: ~Copyable {
     let stream = try FileDescriptor(path: files.stream, flags: O_RDWR)
     let state = try Self.openState(files, stream)
     try Self.checkBinding(state.header, stream, files, services)
-    guard let record = try state.records().first else {
-      throw StreamError(.stateDamaged, files.state, "holds no whole record", hint: Self.recoverHint)
-    }
+    let record = try Self.standingRecord(state, files, stream, services)
     self.files = files
     self.services = services
     self.stream = stream
@@ -86,11 +86,25 @@ package struct StreamWriter: ~Copyable {
     isSalted = state.header.isSalted
   }
 
+  /// The newest record; read again under the lock if another writer is just storing one.
+  private static func standingRecord(
+    _ state: StateFile, _ files: StreamFiles, _ stream: FileDescriptor, _ services: RecorderServices
+  ) throws(StreamError) -> StateRecord {
+    if let record = try state.records().first { return record }
+    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
+    defer { lock.release() }
+    if let record = try state.records().first { return record }
+    if try StreamTail.isClosed(stream) { throw closedError(files) }
+    throw StreamError(.stateDamaged, files.state, "holds no whole record", hint: recoverHint)
+  }
+
   private static func openState(_ files: StreamFiles, _ stream: FileDescriptor) throws(StreamError) -> StateFile {
     do throws(StreamError) {
       return try StateFile(path: files.state)
     } catch {
-      if error.code == .stateMissing, try StreamTail.isClosed(stream) { throw closedError(files) }
+      if error.code == .stateMissing || error.code == .stateDamaged, try StreamTail.isClosed(stream) {
+        throw closedError(files)
+      }
       throw error
     }
   }
@@ -123,10 +137,10 @@ package struct StreamWriter: ~Copyable {
 
   /// Appends events, then seals them; acknowledges by returning.
   ///
-  /// Takes the inputs up to the first that conflicts with a stored event. At most `maximumInputs` inputs and
+  /// Takes the inputs up to the first that conflicts with a stored event, or all others if asked to go on. At most `maximumInputs` inputs and
   /// `maximumBytes` at a time. Where nothing is new, nothing is written.
   package mutating func commit(
-    _ lines: [PreparedLine], refused: [Refusal] = []
+    _ lines: [PreparedLine], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
   ) throws(StreamError) -> Receipt {
     guard lines.count + refused.count <= Self.maximumInputs else {
       throw StreamError(
@@ -144,42 +158,42 @@ package struct StreamWriter: ~Copyable {
     var fresh: [PreparedLine] = []
     var seen: [Digest: (content: Digest, position: Int)] = [:]
     for (position, line) in lines.enumerated() {
+      var conflict: Int?
       if let known = index.known(line.identity) {
-        let isSame = known.hasContent(line.content) && (line.stored.map { known.hasLeaf($0) } ?? true)
-        guard isSame else {
-          receipt.conflict = .init(position: position, storedIndex: known.index)
-          break
+        if known.hasContent(line.content), line.stored.map({ known.hasLeaf($0) }) ?? true {
+          receipt.duplicates += 1
+        } else {
+          conflict = known.index
         }
-        receipt.duplicates += 1
       } else if let earlier = seen[line.identity] {
-        guard earlier.content == line.content, line.stored == nil else {
-          receipt.conflict = .init(
-            position: position,
-            storedIndex: record.frontier.size + 1 + (recovery == nil ? 0 : 1) + earlier.position)
-          break
+        if earlier.content == line.content, line.stored == nil {
+          receipt.duplicates += 1
+        } else {
+          conflict = record.frontier.size + 1 + (recovery == nil ? 0 : 1) + earlier.position
         }
-        receipt.duplicates += 1
+      } else if line.stored != nil {
+        conflict = -1
       } else {
-        guard line.stored == nil else {
-          receipt.conflict = .init(position: position, storedIndex: -1)
-          break
-        }
         seen[line.identity] = (line.content, fresh.count)
         fresh.append(line)
+      }
+      if let conflict {
+        receipt.conflicts.append(.init(position: position, storedIndex: conflict))
+        if !goesOnAfterConflicts { break }
       }
     }
     guard !fresh.isEmpty || !refused.isEmpty || recovery != nil else { return receipt }
 
     var batch = try builder()
-    if let recovery { batch.append(.recovered(recovery)) }
+    if let recovery { try batch.append(.recovered(recovery)) }
     var entries: [IdentifierIndex.Entry] = []
     for line in fresh {
       let place = batch.nextIndex
-      let leaf = batch.append(event: line.bytes, salt: isSalted ? services.random(16) : nil)
+      let leaf = try batch.append(event: line.bytes, salt: isSalted ? services.random(16) : nil)
       entries.append(.init(identity: line.identity, content: line.content, leaf: leaf, index: place))
     }
     for refusal in refused {
-      batch.append(
+      try batch.append(
         .refused(
           RefusedInput(
             sha256: Digest(hashing: refusal.bytes), bytes: Int64(refusal.bytes.count), line: Int64(refusal.line),
@@ -194,24 +208,82 @@ package struct StreamWriter: ~Copyable {
     return receipt
   }
 
-  /// Closes the stream: the closing batch and the end-of-file block in one write, then the secrets are erased, then the
-  /// file is compressed anew.
-  ///
-  /// - Returns: the closing checkpoint, which also lies in `STREAM.checkpoint`.
-  package consuming func close(identity: SigningKey?) throws(StreamError) -> SignedNote {
+  /// The first half of closing: the closing batch and the end-of-file block in one write.
+  consuming func sealAsClosed(identity: SigningKey?) throws(StreamError) {
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
-    if let recovery = try synchronise() {
+    _ = try writeClosing(identity)
+  }
+
+  /// Both halves: the closing batch; then the file is compressed anew and the secrets are erased.
+  private consuming func close(identity: SigningKey?) throws(StreamError) -> SignedNote {
+    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
+    defer { lock.release() }
+    let note = try writeClosing(identity)
+    try StreamClosing.finish(files, state: state, note: note)
+    return note
+  }
+
+  private mutating func writeClosing(_ identity: SigningKey?) throws(StreamError) -> SignedNote {
+    let recovery = try synchronise()
+    try checkBeforeClosing(identity)
+    if let recovery {
       // A closing batch holds nothing but its line and its seal: the recovery goes into one of its own.
       var batch = try builder()
-      batch.append(.recovered(recovery))
+      try batch.append(.recovered(recovery))
       try write(&batch, events: 0)
     }
     var batch = try builder()
-    batch.close(events: record.events, isSignedByIdentity: identity != nil)
-    let note = try write(&batch, events: 0, closing: true, identity: identity)
-    try StreamClosing.finish(files, state: state, note: note)
+    try batch.close(events: record.events, isSignedByIdentity: identity != nil)
+    return try write(&batch, events: 0, closing: true, identity: identity)
+  }
+
+  /// Closes a stream, or finishes a closing that was interrupted.
+  ///
+  /// - Returns: the closing checkpoint, which also lies in `STREAM.checkpoint`.
+  /// - Throws: `StreamError` `.closed` if the stream is closed with nothing left to do, `.keyMismatch` if the key isn't
+  ///   its identity, `.tampered` if it doesn't verify.
+  package static func close(
+    _ files: StreamFiles, identity: SigningKey?, services: RecorderServices
+  ) throws(StreamError) -> SignedNote {
+    let failure: StreamError
+    do throws(StreamError) {
+      return try StreamWriter(files, services: services).close(identity: identity)
+    } catch {
+      guard error.code == .closed else { throw error }
+      failure = error
+    }
+    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
+    defer { lock.release() }
+    // With the state still there the secrets are to be erased first.
+    if let state = try? StateFile(path: files.state), let record = try state.records().first, record.isClosed {
+      let stream = try FileDescriptor(path: files.stream, flags: O_RDONLY)
+      let note = try StreamTail.seal(in: stream, record).note
+      try StreamClosing.finish(files, state: state, note: note)
+      return note
+    }
+    guard let note = try StreamClosing.complete(files) else {
+      DurableFile.remove(files.lock)
+      throw failure
+    }
     return note
+  }
+
+  /// Closing can't be undone: the stream must verify, and the key must be its identity.
+  private func checkBeforeClosing(_ identity: SigningKey?) throws(StreamError) {
+    let verification = try StreamVerifier.verify(FileSource(path: files.stream, limit: record.length))
+    guard verification.isIntact, verification.checkpoint?.size == record.frontier.size else {
+      let first = verification.errors.first
+      throw StreamError(
+        .tampered, files.stream,
+        "does not verify up to its last seal" + (first.map { ": \($0.message) (line \($0.index ?? 0))" } ?? ""),
+        hint: "`cutlog verify` shows every finding; the stream is left open")
+    }
+    if let identity, identity.verifier != verification.identity {
+      throw StreamError(
+        .keyMismatch, identity.name,
+        "is not the identity of the stream, expected \(verification.identity?.text ?? "none")")
+    }
   }
 
   /// The note of the seal that the stream stands at.
@@ -233,8 +305,8 @@ package struct StreamWriter: ~Copyable {
       let next = SigningKey(name: "\(origin)/epoch-\(record.seals + 1)", seed: services.random(32))
     else { throw StreamError(.stateDamaged, files.state, "holds no keys", hint: Self.recoverHint) }
     let time = batch.time
-    if !closing { batch.announce(next.verifier) }
-    let note = batch.seal(with: [log, epoch] + (identity.map { [$0] } ?? []))
+    if !closing { try batch.announce(next.verifier) }
+    let note = try batch.seal(with: [log, epoch] + (identity.map { [$0] } ?? []))
     let sealed = batch.sealed
     var (bytes, sealBlockStart) = batch.finish()
     if closing { bytes.append(contentsOf: BGZF.endOfFile) }
@@ -247,13 +319,16 @@ package struct StreamWriter: ~Copyable {
     try state.store(outcome)
     do throws(StreamError) {
       try stream.write(bytes, at: record.length)
+      // What a crash left behind the last seal is cut off only now that a batch that tells of it stands there.
+      if try stream.length() > outcome.length { try stream.truncate(to: outcome.length) }
     } catch {
-      // Nothing of the batch is acknowledged: take it back, so that nothing half-written stays.
-      try? stream.truncate(to: record.length)
+      // Nothing of the batch is acknowledged: take it back, so that nothing half-written stays. A torn end stays torn.
+      if !hasTornEnd { try? stream.truncate(to: record.length) }
       try? stream.sync()
       try? state.erase(outcome)
       throw error
     }
+    hasTornEnd = false
     do throws(StreamError) {
       try stream.sync()
     } catch {
@@ -274,6 +349,7 @@ package struct StreamWriter: ~Copyable {
         .inputOutput, files.stream, "an earlier sync failed, this writer can't know what is on the disk",
         hint: "start the command again: it rewrites what is not certain")
     }
+    try checkNames()
     let length = try stream.length()
     let records = try state.records()
     if records.isEmpty {
@@ -291,11 +367,7 @@ package struct StreamWriter: ~Copyable {
         "is shorter than its state says (\(length) bytes, expected at least \(records.last?.length ?? 0)): it was rolled back",
         hint: "put the newer file back; or `cutlog recover STREAM --key IDENTITY`, which says so in the stream")
     }
-    guard let standing = records.first(where: { $0.length <= length && (try? StreamTail.seal(in: stream, $0)) != nil })
-    else {
-      throw StreamError(
-        .stateStale, files.state, "does not fit the last seal of \(files.stream)", hint: Self.recoverHint)
-    }
+    let standing = try standingRecord(among: records, length)
     for other in records where other.seals != standing.seals {
       if other.seals < standing.seals {
         // Rolled forward: what the page cache shows may not be on the disk, so it is written again.
@@ -306,19 +378,46 @@ package struct StreamWriter: ~Copyable {
     }
     if standing.seals != record.seals { identifiers = nil }
     record = standing
-    if record.isClosed {
-      try StreamClosing.finish(files, state: state, note: StreamTail.seal(in: stream, record).note)
-      throw Self.closedError(files)
-    }
-    guard length > record.length else { return nil }
-    return try setAside(from: record.length, to: length)
+    if record.isClosed { throw Self.closedError(files) }
+    hasTornEnd = length > record.length
+    return hasTornEnd ? try setAside(from: record.length, to: length, known: records) : nil
   }
 
-  /// Copies bytes that no seal covers to a file of their own, and cuts them off.
-  private mutating func setAside(from start: Int, to end: Int) throws(StreamError) -> RecoveryRecord {
+  /// The newest record whose batch is in the file to its last byte.
+  private func standingRecord(among records: [StateRecord], _ length: Int) throws(StreamError) -> StateRecord {
+    for (place, record) in records.enumerated() where record.length <= length {
+      guard (try? StreamTail.seal(in: stream, record)) != nil else { continue }
+      let earlier = records[(place + 1)...].first
+      if let earlier, !(try StreamTail.isWhole(stream, from: earlier, to: record)) { continue }
+      return record
+    }
+    throw StreamError(
+      .stateStale, files.state, "does not fit the last seal of \(files.stream)", hint: Self.recoverHint)
+  }
+
+  /// Makes sure that the files are still those of their names.
+  private mutating func checkNames() throws(StreamError) {
+    guard FileDescriptor.identity(atPath: files.stream) == (try stream.identity()) else {
+      let current = try FileDescriptor(path: files.stream, flags: O_RDONLY)
+      if try StreamTail.isClosed(current) { throw Self.closedError(files) }
+      throw StreamError(
+        .stateForeign, files.stream, "was replaced by another file while it was written",
+        hint: "nothing more was written; start the command again")
+    }
+    if FileDescriptor.identity(atPath: files.state) != (try state.identity()) {
+      // A recovery has given the stream new keys.
+      state = try Self.openState(files, stream)
+      try Self.checkBinding(state.header, stream, files, services)
+    }
+  }
+
+  /// Copies bytes that no seal covers to a file of their own.
+  private mutating func setAside(
+    from start: Int, to end: Int, known: [StateRecord]
+  ) throws(StreamError) -> RecoveryRecord {
     let bytes = try stream.read(end - start, at: start)
     let digest = Digest(hashing: bytes)
-    if try StreamTail.holdsSeal(bytes, after: record, origin: origin) {
+    if StreamTail.holdsUnknownSeal(bytes, after: record, origin: origin, known: known) {
       throw StreamError(
         .stateStale, files.state,
         "is older than the stream: seals that it doesn't know stand behind byte \(start)",
@@ -327,8 +426,6 @@ package struct StreamWriter: ~Copyable {
     let path = files.torn(offset: start, digest: digest)
     try DurableFile.write(bytes, to: path, mode: 0o600, replacing: true)
     lastSetAside = path
-    try stream.truncate(to: start)
-    try stream.sync()
     return RecoveryRecord(
       cause: .torn, size: Int64(record.frontier.size), root: record.frontier.root, bytes: Int64(bytes.count),
       sha256: digest)
@@ -345,7 +442,7 @@ package struct StreamWriter: ~Copyable {
       return found
     }
     let index = try IdentifierRebuild.index(
-      files, stream: identity, upTo: record.frontier.size)
+      files, stream: identity, upTo: record.frontier.size, length: record.length)
     identifiers = index
     return index
   }

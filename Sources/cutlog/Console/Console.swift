@@ -16,6 +16,8 @@ final class Console {
   private let output: Sink
   private let error: Sink
   private var pending: [UInt8] = []
+  /// Whether anything was given to standard output.
+  private(set) var hasWritten = false
   /// How pages look on standard output.
   let form: TerminalForm
 
@@ -30,7 +32,7 @@ final class Console {
     let isTerminal = isatty(1) == 1
     let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
     self.init(
-      output: { Self.write($0, to: 1) }, error: { Self.write($0, to: 2) },
+      output: { SystemOutput.write($0, to: 1) }, error: { SystemOutput.write($0, to: 2) },
       form: TerminalForm(
         isStyled: isTerminal && !isPlain, width: isTerminal ? Self.width(environment) : nil))
   }
@@ -50,12 +52,14 @@ final class Console {
   func write(_ document: ReportDocument) throws { try write(bytes: document.bytes(program: Program.name)) }
 
   func write(bytes: some Sequence<UInt8>) throws {
+    hasWritten = true
     pending.append(contentsOf: bytes)
     if pending.count > 1 << 16 { try flush() }
   }
 
   /// A line as it lies in memory, with a line end.
   func write(line: UnsafeBufferPointer<UInt8>) throws {
+    hasWritten = true
     pending.append(contentsOf: line)
     pending.append(0x0A)
     if pending.count > 1 << 16 { try flush() }
@@ -67,7 +71,7 @@ final class Console {
   func flush() throws {
     defer { pending.removeAll(keepingCapacity: true) }
     guard pending.isEmpty || output(pending) else {
-      throw Failure("standard output", "could not be written: \(String(cString: strerror(errno)))")
+      throw Failure.ofSystem("standard output", "write")
     }
   }
 
@@ -90,22 +94,5 @@ final class Console {
   private func say(_ kind: String, _ message: String) {
     try? flush()
     _ = error(Array("cutlog: \(kind): \(TerminalText.escaped(message))\n".utf8))
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        #if canImport(Glibc)
-          Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-        #else
-          Musl.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-        #endif
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      done += count
-    }
-    return true
   }
 }

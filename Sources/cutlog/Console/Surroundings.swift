@@ -9,6 +9,8 @@ struct Surroundings {
   var services: RecorderServices
   /// Where seen checkpoints are remembered; nil where nothing is to be remembered.
   var remembered: RememberedCheckpoints?
+  /// Whether the machine has no id, so that its host name stands in.
+  var isMachineToldByHostName = false
 
   /// Those of this process.
   static func ofProcess() -> Surroundings {
@@ -16,7 +18,8 @@ struct Surroundings {
     return Surroundings(
       console: Console(environment: environment), environment: environment,
       services: SystemServices.recorder(environment),
-      remembered: UserFolders(environment).state.map { RememberedCheckpoints(folder: $0 + "/checkpoints") })
+      remembered: UserFolders(environment).state.map { RememberedCheckpoints(folder: $0 + "/checkpoints") },
+      isMachineToldByHostName: SystemServices.machine().isHostName)
   }
 
   var folders: UserFolders { UserFolders(environment) }

@@ -29,12 +29,19 @@ extension Verb {
       try surroundings.console.flush()
       return status
     } catch let failure as Failure {
-      surroundings.console.report(failure)
-      return failure.status
+      return tell(failure, surroundings.console)
     } catch {
-      surroundings.console.report(Failure("cutlog", "\(error)"))
-      return .impossible
+      return tell(Failure("cutlog", "\(error)"), surroundings.console)
     }
+  }
+
+  private func tell(_ failure: Failure, _ console: Console) -> ExitStatus {
+    console.report(failure)
+    if let answering = self as? any JSONAnswering, answering.form.json, !console.hasWritten {
+      try? console.write(failure.document(Self._commandName))
+      try? console.flush()
+    }
+    return failure.status
   }
 }
 

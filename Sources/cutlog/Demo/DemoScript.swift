@@ -40,7 +40,7 @@ struct DemoScript {
       Step(
         remark: "Anyone can check it, offline.", arguments: ["verify", stream, "--closed", "--trust", trust]),
       Step(
-        remark: "What happened when.", arguments: ["timeline", stream, "--trust", trust], shownLines: 16),
+        remark: "What happened when.", arguments: ["timeline", stream, "--trust", trust], shownLines: 17),
       Step(
         remark: "Were the objectives met? Each verdict names the events that it rests on; what is missing is named.",
         arguments: ["objectives", stream, "--trust", trust], status: .doesNotHold),

@@ -1,13 +1,42 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 import SealedLog
 
 /// Results that go to a file that the user names.
 enum OutputFile {
   /// Writes the whole file or nothing (beside, synced, renamed), or to standard output for `-`.
-  static func write(_ bytes: [UInt8], to path: String, _ console: Console) throws {
-    if path == "-" {
-      try console.write(bytes: bytes)
-    } else {
-      try Failure.wrap { () throws(StreamError) in try DurableFile.write(bytes, to: path, replacing: true) }
+  ///
+  /// A symbolic link is followed, an existing file keeps its permissions, and what is no regular file is written
+  /// through.
+  /// - Parameter streams: The streams that are read: neither they nor what lies beside them is overwritten.
+  /// - Throws: `Failure` if the file can't be written, or is one that must not be.
+  static func write(_ bytes: [UInt8], to path: String, keeping streams: [String], _ console: Console) throws {
+    if path == "-" { return try console.write(bytes: bytes) }
+    try NamedFile.refuse(path, as: "the output", ifAmong: streams.flatMap { NamedFile.streamFiles($0) })
+    var target = path
+    if let resolved = realpath(path, nil) {
+      target = String(cString: resolved)
+      free(resolved)
+    }
+    var status = stat()
+    guard stat(target, &status) == 0 else {
+      return try Failure.wrap { () throws(StreamError) in try DurableFile.write(bytes, to: target, replacing: true) }
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      let mode = UInt32(status.st_mode) & 0o7777
+      try Failure.wrap { () throws(StreamError) in
+        try DurableFile.write(bytes, to: target, mode: mode, replacing: true)
+      }
+    case S_IFDIR: throw Failure(path, "is a directory, expected a file")
+    default:
+      let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
+      defer { close(descriptor) }
+      guard SystemOutput.write(bytes, to: descriptor) else { throw Failure.ofSystem(path, "write") }
     }
   }
 }

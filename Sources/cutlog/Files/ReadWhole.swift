@@ -16,7 +16,7 @@ enum ReadWhole {
   /// All bytes of a file, also of those whose length the system doesn't know.
   static func file(_ path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
+    guard descriptor >= 0 else { throw Failure.ofSystem(path, "read") }
     defer { close(descriptor) }
     return try self.descriptor(descriptor, name: path)
   }
@@ -27,19 +27,9 @@ enum ReadWhole {
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw failure(name) }
+      guard count >= 0 else { throw Failure.ofSystem(name, "read") }
       if count == 0 { return bytes }
       bytes.append(contentsOf: buffer[..<count])
-    }
-  }
-
-  /// What the last system call said of a path.
-  static func failure(_ path: String) -> Failure {
-    switch errno {
-    case ENOENT: Failure(path, "no such file")
-    case EISDIR: Failure(path, "is a directory, expected a file")
-    case EACCES, EPERM: Failure(path, "no permission to read")
-    default: Failure(path, "could not be read: \(String(cString: strerror(errno)))")
     }
   }
 }

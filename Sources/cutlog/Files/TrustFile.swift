@@ -3,18 +3,9 @@ import SealedLog
 /// Whom a reader trusts: a bare vkey, or one entry a line.
 ///
 /// Entries are `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE` and `allowed-signers FILE`; `#` begins a comment.
+/// All are checked; only identities are kept, for nothing judges anchors and personal acts yet.
 struct TrustFile {
-  struct Witness: Hashable {
-    var name: String
-    var key: VerifierKey
-  }
-
   private(set) var identities: [VerifierKey] = []
-  private(set) var witnesses: [Witness] = []
-  /// Files with certificates of timestamp authorities.
-  private(set) var authorities: [String] = []
-  /// OpenSSH allowed-signers files.
-  private(set) var allowedSigners: [String] = []
 
   /// A file that trusts nobody.
   init() {}
@@ -36,9 +27,8 @@ struct TrustFile {
       }
       switch (first, words.count) {
       case ("identity", 2): identities.append(try key(words[1]))
-      case ("witness", 3): witnesses.append(Witness(name: words[1], key: try key(words[2])))
-      case ("tsa", 2): authorities.append(words[1])
-      case ("allowed-signers", 2): allowedSigners.append(words[1])
+      case ("witness", 3): _ = try key(words[2])
+      case ("tsa", 2), ("allowed-signers", 2): break
       case (_, 1) where first.contains("+"): identities.append(try key(first))
       default:
         throw Failure(
@@ -55,14 +45,10 @@ struct TrustFile {
     return try TrustFile(ReadWhole.file(path), name: path)
   }
 
-  /// Whether the stream's identity is one of these, by its whole key.
+  /// The stream's identities that are among these, by their whole keys: any of them makes the stream trusted.
   ///
-  /// A rotation is signed by the old and the new identity, so either will do.
-  func trusts(_ verification: Verification) -> Bool {
-    [verification.identity, verification.opened?.identity].contains { key in
-      key.map(identities.contains) ?? false
-    }
-  }
+  /// A rotation is signed by the old and the new identity, so each of them vouches for the others.
+  func pinned(in verification: Verification) -> [VerifierKey] { verification.identities.filter(identities.contains) }
 
   /// Adds an identity to a trust file, which is made if there is none.
   static func add(_ key: VerifierKey, to path: String) throws {

@@ -29,7 +29,7 @@ struct UserFolders {
     for part in path.split(separator: "/") {
       prefix += prefix.isEmpty || prefix == "/" ? String(part) : "/\(part)"
       guard mkdir(prefix, mode_t(mode)) == 0 || errno == EEXIST || errno == EISDIR else {
-        throw Failure(prefix, "could not be made: \(String(cString: strerror(errno)))")
+        throw Failure.ofSystem(prefix, "make the folder")
       }
     }
   }

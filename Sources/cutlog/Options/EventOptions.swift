@@ -38,7 +38,7 @@ struct EventOptions: ParsableArguments {
     // A person types it: digits below the millisecond would claim what nobody knows.
     let now = Timestamp(nanoseconds: services.now().nanoseconds, fractionDigits: 3)
     var event = EventBuilder(
-      id: id ?? services.random(16).hexadecimal,
+      id: id ?? Hexadecimal.encode(services.random(16)),
       source: source ?? "cutlog/\(SystemEnvironment.userAtHost(surroundings.environment))", type: type,
       time: at?.time ?? now)
     for (name, value) in [
@@ -51,14 +51,5 @@ struct EventOptions: ParsableArguments {
     if let text { data.insert(JSONMember("text", .string(text)), at: 0) }
     if !data.isEmpty { event.data = .object(data) }
     return event
-  }
-}
-
-extension [UInt8] {
-  fileprivate var hexadecimal: String {
-    map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
-    }.joined()
   }
 }

@@ -7,6 +7,14 @@ struct ReadingOptions: ParsableArguments {
 
   @Flag(help: "Answer from a stream even if it does not verify, and say so.")
   var unverified = false
+
+  /// Those of a command line that names none.
+  static var none: ReadingOptions {
+    var options = ReadingOptions()
+    options.trust = nil
+    options.unverified = false
+    return options
+  }
 }
 
 /// The choice of the machine-readable form.

@@ -15,6 +15,7 @@ extension ReadStream {
         index: finding.index)
     }
     if verification.isIntact, !isTrusted { document.problems += problems.filter { $0.rule == "untrusted-signer" } }
+    document.problems += compromisedProblems
     return document
   }
 
@@ -59,23 +60,17 @@ extension ReadStream {
     page.paragraph(
       .verdict(verification.verdict.rawValue, isGood ? .good : .bad)
         + ": \(code: verification.opened?.origin ?? input.name)")
-    let known = verification.checkpoint != nil
+    let (events, seals) = (Count.of(verification.events, "event"), Count.of(verification.seals, "seal"))
+    let tail = (Count.of(verification.tail.bytes, "byte"), Count.of(verification.tail.lines, "whole line"))
     page.facts([
-      ("signed by", verification.identity.map { "\(code: $0.text), \(isTrusted ? "trusted" : "not trusted")" }),
+      ("signed by", verification.identity.map { "\(code: $0.text), \(standing(of: $0))" }),
       ("size", verification.checkpoint.map { "\($0.size)" }),
       ("root", verification.checkpoint.map { .code($0.root.base64) }),
-      (
-        "lines",
-        known ? "\(verification.lines), of these \(verification.events) events and \(verification.seals) seals" : nil
-      ),
+      ("lines", verification.checkpoint == nil ? nil : "\(verification.lines), of these \(events) and \(seals)"),
       ("sealed", sealed), ("container", "\(verification.container.rawValue)"),
       ("withheld", indexes(verification.withheld)), ("bridges", indexes(verification.bridges)),
       ("recoveries", indexes(verification.recoveries)),
-      (
-        "unsealed tail",
-        verification.tail.bytes > 0
-          ? "\(verification.tail.bytes) bytes, \(verification.tail.lines) lines: no evidence" : nil
-      ),
+      ("unsealed tail", verification.tail.bytes > 0 ? "\(tail.0), \(tail.1): no evidence" : nil),
       (
         "anchors",
         verification.anchors.present > 0
@@ -96,14 +91,22 @@ extension ReadStream {
     return page
   }
 
+  /// Whether the identity in force is trusted, and by whose word if not by its own.
+  private func standing(of identity: VerifierKey) -> String {
+    if pinned.contains(identity) { return "trusted" }
+    return pinned.last.map { "trusted as the successor of \($0.text)" } ?? "not trusted"
+  }
+
   private var sealed: Phrase? {
     guard let first = verification.firstSealTime, let last = verification.lastSealTime else { return nil }
-    return "from \(first.description) to \(last.description), by the recorder's clock"
+    let (start, end) = (EventText.time(first), EventText.time(last))
+    return start == end ? "at \(start), by the recorder's clock" : "from \(start) to \(end), by the recorder's clock"
   }
 
   private func indexes(_ indexes: [Int]) -> Phrase? {
     guard !indexes.isEmpty else { return nil }
     let shown = indexes.prefix(10).map(String.init).joined(separator: ", ")
+    if indexes.count == 1 { return "line \(shown)" }
     return indexes.count > 10 ? "lines \(shown) and \(indexes.count - 10) more" : "lines \(shown)"
   }
 }

@@ -5,10 +5,16 @@ import SealedLog
 struct ReadStream<Output> {
   var input: StreamInput
   var verification: Verification
-  /// Whether its identity is in the trust file.
-  var isTrusted: Bool
+  /// Those of its identities that are in the trust file.
+  var pinned: [VerifierKey]
   /// Nil where the stream can't be believed.
   var output: Output?
+
+  /// Whether any of its identities is in the trust file.
+  var isTrusted: Bool { !pinned.isEmpty }
+
+  /// Trusted keys that the stream itself declares compromised.
+  var compromised: [VerifierKey] { pinned.filter(verification.compromised.contains) }
 
   var summary: StreamSummary {
     var summary = StreamSummary(verdict: verification.verdict.rawValue, isIntact: verification.isIntact)
@@ -35,6 +41,7 @@ struct ReadStream<Output> {
       problems.append(
         ReportProblem(.warning, rule: "untrusted-signer", message: "the signer is not trusted"))
     }
+    problems += compromisedProblems
     if verification.container == .damaged {
       problems.append(
         ReportProblem(.warning, rule: "container-damaged", message: "the container is damaged"))
@@ -42,14 +49,28 @@ struct ReadStream<Output> {
     return problems
   }
 
-  /// Why the stream gives no answer.
+  /// What is to be said of trusted keys that are declared compromised.
+  var compromisedProblems: [ReportProblem] {
+    compromised.map { key in
+      ReportProblem(
+        .warning, rule: "compromised-signer",
+        message: "\(key.text) is trusted here, but the stream declares it compromised")
+    }
+  }
+
+  /// Why the stream gives no answer, to those who could ask for one regardless.
   var refusal: Failure {
+    refusal(hint: "`cutlog verify \(input.name)` shows every finding, `--unverified` answers regardless")
+  }
+
+  /// Why the stream gives no answer.
+  func refusal(hint: String) -> Failure {
     let first = verification.errors.first
     let place = first?.index.map { " (line \($0))" } ?? ""
     let why = first.map { ": \($0.message)\(place)" } ?? ""
     return Failure(
       input.name, "the stream is \(verification.verdict.rawValue)\(why); no answer is given from it",
-      hint: "`cutlog verify \(input.name)` shows every finding, `--unverified` answers regardless",
+      hint: hint,
       status: verification.verdict == .unreadable ? .impossible : .doesNotHold)
   }
 }

@@ -29,7 +29,7 @@ struct RunInput {
   mutating func fold<Fold: EventFold>(
     knownBy: Timestamp? = nil, _ fold: (JudgedPlan) throws -> Fold
   ) throws -> Fold.Output {
-    let assumed = try inputs.lazy.compactMap { try $0.statedOpening()?.judged }.first { $0.selection.judged != nil }
+    let assumed = try inputs.lazy.compactMap { try $0.statedPlan() }.first { $0.selection.judged != nil }
     let first = try assumed.map { ContinuedFold(try fold($0), knownBy: knownBy) }
     var found: JudgedPlan?
     for input in inputs {
@@ -71,7 +71,7 @@ struct RunInput {
       throw Failure(stream.input.name, "is stream \(origin), which is given already; its events would count twice")
     }
     streams.append(
-      ReadStream(input: stream.input, verification: stream.verification, isTrusted: stream.isTrusted, output: ()))
+      ReadStream(input: stream.input, verification: stream.verification, pinned: stream.pinned, output: ()))
   }
 
   /// The second pass, verified again: each stream must hold what it held in the first.

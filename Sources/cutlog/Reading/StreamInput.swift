@@ -37,28 +37,23 @@ struct StreamInput {
     } catch { throw Failure(error) }
   }
 
-  /// What the front of the stream states, not verified: to be held against what is verified later.
-  struct StatedOpening {
-    var origin: String
-    /// The plan of the opening.
-    var judged: JudgedPlan
-  }
-
   /// How many bytes of the stream are looked at for its opening.
   private static let openingLength = 1 << 17
 
-  /// What the front of the stream states; nil where there is no opening.
-  func statedOpening() throws -> StatedOpening? {
+  /// The plan that the front of the stream states, not verified: to be held against what is verified later.
+  ///
+  /// Nil where no opening is found there.
+  func statedPlan() throws -> JudgedPlan? {
     var options = StreamVerifier.Options()
     options.includesUnverified = true
     let source = MemorySource(try head())
     let read = try? StreamVerifier.fold(
       source, with: FoldPair(PlanSelectionFold(), DocumentFold(.plans)), options: options)
-    guard let read, let opened = read.verification.opened, let (selection, documents) = read.output else { return nil }
+    guard let read, read.verification.opened != nil, let (selection, documents) = read.output else { return nil }
     // Of the front only the first plan is taken: the rest of the stream is not known yet.
     let opening = PlanSelection(
       adoptions: Array(selection.adoptions.prefix(1)), boundary: PlanBoundary(), streamKind: selection.streamKind)
-    return StatedOpening(origin: opened.origin, judged: JudgedPlan(opening, documents))
+    return JudgedPlan(opening, documents)
   }
 
   private func head() throws -> [UInt8] {

@@ -34,14 +34,12 @@ struct StreamReading {
     verifierOptions.workers = SystemEnvironment.processors
     verifierOptions.includesUnverified = options.unverified && !isVerify
     verifierOptions.held = held
-    if let remembered = surroundings.remembered, let origin = try input.statedOpening()?.origin,
-      let checkpoint = remembered.checkpoint(of: origin)
-    {
-      verifierOptions.held.append(checkpoint)
+    if let remembered = surroundings.remembered {
+      verifierOptions.heldForOrigin = { origin in remembered.checkpoint(of: origin).map { [$0] } ?? [] }
     }
     let verified = try input.fold(with: fold, options: verifierOptions)
     let stream = ReadStream(
-      input: input, verification: verified.verification, isTrusted: trust.trusts(verified.verification),
+      input: input, verification: verified.verification, pinned: trust.pinned(in: verified.verification),
       output: verified.output)
     if !isVerify { try judge(stream, isQuiet: isQuiet) }
     remember(stream)
@@ -67,6 +65,16 @@ struct StreamReading {
           name, "signed by \(identity.text), which is not trusted",
           hint: "if that is the key that you were given, put it into \(trustPath)")
       }
+      tellOfCompromise(stream)
+    }
+  }
+
+  /// Tells of trusted keys that the stream itself declares compromised.
+  func tellOfCompromise<Output>(_ stream: ReadStream<Output>) {
+    for problem in stream.compromisedProblems {
+      console.warn(
+        stream.input.name, problem.message,
+        hint: "trust its successor instead, once you were given that key by another way than this stream")
     }
   }
 

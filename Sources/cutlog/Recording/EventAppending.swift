@@ -26,13 +26,18 @@ struct EventAppending {
     let receipt: Receipt
     do throws(StreamError) { receipt = try writer.commit([prepared]) } catch { throw Failure(error) }
     surroundings.tellOfRecovery(receipt.recovered, stream)
-    if let conflict = receipt.conflict {
-      throw Conflict.failure(
-        subject: event.id, stored: conflict.storedIndex, given: line, stream: stream)
+    if let conflict = receipt.conflicts.first {
+      let lines = Conflict.lines([conflict.storedIndex], of: stream)
+      throw Failure(
+        event.id,
+        Conflict.reason(conflict.storedIndex, of: stream) + Conflict.both(lines[conflict.storedIndex], given: line),
+        hint: "an event is never changed; give the new one an id of its own")
     }
     if form.json {
       var document = ReportDocument(verb: "event", verdict: receipt.accepted == 1 ? "accepted" : "duplicate")
-      document.streams = [StreamSummary.open(origin: writer.origin, size: receipt.size)]
+      document.streams = [
+        surroundings.summary(of: stream) ?? StreamSummary.open(origin: writer.origin, size: receipt.size)
+      ]
       document.body = [
         JSONMember("accepted", .integer(receipt.accepted)), JSONMember("size", .integer(receipt.size)),
         JSONMember("id", .string(event.id)), JSONMember("source", .string(event.source)),
@@ -67,16 +72,6 @@ struct EventAppending {
       EventKind.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }
       || RecorderType.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }
     return isOurs && words.count <= 2 ? EventKind.prefix + typed : typed
-  }
-}
-
-extension StreamSummary {
-  /// The stream after something was appended to it.
-  static func open(origin: String, size: Int) -> StreamSummary {
-    var summary = StreamSummary(verdict: Verification.Verdict.open.rawValue, isIntact: true)
-    summary.origin = origin
-    summary.size = size
-    return summary
   }
 }
 

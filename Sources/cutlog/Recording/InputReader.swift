@@ -23,7 +23,7 @@ final class InputReader {
     }
     name = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw ReadWhole.failure(path) }
+    guard descriptor >= 0 else { throw Failure.ofSystem(path, "read") }
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(path, "is a directory, expected a file of events")
@@ -41,7 +41,7 @@ final class InputReader {
       if ready == 0 { return .silence }
       let count = buffer.withUnsafeMutableBytes { system_read(descriptor, $0) }
       if count < 0, errno == EINTR || errno == EAGAIN { continue }
-      guard count >= 0 else { throw ReadWhole.failure(name) }
+      guard count >= 0 else { throw Failure.ofSystem(name, "read") }
       if count == 0 { return .end }
       bytes.append(contentsOf: buffer[..<count])
       return .bytes

@@ -4,7 +4,7 @@ import JSONText
 /// or the elements of an array.
 ///
 /// It only tells inputs apart; whether one is an event is judged elsewhere. After an input that is broken it finds its
-/// feet at the next line that begins with `{`.
+/// feet at the next line that begins with `{`, and after one that is too long at the next line.
 struct InputSplitter {
   /// One input, as offsets into the bytes that were given.
   struct Piece {
@@ -23,14 +23,26 @@ struct InputSplitter {
   private enum Place { case lines, elementOrEnd, element, commaOrEnd }
 
   private var place = Place.lines
+  /// Whether the rest of a line is skipped, because an input in it was too long.
+  private var isSkipping = false
   /// The most bytes of one input; a longer one can't be an event.
   static let maximumLength = 1 << 20
 
   /// Whether inputs are lines now, so that a whole line can be tried before anything is searched.
-  var isInLines: Bool { place == .lines }
+  var isInLines: Bool { place == .lines && !isSkipping }
 
   /// Finds the next input from `position` on, and moves `position` behind it.
   mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, atEnd: Bool) -> Step {
+    if isSkipping {
+      guard let end = bytes[position...].firstIndex(of: 0x0A) else {
+        position = bytes.count
+        // The end of an array may have been in what was skipped.
+        if atEnd { (isSkipping, place) = (false, .lines) }
+        return atEnd ? .end : .needsMore
+      }
+      position = end + 1
+      isSkipping = false
+    }
     while true {
       while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
       guard position < bytes.count else {
@@ -52,31 +64,37 @@ struct InputSplitter {
         place = .element
         position += 1
       case (.commaOrEnd, _):
-        guard let end = Self.lineEnd(bytes, position, atEnd) else { return tooLong(bytes, &position) }
-        defer { position = end }
-        return .piece(Piece(range: position..<end, problem: "expected `,` or `]` after an element of the array"))
+        return piece(
+          bytes, &position, end: Self.lineEnd(bytes, position, atEnd),
+          problem: "expected `,` or `]` after an element of the array")
       case (.lines, _):
-        guard let end = Self.end(ofLineInput: bytes, position, atEnd) else { return tooLong(bytes, &position) }
-        defer { position = end }
-        return .piece(Piece(range: position..<end))
+        return piece(bytes, &position, end: Self.end(ofLineInput: bytes, position, atEnd))
       case (.element, UInt8(ascii: ",")), (.elementOrEnd, UInt8(ascii: ",")):
         place = .element
         defer { position += 1 }
         return .piece(Piece(range: position..<(position + 1), problem: "expected an element of the array before `,`"))
       case (.element, _), (.elementOrEnd, _):
-        guard let end = Self.end(ofElement: bytes, position, atEnd) else { return tooLong(bytes, &position) }
-        place = .commaOrEnd
-        defer { position = end }
-        return .piece(Piece(range: position..<end))
+        let step = piece(bytes, &position, end: Self.end(ofElement: bytes, position, atEnd))
+        if case .piece = step { place = isSkipping ? .elementOrEnd : .commaOrEnd }
+        return step
       }
     }
   }
 
-  private mutating func tooLong(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Step {
-    guard bytes.count - position > Self.maximumLength else { return .needsMore }
-    let end = bytes.count
-    defer { position = end }
-    return .piece(Piece(range: position..<end, problem: "longer than \(Self.maximumLength) bytes"))
+  /// The input up to its end, if that is known; of one that is too long the front, in any case the same.
+  private mutating func piece(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, end: Int?, problem: String? = nil
+  ) -> Step {
+    let start = position
+    if (end ?? bytes.count) - start > Self.maximumLength {
+      isSkipping = true
+      position = start + Self.maximumLength
+      let problem = "longer than \(Self.maximumLength) bytes; the rest of its line is skipped"
+      return .piece(Piece(range: start..<position, problem: problem))
+    }
+    guard let end else { return .needsMore }
+    position = end
+    return .piece(Piece(range: start..<end, problem: problem))
   }
 
   // MARK: - Ends

@@ -18,6 +18,8 @@ struct RecordSession: ~Copyable {
     var line: Int
     var column: Int
     var message: String
+    /// Of a conflict: the line of the stream, and the front of what was given.
+    fileprivate var conflict: (storedIndex: Int, given: [UInt8])?
   }
 
   private struct Pending {
@@ -32,8 +34,8 @@ struct RecordSession: ~Copyable {
   private var intake: Intake
   private let reader: InputReader
   private let quarantine: QuarantineFile?
-  /// Whether nothing is to be written.
-  private let isCheck: Bool
+  /// What the stream holds, if nothing is to be written.
+  private var stored: StoredEvents?
   private let stream: String
 
   private var splitter = InputSplitter()
@@ -52,7 +54,8 @@ struct RecordSession: ~Copyable {
   private(set) var accepted = 0
   private(set) var duplicates = 0
   private(set) var refused = 0
-  private(set) var size = 0
+  /// The stream's size after the last batch; nil where there was none.
+  private(set) var size: Int?
   /// The first refused inputs; the first one ends a session without quarantine.
   private(set) var refusals: [RefusedAt] = []
   private(set) var recovered: RecoveryRecord?
@@ -63,22 +66,26 @@ struct RecordSession: ~Copyable {
   private static let namedRefusals = 100
 
   init(
-    writer: consuming StreamWriter, reader: InputReader, quarantine: QuarantineFile?, isCheck: Bool, stream: String
+    writer: consuming StreamWriter, reader: InputReader, quarantine: QuarantineFile?, stored: StoredEvents?,
+    stream: String
   ) {
     let vocabulary = Set(EventKind.allCases.map(\.type))
     intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { vocabulary.contains($0) }
     self.writer = writer
     self.reader = reader
     self.quarantine = quarantine
-    self.isCheck = isCheck
+    self.stored = stored
     self.stream = stream
   }
 
   var origin: String { writer.origin }
+  /// Whether nothing is to be written.
+  private var isCheck: Bool { stored != nil }
   private var hasStopped: Bool { refused > 0 && quarantine == nil && !isCheck }
 
   /// Reads to the end, or to the first refused input.
   mutating func run() throws {
+    defer { describeConflicts() }
     var isOpen = true
     while isOpen {
       var wait: Int?
@@ -94,7 +101,8 @@ struct RecordSession: ~Copyable {
       if hasPending, Self.milliseconds() - pendingSince >= 1_000 { try commit() }
       compact()
     }
-    try commit()
+    // What a batch refuses is noted in the next one.
+    while hasPending { try commit() }
   }
 
   private var hasPending: Bool { !pending.isEmpty || !notices.isEmpty }
@@ -115,11 +123,14 @@ struct RecordSession: ~Copyable {
         if let problem = piece.problem {
           try refuse(piece.range, at: 0, problem)
         } else {
-          do throws(IntakeError) {
-            try add(prepare(piece.range), piece.range)
-          } catch {
+          let line: PreparedLine
+          do throws(IntakeError) { line = try prepare(piece.range) } catch {
             try refuse(piece.range, at: error.offset, error.message)
+            position = next
+            if isFull { try commit() }
+            continue
           }
+          try add(line, piece.range)
         }
         position = next
         if isFull { try commit() }
@@ -143,7 +154,7 @@ struct RecordSession: ~Copyable {
     let line: PreparedLine
     do throws(IntakeError) { line = try prepare(start..<newline) } catch { return false }
     locate(start)
-    add(line, start..<newline)
+    try add(line, start..<newline)
     position = newline
     countedUpTo = newline  // The range holds no line end.
     if isFull { try commit() }
@@ -166,15 +177,30 @@ struct RecordSession: ~Copyable {
     pending.count + notices.count >= Self.batchLines || pendingBytes >= Self.batchBytes
   }
 
-  private mutating func add(_ line: PreparedLine, _ range: Range<Int>) {
+  private mutating func add(_ line: PreparedLine, _ range: Range<Int>) throws {
+    let column = range.lowerBound - lineStart + 1
     if isCheck {
-      accepted += 1
+      try check(range, column: column)
       return
     }
     begin()
-    pending.append(
-      Pending(line: line, range: range, number: lineNumber, column: range.lowerBound - lineStart + 1))
+    pending.append(Pending(line: line, range: range, number: lineNumber, column: column))
     pendingBytes += range.count + 256
+  }
+
+  /// Counts an input as the stream would take it.
+  private mutating func check(_ range: Range<Int>, column: Int) throws {
+    let standing = buffer.withUnsafeBufferPointer { bytes in
+      stored?.take(UnsafeBufferPointer(rebasing: bytes[range]), line: lineNumber)
+    }
+    switch standing {
+    case .new, nil: accepted += 1
+    case .duplicate: duplicates += 1
+    case .conflict(let index): try refuse(range, line: lineNumber, column: column, conflictWith: index)
+    case .conflictInInput(let line):
+      let message = "has the source and id of line \(line) of the input but is another event"
+      try refuse(range, line: lineNumber, column: column, message)
+    }
   }
 
   private mutating func begin() { if !hasPending { pendingSince = Self.milliseconds() } }
@@ -188,6 +214,13 @@ struct RecordSession: ~Copyable {
     try refuse(range, line: lineNumber + place.line - 1, column: column, message)
   }
 
+  /// Refuses an input that has the source and id of a stored line.
+  private mutating func refuse(_ range: Range<Int>, line: Int, column: Int, conflictWith index: Int) throws {
+    try refuse(range, line: line, column: column, Conflict.reason(index, of: stream))
+    guard refused <= Self.namedRefusals else { return }
+    refusals[refusals.count - 1].conflict = (index, Conflict.front(buffer[range]))
+  }
+
   private mutating func refuse(_ range: Range<Int>, line: Int, column: Int, _ message: String) throws {
     refused += 1
     if refusals.count < Self.namedRefusals {
@@ -198,35 +231,45 @@ struct RecordSession: ~Copyable {
     try quarantine.add(buffer[range])
     let reason = String(message.unicodeScalars.prefix(1_000))
     notices.append(Refusal(bytes: Array(buffer[range]), line: line, reason: reason))
-    pendingBytes += 2_048
+    // What the notice takes in the stream, and the input that waits here with it.
+    pendingBytes += 512 + origin.utf8.count + JSONWriter.text(of: .string(reason)).utf8.count + range.count
   }
 
   // MARK: - Batches
 
-  /// Seals what waits; conflicts end the session or go to the quarantine.
+  /// Seals what waits, the notices only once the quarantine is on the disk.
+  ///
+  /// What conflicts ends the session, or goes to the quarantine and is noted in a later batch.
   private mutating func commit() throws {
     guard hasPending else { return }
     if !notices.isEmpty { try quarantine?.sync() }
-    var rest = pending[...]
-    repeat {
-      let receipt: Receipt
-      do throws(StreamError) {
-        receipt = try writer.commit(rest.map(\.line), refused: notices)
-      } catch { throw Failure(error) }
-      notices = []
-      accepted += receipt.accepted
-      duplicates += receipt.duplicates
-      size = receipt.size
-      recovered = recovered ?? receipt.recovered
-      guard let conflict = receipt.conflict else { break }
-      let item = rest[rest.startIndex + conflict.position]
-      let message = Conflict.message(stored: conflict.storedIndex, given: buffer[item.range], stream: stream)
-      try refuse(item.range, line: item.number, column: item.column, message)
-      if quarantine == nil { break }
-      rest = rest[(rest.startIndex + conflict.position + 1)...]
-    } while !rest.isEmpty || !notices.isEmpty
+    let receipt: Receipt
+    do throws(StreamError) {
+      receipt = try writer.commit(pending.map(\.line), refused: notices, goesOnAfterConflicts: quarantine != nil)
+    } catch { throw Failure(error) }
+    let inputs = pending
     pending.removeAll(keepingCapacity: true)
+    notices.removeAll()
     pendingBytes = 0
+    accepted += receipt.accepted
+    duplicates += receipt.duplicates
+    size = receipt.size
+    recovered = recovered ?? receipt.recovered
+    for conflict in receipt.conflicts {
+      let item = inputs[conflict.position]
+      try refuse(item.range, line: item.number, column: item.column, conflictWith: conflict.storedIndex)
+      if isFull { try commit() }
+    }
+  }
+
+  /// Puts the refused inputs in order, and shows with conflicts what is stored: one pass over the stream for all.
+  private mutating func describeConflicts() {
+    let lines = Conflict.lines(Set(refusals.compactMap { $0.conflict?.storedIndex }), of: stream)
+    for place in refusals.indices {
+      guard let (index, given) = refusals[place].conflict else { continue }
+      refusals[place].message += Conflict.both(lines[index], given: given)
+    }
+    refusals.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
   /// Forgets the bytes that nothing refers to any more, once they are many.

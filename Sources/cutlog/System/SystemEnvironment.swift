@@ -25,11 +25,14 @@ enum SystemEnvironment {
     if user?.isEmpty ?? true {
       user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? String(getuid())
     }
+    return "\(user ?? "unknown")@\(hostName)"
+  }
+
+  /// The name of this host.
+  static var hostName: String {
     var name = [CChar](repeating: 0, count: 256)
-    let host =
-      gethostname(&name, name.count - 1) == 0
-      ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "unknown"
-    return "\(user ?? "unknown")@\(host)"
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// How many processors there are to work on.

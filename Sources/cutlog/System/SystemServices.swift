@@ -13,8 +13,25 @@ enum SystemServices {
 
   static func recorder(_ environment: [String: String]) -> RecorderServices {
     RecorderServices(
-      now: now, random: random, machine: (try? ReadWhole.file("/etc/machine-id")) ?? [],
+      now: now, random: random, machine: machine().name,
       lockPatienceMilliseconds: environment[lockPatienceVariable].flatMap { Int($0) } ?? 10_000)
+  }
+
+  /// By what this machine is told from others.
+  struct Machine: Hashable {
+    var name: [UInt8]
+    /// Whether there is no machine id, so that the host name stands in.
+    var isHostName: Bool
+  }
+
+  /// The machine id (machine-id(5)), or the host name where there is none: else all such machines would look the same.
+  static func machine(idFile: String = "/etc/machine-id") -> Machine {
+    let id = (try? ReadWhole.file(idFile)) ?? []
+    let word = String(decoding: id, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
+    guard let word, word != "uninitialized" else {
+      return Machine(name: Array(SystemEnvironment.hostName.utf8), isHostName: true)
+    }
+    return Machine(name: id, isHostName: false)
   }
 
   /// The present time by the system's clock.

@@ -26,17 +26,16 @@ struct Close: Verb {
     let files = StreamFiles(stream: stream, stateDirectory: state.directory)
     let note: SignedNote
     do throws(StreamError) {
-      let writer = try StreamWriter(files, services: services)
-      note = try writer.close(identity: identity)
+      note = try StreamWriter.close(files, identity: identity, services: services)
     } catch { throw Failure(error) }
     guard let checkpoint = Checkpoint(text: note.text) else { throw Failure(stream, "closed with no checkpoint") }
     if form.json {
       var document = ReportDocument(verb: "close", verdict: "closed")
-      var summary = StreamSummary(verdict: Verification.Verdict.closed.rawValue, isIntact: true)
-      summary.origin = checkpoint.origin
-      summary.size = checkpoint.size
-      summary.root = checkpoint.root.base64
-      document.streams = [summary]
+      var known = StreamSummary(verdict: Verification.Verdict.closed.rawValue, isIntact: true)
+      known.origin = checkpoint.origin
+      known.size = checkpoint.size
+      known.root = checkpoint.root.base64
+      document.streams = [surroundings.summary(of: stream) ?? known]
       document.body = [
         JSONMember("size", .integer(checkpoint.size)), JSONMember("root", .string(checkpoint.root.base64)),
         JSONMember("checkpoint", .string(note.description)),

@@ -52,7 +52,7 @@ struct Demo: Verb {
   /// Makes the folder, or refuses one that has something in it, and puts the inputs there.
   private func prepare(_ script: DemoScript) throws {
     try UserFolders.make(script.folder, mode: 0o755)
-    guard let entries = opendir(script.folder) else { throw ReadWhole.failure(script.folder) }
+    guard let entries = opendir(script.folder) else { throw Failure.ofSystem(script.folder, "read") }
     defer { closedir(entries) }
     while let entry = readdir(entries) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {

@@ -53,7 +53,7 @@ struct Extract: Verb {
         stream, "document `\(document)` does not have the digest that was sealed, expected \(chosen.sha256)",
         status: .doesNotHold)
     }
-    try OutputFile.write(bytes, to: output, surroundings.console)
+    try OutputFile.write(bytes, to: output, keeping: [stream], surroundings.console)
     if output != "-" {
       var page = Page()
       page.facts([

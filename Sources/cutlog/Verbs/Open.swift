@@ -92,7 +92,12 @@ struct Open: Verb {
     console.warn(
       key, "the identity key lies on the recording host: whoever takes this machine can sign as \(identity.name)",
       hint: "move it elsewhere until `close`")
-    try tell(request, note, identity, attached, console)
+    if surroundings.isMachineToldByHostName {
+      console.note(
+        "this machine has no /etc/machine-id, so its host name \(SystemEnvironment.hostName) stands in; "
+          + "after a change of that name the stream needs `cutlog recover`")
+    }
+    try tell(request, note, identity, attached, surroundings)
     return .done
   }
 
@@ -120,14 +125,20 @@ struct Open: Verb {
 
   private func tell(
     _ request: OpeningRequest, _ note: SignedNote, _ identity: SigningKey, _ document: AttachedDocument,
-    _ console: Console
+    _ surroundings: Surroundings
   ) throws {
+    let console = surroundings.console
     guard let checkpoint = Checkpoint(text: note.text) else { throw Failure(stream, "opened with no checkpoint") }
     if form.json {
       var answer = ReportDocument(verb: "open", verdict: "opened")
       var summary = StreamSummary.open(origin: request.origin, size: checkpoint.size)
       summary.run = request.run ?? request.origin
       summary.root = checkpoint.root.base64
+      summary.kind = request.kind.rawValue
+      let trust = try? TrustFile.read(nil, surroundings.folders)
+      summary.signer = .init(
+        name: identity.name, vkey: identity.verifier.text,
+        trusted: trust?.identities.contains(identity.verifier) ?? false)
       answer.streams = [summary]
       answer.planDigest = document.digest.hex
       answer.body = [

@@ -12,8 +12,7 @@ struct Record: Verb {
       Reads JSON Lines, objects over several lines, a JSON array or a CloudEvents batch. Events are sealed in batches, those \
       of a live pipe at least every second; what is acknowledged survives a crash. An event that is there already is \
       counted and taken once. A bad one stops the recording with file, line and column: what came before is sealed, nothing \
-      from it on; mend the file and record it again. --check looks at everything and writes nothing; whether an event \
-      conflicts with one in the stream is seen only when it is recorded.
+      from it on; mend the file and record it again. --check verifies the stream, looks at everything and writes nothing.
       """,
       examples: [
         "cutlog record night.jsonl.gz events.jsonl", "kubectl-events | cutlog record night.jsonl.gz -",
@@ -21,7 +20,8 @@ struct Record: Verb {
       ],
       status: [
         (0, "every event is in the stream; with --quarantine all good ones"),
-        (2, "an event was refused, or the stream can't be written"), (64, "usage"),
+        (1, "with --check: the stream is tampered with"), (2, "an event was refused, or the stream can't be written"),
+        (64, "usage"),
       ]))
 
   @Argument(help: "The stream.") var stream: String
@@ -35,13 +35,19 @@ struct Record: Verb {
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    if let quarantine {
+      try NamedFile.refuse(
+        quarantine, as: "the quarantine",
+        ifAmong: [file] + NamedFile.streamFiles(stream, stateDirectory: state.directory))
+    }
     let reader = try InputReader(file)
     let services = surroundings.services
     let files = StreamFiles(stream: stream, stateDirectory: state.directory)
     let writer = try Failure.wrap { () throws(StreamError) in try StreamWriter(files, services: services) }
+    let standing = check ? try read(origin: writer.origin, surroundings) : nil
     var session = RecordSession(
       writer: writer, reader: reader, quarantine: check ? nil : try quarantine.map { try QuarantineFile($0) },
-      isCheck: check, stream: stream)
+      stored: standing?.output, stream: stream)
     var failure: Failure?
     do { try session.run() } catch let error as Failure { failure = error }
 
@@ -54,45 +60,55 @@ struct Record: Verb {
         surroundings.console.report(part)
       }
     }
-    try tell(session.document(failure, reader.name, isQuarantined: quarantine != nil && !check), surroundings.console)
+    try tell(session, failure, reader.name, standing, surroundings)
     if let failure { throw failure }
     return session.refused > 0 && (quarantine == nil || check) ? .impossible : .done
   }
 
-  private func tell(_ document: ReportDocument, _ console: Console) throws {
-    if form.json {
-      try console.write(document)
+  /// What the stream holds now, verified.
+  private func read(origin: String, _ surroundings: Surroundings) throws -> ReadStream<StoredEvents> {
+    let input = try StreamInput(stream)
+    var options = StreamVerifier.Options()
+    options.workers = SystemEnvironment.processors
+    let verified = try input.fold(with: StoredEvents(origin: origin), options: options)
+    let trust = try? TrustFile.read(nil, surroundings.folders)
+    let read = ReadStream(
+      input: input, verification: verified.verification, pinned: trust?.pinned(in: verified.verification) ?? [],
+      output: verified.output)
+    guard read.verification.isIntact else { throw read.refusal(hint: "`cutlog verify \(stream)` shows every finding") }
+    return read
+  }
+
+  private func tell(
+    _ session: borrowing RecordSession, _ failure: Failure?, _ file: String, _ standing: ReadStream<StoredEvents>?,
+    _ surroundings: Surroundings
+  ) throws {
+    guard form.json else {
+      let counts = "accepted \(session.accepted), duplicates \(session.duplicates), refused \(session.refused)"
+      let outcome = check ? "; nothing was written" : session.size.map { ", sealed at size \($0)" } ?? ""
+      try surroundings.console.write("\(counts)\(outcome)\n")
       return
     }
-    func count(_ name: String) -> Int64 { document.body.first { $0.name == name }?.value.integer ?? 0 }
-    let counts = "accepted \(count("accepted")), duplicates \(count("duplicates")), refused \(count("refused"))"
-    try console.write(
-      check
-        ? "\(counts); nothing was written\n"
-        : count("size") > 0 ? "\(counts), sealed at size \(count("size"))\n" : "\(counts)\n")
-  }
-}
-
-extension RecordSession {
-  /// What became of the inputs.
-  borrowing func document(_ failure: Failure?, _ file: String, isQuarantined: Bool) -> ReportDocument {
-    var document = ReportDocument(
-      verb: "record", verdict: failure != nil ? "failed" : refused > 0 ? "refused" : "recorded")
-    document.streams = [StreamSummary.open(origin: origin, size: size)]
+    let summary =
+      standing?.summary ?? surroundings.summary(of: stream)
+      ?? StreamSummary.open(origin: session.origin, size: session.size ?? 0)
+    let verdict = failure != nil ? "failed" : session.refused > 0 ? "refused" : check ? "checked" : "recorded"
+    var document = ReportDocument(verb: "record", verdict: verdict)
+    document.streams = [summary]
     document.body = [
-      JSONMember("accepted", .integer(accepted)), JSONMember("duplicates", .integer(duplicates)),
-      JSONMember("refused", .integer(refused)), JSONMember("size", .integer(size)),
+      JSONMember("accepted", .integer(session.accepted)), JSONMember("duplicates", .integer(session.duplicates)),
+      JSONMember("refused", .integer(session.refused)),
+      JSONMember("size", .integer(session.size ?? summary.size ?? 0)),
     ]
-    document.problems = refusals.map { refusal in
+    document.problems = session.refusals.map { refusal in
       ReportProblem(
-        isQuarantined ? .warning : .error, rule: "input-refused", message: refusal.message, file: file,
-        line: refusal.line,
-        column: refusal.column)
+        quarantine != nil && !check ? .warning : .error, rule: "input-refused", message: refusal.message, file: file,
+        line: refusal.line, column: refusal.column)
     }
     for part in failure?.parts ?? [] {
       document.problems.append(
         ReportProblem(.error, rule: "failed", message: "\(part.subject): \(part.message)"))
     }
-    return document
+    try surroundings.console.write(document)
   }
 }

@@ -35,9 +35,9 @@ struct Recover: Verb {
     }
     if form.json {
       var document = ReportDocument(verb: "recover", verdict: "recovered")
-      var summary = StreamSummary.open(origin: checkpoint.origin, size: checkpoint.size)
-      summary.root = checkpoint.root.base64
-      document.streams = [summary]
+      var known = StreamSummary.open(origin: checkpoint.origin, size: checkpoint.size)
+      known.root = checkpoint.root.base64
+      document.streams = [surroundings.summary(of: stream) ?? known]
       document.body = [
         JSONMember("size", .integer(checkpoint.size)), JSONMember("root", .string(checkpoint.root.base64)),
         JSONMember("bytesSetAside", .integer(outcome.record.bytes)), JSONMember("setAside", .text(outcome.setAside)),

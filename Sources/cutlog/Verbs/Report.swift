@@ -43,7 +43,7 @@ struct Report: Verb {
       ending == .json
       ? report.document.bytes(program: Program.name)
       : Array(MarkdownForm().render(report.page(program: Program.name)).utf8)
-    try OutputFile.write(bytes, to: output, surroundings.console)
+    try OutputFile.write(bytes, to: output, keeping: streams, surroundings.console)
     if form.json {
       var document = run.document("report", verdict: report.objectives?.verdict?.rawValue)
       document.body = [

@@ -30,7 +30,7 @@ struct Show: Verb {
     for path in streams {
       let input = try StreamInput(path)
       // Nothing may be shown of a stream that turns out not to verify at its end: so it is read twice.
-      let verified = try reading.read(input, with: Nothing())
+      let verified = try reading.read(input, with: NoFold())
       let checkpoint = verified.verification.isIntact ? verified.verification.checkpoint : nil
       if streams.count > 1, !json { try surroundings.console.write("\(input.name)\n") }
       let printing = Printing(
@@ -41,11 +41,6 @@ struct Show: Verb {
       statuses.append(verified.verification.isIntact ? .done : .doesNotHold)
     }
     return .worst(statuses)
-  }
-
-  private struct Nothing: EventFold {
-    mutating func apply(_ event: EventView) {}
-    consuming func finish() {}
   }
 
   /// Prints events as they come; what was not seen in the first pass is left out.

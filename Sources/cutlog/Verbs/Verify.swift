@@ -1,5 +1,4 @@
 import ArgumentParser
-import CloudEvents
 import Reports
 import SealedLog
 
@@ -29,21 +28,15 @@ struct Verify: Verb {
     name: .customLong("at-least"),
     help: ArgumentHelp("Hold only if the stream contains the checkpoint in this file.", valueName: "checkpoint"))
   var atLeast: String?
-  @Option(help: ArgumentHelp("Trust the keys in this file instead of the user's own trust file.", valueName: "file"))
-  var trust: String?
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    var options = ReadingOptions()
-    options.trust = trust
-    options.unverified = false
-    let reading = try StreamReading(options, surroundings, isVerify: true)
+    let reading = try StreamReading(self.reading, surroundings, isVerify: true)
     let input = try StreamInput(stream)
     let held = try atLeast.map { try checkpoint(in: $0) }
-    let read = try reading.read(input, with: NoFold(), held: held.map { [$0] } ?? [])
-    if let held, let atLeast, let opened = read.verification.opened, opened.origin != held.origin {
-      throw Failure(atLeast, "is a checkpoint of \(held.origin), the stream is \(opened.origin)")
-    }
+    let read = try reading.read(input, with: NoFold(), held: held.map { [$0.checkpoint] } ?? [])
+    if let held, let atLeast { try refuse(held.checkpoint, held.note, atLeast, read.verification) }
     if form.json {
       try surroundings.console.write(read.verifyDocument)
     } else {
@@ -55,8 +48,9 @@ struct Verify: Verb {
         surroundings.console.warn(
           stream, "the signer is not trusted",
           hint: "if that is the key that you were given, put `identity \(identity.text)` into "
-            + (trust ?? surroundings.folders.trust ?? "a trust file"))
+            + (self.reading.trust ?? surroundings.folders.trust ?? "a trust file"))
       }
+      reading.tellOfCompromise(read)
       if closed, read.verification.verdict == .open {
         surroundings.console.warn(stream, "the stream is open, --closed was asked")
       }
@@ -64,16 +58,27 @@ struct Verify: Verb {
     return status
   }
 
-  private func checkpoint(in path: String) throws -> Checkpoint {
-    let text = String(decoding: try ReadWhole.file(path), as: UTF8.self)
+  /// A checkpoint that no key of the stream has signed says nothing of it.
+  private func refuse(
+    _ checkpoint: Checkpoint, _ note: SignedNote, _ path: String, _ verification: Verification
+  ) throws {
+    guard let opened = verification.opened else { return }
+    guard opened.origin.utf8.elementsEqual(checkpoint.origin.utf8) else {
+      throw Failure(path, "is a checkpoint of \(checkpoint.origin), the stream is \(opened.origin)")
+    }
+    let keys = [opened.log] + verification.logs + verification.identities
+    guard keys.contains(where: { note.isSigned(by: $0) }) else {
+      throw Failure(
+        path, "is signed by no key of the stream: one of the two is not genuine",
+        hint: "expected a signature of \(opened.log.text)")
+    }
+  }
+
+  private func checkpoint(in path: String) throws -> (note: SignedNote, checkpoint: Checkpoint) {
+    let text = String(decoding: try ReadWhole.fileOrInput(path), as: UTF8.self)
     guard let note = SignedNote(text), let checkpoint = Checkpoint(text: note.text) else {
       throw Failure(path, "holds no checkpoint, expected a signed note: origin, size, root, signatures")
     }
-    return checkpoint
-  }
-
-  private struct NoFold: EventFold {
-    mutating func apply(_ event: EventView) {}
-    consuming func finish() {}
+    return (note, checkpoint)
   }
 }

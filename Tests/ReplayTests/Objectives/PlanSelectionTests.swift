@@ -33,7 +33,7 @@ import Testing
       #expect(selection.judged?.isRevision == true)
       #expect(selection.standing == .beforehand)
       #expect(selection.adoptions.map(\.version) == [1, 2, 3])
-      #expect(selection.boundary.index == 3)
+      #expect(selection.boundary.index(inStream: 0) == 3)
     }
   }
 

@@ -260,3 +260,34 @@ func variance(_ plan: Plan, starts: Timestamp? = nil, _ lines: [String]) throws 
       ])
   }
 }
+
+@Suite struct `Planned times beyond all years` {
+  private static let early = plan([
+    task("early", 5) { $0.start = PlanTime("T-4800h") }, task("late", 5),
+  ])
+  private static let lines = [
+    event("run.began", at: "1678-01-01T00:00:00Z"),
+    event("task.started", at: "1678-01-01T00:00:00Z", ["task": "early"]),
+    event("task.completed", at: "1678-01-01T00:05:00Z", ["task": "early"]),
+    event("run.ended", at: "1678-01-02T00:00:00Z"),
+  ]
+
+  @Test func `are none in a variance`() throws {
+    let variance = try variance(Self.early, Self.lines)
+    #expect(variance.tasks.map { $0.plannedStart?.description } == [nil, "1678-01-01T00:00:00Z"])
+    #expect(variance.tasks[0].startSlip == nil)
+  }
+
+  @Test func `are none in a timeline`() throws {
+    let fold = TimelineFold(plan: Self.early, schedule: try Schedule(of: Self.early))
+    let timeline = try folding(fold, over: Self.lines)
+    let entry = try #require(timeline.entries.first { $0.task == "early" })
+    #expect(entry.plannedStart == nil && entry.startSlip == nil)
+  }
+
+  @Test func `are none for the finish of a plan`() throws {
+    let plan = plan([task("long", 5) { $0.start = PlanTime("T+10000h") }])
+    let variance = try variance(plan, [event("run.began", at: "2261-12-31T00:00:00Z")])
+    #expect(variance.plannedFinish == nil && variance.slip == nil)
+  }
+}

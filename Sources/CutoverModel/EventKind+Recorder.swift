@@ -1,8 +1,7 @@
-internal import CloudEvents
+package import CloudEvents
 
-/// The types of the lines that the recorder writes about its own stream.
-enum RecorderLine {
-  private static let types: [StaticString] = [
+extension EventKind {
+  private static let recorderTypes: [StaticString] = [
     "dev.cutlog.seal", "dev.cutlog.key.announced", "dev.cutlog.anchor",
     "dev.cutlog.document.attached", "dev.cutlog.plan.adopted", "dev.cutlog.plan.revised",
     "dev.cutlog.stream.opened", "dev.cutlog.stream.closed", "dev.cutlog.stream.recovered",
@@ -10,6 +9,8 @@ enum RecorderLine {
     "dev.cutlog.identity.compromised",
   ]
 
-  /// Whether the event is of one of them.
-  static func has(_ event: EventView) -> Bool { types.contains(where: event.isType) }
+  /// Whether a view shows a line that the recorder wrote about its own stream, which is no event of the run.
+  package static func isRecordersOwn(_ view: EventView) -> Bool {
+    recorderTypes.contains(where: view.isType)
+  }
 }

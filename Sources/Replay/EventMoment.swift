@@ -2,6 +2,8 @@ package import CloudEvents
 package import CutoverModel
 
 /// A moment together with the event that states it.
+///
+/// The moment may be another than the event's own time, as with `data.last` of `writes.observed`.
 package struct EventMoment: Hashable, Sendable {
   package var event: EventReference
   package var moment: Moment
@@ -18,16 +20,12 @@ package struct EventMoment: Hashable, Sendable {
   /// The time as it was written.
   package var time: Timestamp { moment.stated }
 
-  /// The order of answers: by time, then by index; streams of one run by source and id where both are equal.
+  /// The order of answers: by time, then by stream, then by index.
   func precedes(_ other: EventMoment) -> Bool {
     if time.nanoseconds != other.time.nanoseconds {
       return time.nanoseconds < other.time.nanoseconds
     }
-    if event.index != other.event.index { return event.index < other.event.index }
-    if event.source.utf8.elementsEqual(other.event.source.utf8) {
-      return event.id.precedesInBytes(other.event.id)
-    }
-    return event.source.precedesInBytes(other.event.source)
+    return (event.stream, event.index) < (other.event.stream, other.event.index)
   }
 
   /// The time from an earlier moment to this one, as the times were written.

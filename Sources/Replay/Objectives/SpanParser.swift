@@ -1,7 +1,7 @@
 import CutoverModel
 
 /// Reads lengths of time as they stand in events, without allocation for the forms that are common.
-enum SpanText {
+enum SpanParser {
   /// The nanoseconds of a duration such as `PT10S` or `10s`; nil if it isn't one.
   static func nanoseconds(_ text: String) -> Int64? {
     var bytes = Substring(text).utf8

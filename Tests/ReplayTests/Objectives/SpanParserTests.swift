@@ -11,17 +11,17 @@ import Testing
     "-5m", "PT-5M", "PT1H1M1S", "x", "PT10Sx",
   ])
   func `is read as TimeSpan reads it`(text: String) {
-    #expect(SpanText.nanoseconds(text) == TimeSpan(text)?.nanoseconds)
+    #expect(SpanParser.nanoseconds(text) == TimeSpan(text)?.nanoseconds)
   }
 
   @Test func `in seconds keeps its digits`() {
-    #expect(SpanText.seconds(Array("3".utf8))?.span == 3_000_000_000)
-    #expect(SpanText.seconds(Array("3".utf8))?.unit == 1_000_000_000)
-    #expect(SpanText.seconds(Array("3.25".utf8))?.span == 3_250_000_000)
-    #expect(SpanText.seconds(Array("3.25".utf8))?.unit == 10_000_000)
-    #expect(SpanText.seconds(Array("0.000000001".utf8))?.span == 1)
+    #expect(SpanParser.seconds(Array("3".utf8))?.span == 3_000_000_000)
+    #expect(SpanParser.seconds(Array("3".utf8))?.unit == 1_000_000_000)
+    #expect(SpanParser.seconds(Array("3.25".utf8))?.span == 3_250_000_000)
+    #expect(SpanParser.seconds(Array("3.25".utf8))?.unit == 10_000_000)
+    #expect(SpanParser.seconds(Array("0.000000001".utf8))?.span == 1)
     for text in ["-1", "1e3", "1.", ".5", "", "1.0000000001"] {
-      #expect(SpanText.seconds(Array(text.utf8)) == nil, "\(text)")
+      #expect(SpanParser.seconds(Array(text.utf8)) == nil, "\(text)")
     }
   }
 }

@@ -1,0 +1,8 @@
+package import CloudEvents
+
+/// A fold of nothing, for a pass that only verifies.
+package struct NoFold: EventFold {
+  package init() {}
+  package mutating func apply(_ event: EventView) {}
+  package consuming func finish() {}
+}
