@@ -56,6 +56,9 @@ extension Timestamp {
     TimeSpan(nanoseconds: nanoseconds) - TimeSpan(nanoseconds: earlier.nanoseconds)
   }
 
+  /// The time from an earlier instant to this one; nil where it is over 292 years.
+  func exactly(since earlier: Timestamp) -> TimeSpan? { since(earlier).inRange }
+
   /// The instant so much later, with as many digits as the two need; stops at the ends of 64 bits.
   func advanced(by span: TimeSpan) -> Timestamp {
     var digits: UInt8 = 0

@@ -7,6 +7,13 @@ struct ClockReader {
     var rule: String
     var message: String
     var index: Int
+
+    /// A length that doesn't fit into 64 bits.
+    static func lengthOutOfRange(_ index: Int) -> OrderFinding {
+      OrderFinding(
+        rule: "length-out-of-range",
+        message: "two times are more than 292 years apart; the length is unknown", index: index)
+    }
   }
 
   let analysis: RunAnalysis
@@ -42,6 +49,20 @@ struct ClockReader {
 
   /// Reads one clock; those of episodes for the episode at that position, or for none.
   mutating func read(_ clock: RecoveryClock, episode: Int?) -> ClockReading {
+    inRange(readSaturated(clock, episode: episode))
+  }
+
+  /// The reading, unknown where its length is out of range.
+  mutating func inRange(_ reading: ClockReading) -> ClockReading {
+    guard reading.value?.isOutOfRange ?? false else { return reading }
+    var reading = reading
+    reading.value = nil
+    reading.missing.append(MeasuredSpan.rangeName)
+    orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.index ?? 0))
+    return reading
+  }
+
+  private mutating func readSaturated(_ clock: RecoveryClock, episode: Int?) -> ClockReading {
     switch clock {
     case .business, .businessCleared, .downtime, .firstRelief, .sinceFault, .sinceDetection,
       .sinceDeclaration, .sinceInvocation, .untilValidated, .untilAccepted:
@@ -86,7 +107,7 @@ struct ClockReader {
       let raw = timeline.episodes[position].raw
       return EpisodeReading(
         from: analysis.reference(raw.start), to: raw.end.map(analysis.reference),
-        value: readEpisodeClock(.business, position).value)
+        value: inRange(readEpisodeClock(.business, position)).value)
     }
   }
 

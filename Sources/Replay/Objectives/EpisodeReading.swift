@@ -6,7 +6,7 @@ package struct EpisodeReading: Hashable, Sendable {
   package var from: EventReference
   /// The event that ended it; nil while it is open.
   package var to: EventReference?
-  /// The length by the clock `business`; nil where the order of its ends is open.
+  /// The length by the clock `business`; nil where the order of its ends is open or it is over 292 years.
   package var value: MeasuredSpan?
   /// Whether nothing has ended it.
   package var isOpen: Bool { to == nil }

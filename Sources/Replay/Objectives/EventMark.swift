@@ -18,6 +18,12 @@ struct EventMark: Sendable {
 
   /// The instant of the event and how far it may lie behind.
   var moment: Moment { Moment(time, accuracy: accuracy) }
+
+  /// Whether a moment lies after the event whatever the accuracy of both.
+  func surelyPrecedes(_ other: Moment) -> Bool {
+    // An uncertain time never reaches the end of its interval.
+    accuracy > 0 ? moment.latest <= other.earliest : time.nanoseconds < other.earliest
+  }
 }
 
 extension EventMark: Comparable {

@@ -28,6 +28,11 @@ package struct MeasuredSpan: Hashable, Sendable {
   /// Exactly no time.
   package static let zero = MeasuredSpan(stated: .zero, lower: .zero, upper: .zero)
 
+  /// Whether a length doesn't fit into 64 bits of nanoseconds (292 years): then none of them can be trusted.
+  var isOutOfRange: Bool {
+    [stated, lower, upper].contains { $0.map(\.isOutOfRange) ?? false }
+  }
+
   /// Whether both bounds are one.
   package var isPoint: Bool { upper == lower }
 
@@ -41,6 +46,16 @@ package struct MeasuredSpan: Hashable, Sendable {
     return lower == limit && !isPoint && !canBeLower ? .missed : .unknown
   }
 
+  /// What is missing where a length is out of range.
+  static let rangeName = "a length of less than 292 years"
+
   /// What spans are compared by where the longest is sought: the length stated, else the least it can be.
   var rank: TimeSpan { stated ?? lower }
+}
+
+extension TimeSpan {
+  /// Whether this is where reckoning stops for lack of bits, and not a true length.
+  var isOutOfRange: Bool { nanoseconds == .max || nanoseconds == .min }
+  /// This, or nil where it is out of range.
+  var inRange: TimeSpan? { isOutOfRange ? nil : self }
 }

@@ -64,17 +64,48 @@ struct ObjectiveJudge {
 
   // MARK: Recovery time
 
+  /// Shown are the episodes by the times as stated. Where the times leave open whether a gap is shorter than
+  /// `settle`, the verdict holds only if the episodes taken as one and taken as two have the same.
   private mutating func judgeRecovery(_ objective: Objective) -> ObjectiveResult {
-    var result = ObjectiveResult(objective)
     let services =
       objective.service.map { [analysis.record.services.known($0)] } ?? analysis.allServices
-    let timeline = analysis.timeline(
-      of: services, minimum: objective.minimumLevel, settle: objective.settle ?? Objective.defaultSettle,
-      excludesAnnounced: objective.excludesAnnounced)
+    func timeline(_ settling: EpisodeFinder.Settling) -> ServiceTimeline {
+      analysis.timeline(
+        of: services, minimum: objective.minimumLevel,
+        settle: objective.settle ?? Objective.defaultSettle, settling: settling,
+        excludesAnnounced: objective.excludesAnnounced)
+    }
+    let stated = timeline(.asStated)
+    var (result, orderFindings) = judgeRecovery(objective, services, stated)
+    self.orderFindings.formUnion(orderFindings)
+    guard let first = stated.uncertainGaps.first else { return result }
+    let isOpen = [EpisodeFinder.Settling.merging, .splitting].contains { settling in
+      judgeRecovery(objective, services, timeline(settling)).result.verdict != result.verdict
+    }
+    guard isOpen else { return result }
+    result.verdict = .unknown
+    let others = stated.uncertainGaps.count - 1
+    result.missing.append(
+      "whether the gap from index \(first.end.index) to \(first.start.index) is shorter than settle"
+        + (others > 0 ? ", and \(others) more" : ""))
+    for gap in stated.uncertainGaps {
+      self.orderFindings.insert(
+        ClockReader.OrderFinding(
+          rule: "settle-open",
+          message:
+            "a gap before an impact may be shorter than settle or not, and the verdict depends on it; it is unknown",
+          index: gap.start.index))
+    }
+    return result
+  }
+
+  private func judgeRecovery(
+    _ objective: Objective, _ services: [Int32], _ timeline: ServiceTimeline
+  ) -> (result: ObjectiveResult, findings: Set<ClockReader.OrderFinding>) {
+    var result = ObjectiveResult(objective)
     var reader = ClockReader(
       analysis, services: services, datasets: analysis.datasets(of: objective.service),
       timeline: timeline, excludesAnnounced: objective.excludesAnnounced, run: run)
-    defer { orderFindings.formUnion(reader.orderFindings) }
     let counted = timeline.episodes.indices.filter {
       analysis.isWithinRun(timeline.episodes[$0].raw.start)
     }
@@ -101,14 +132,14 @@ struct ObjectiveJudge {
         let spans = [left, right].map { $0.reading.value?.rank ?? .zero }
         return (spans[0], right.episode ?? 0) < (spans[1], left.episode ?? 0)
       })
-    else { return result }
+    else { return (result, reader.orderFindings) }
     result.verdict = verdict(of: decisive.reading, objective)
     result.value = decisive.reading.value
     result.from = decisive.reading.from
     result.to = decisive.reading.to
     result.missing = decisive.reading.missing
     result.clocks = reader.readAll(episode: decisive.episode)
-    return result
+    return (result, reader.orderFindings)
   }
 
   private func verdict(of reading: ClockReading, _ objective: Objective) -> ObjectiveVerdict {
@@ -181,7 +212,12 @@ struct ObjectiveJudge {
 
   private mutating func judgeWave(_ objective: Objective, wave: String) -> ObjectiveResult {
     var result = ObjectiveResult(objective)
-    let reading = WaveReader(analysis, wave: wave).read(percent: objective.percent ?? 100)
+    var reading = WaveReader(analysis, wave: wave).read(percent: objective.percent ?? 100)
+    if reading.value?.isOutOfRange ?? false {
+      reading.value = nil
+      reading.missing.append(MeasuredSpan.rangeName)
+      orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.index ?? 0))
+    }
     result.verdict = verdict(of: reading, objective)
     result.value = reading.value
     result.from = reading.from

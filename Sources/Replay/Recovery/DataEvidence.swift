@@ -16,7 +16,8 @@ struct DataEvidence: Sendable {
     var side: Int32
     var sourcePosition: ReplicationPosition
     var targetPosition: ReplicationPosition
-    var isInSync: Bool
+    /// Nil where it isn't stated.
+    var isInSync: Bool?
     /// Nanoseconds; `none` where it isn't stated.
     var lag: Int64
     /// One unit of the last digit of the lag, in nanoseconds.
@@ -26,6 +27,12 @@ struct DataEvidence: Sendable {
     var commitAccuracy: Int64
 
     static let none = Int64.min
+
+    /// The moment up to which it is applied by the last commit.
+    var applied: Moment? {
+      commit == Self.none
+        ? nil : Moment(Timestamp(nanoseconds: commit), accuracy: commitAccuracy)
+    }
   }
 
   /// The first and last accepted write that somebody saw at a side.

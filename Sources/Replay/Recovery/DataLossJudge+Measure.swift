@@ -23,13 +23,22 @@ extension DataLossJudge {
       judgement.missing.append("writes.frozen or writes.observed (last) of \(name)")
     }
     let point = recoverablePoint(cycle)
+    let foresight = foresight(cycle)
     if point == nil {
       judgement.missing.append("data.recoverable, or positions in replication.observed, of \(name)")
     }
-    judgement.from = point.map { analysis.reference($0.mark) }
+    judgement.from = (point ?? foresight).map { analysis.reference($0.mark) }
     judgement.to = cycle.stop.map { analysis.reference($0.mark) }
-    guard cycle.opening != nil, let stop = cycle.stop, let point else { return judgement }
-    judgement.value = span(from: point, to: stop)
+    guard cycle.opening != nil, let stop = cycle.stop else { return judgement }
+    judgement.value = point.map { span(from: $0, to: stop) }
+    if let foresight {
+      // It may be true up to its own time, which makes the loss smaller, but shows nothing.
+      let least = span(from: foresight, to: stop).lower
+      var value = judgement.value ?? MeasuredSpan(stated: nil, lower: least, upper: nil)
+      value.lower = min(value.lower, least)
+      if value.lower == .zero, value.upper != .zero { value.canBeLower = true }
+      judgement.value = value
+    }
     return judgement
   }
 
@@ -46,6 +55,7 @@ extension DataLossJudge {
     guard let atRecovery, let stop = cycle.stop else { return nil }
     let later = evidence.recoverable.filter {
       $0.side == cycle.survivor && !cycle.isBeforeOpening($0.mark)
+        && !$0.mark.surelyPrecedes($0.upTo)
     }
     guard let best = later.max(by: { ($0.upTo.stated, $0.mark) < ($1.upTo.stated, $1.mark) }) else {
       return atRecovery
@@ -83,14 +93,16 @@ extension DataLossJudge {
       best = point
     }
     for recoverable in evidence.recoverable
-    where isAtSurvivor(recoverable.side, cycle) && cycle.isBeforeOpening(recoverable.mark) {
+    where isAtSurvivor(recoverable.side, cycle) && cycle.isBeforeOpening(recoverable.mark)
+      && !recoverable.mark.surelyPrecedes(recoverable.upTo)
+    {
       keepLater(Point(mark: recoverable.mark, upTo: recoverable.upTo), &stated)
     }
     for reading in replication
     where isAtSurvivor(reading.side, cycle) && cycle.isBeforeOpening(reading.mark) {
-      if reading.commit != DataEvidence.Replication.none {
-        let upTo = Moment(
-          Timestamp(nanoseconds: reading.commit), accuracy: reading.commitAccuracy)
+      if let upTo = reading.applied, !reading.mark.surelyPrecedes(upTo),
+        !isSelfContradictory(reading)
+      {
         keepLater(Point(mark: reading.mark, upTo: upTo), &stated)
       }
       if reading.lag != DataEvidence.Replication.none {
@@ -101,6 +113,24 @@ extension DataLossJudge {
     }
     guard let stated, let sampled else { return stated ?? sampled }
     return stated.upTo.stated < sampled.upTo.stated ? sampled : stated
+  }
+
+  /// The last statement before the opening that data is recoverable up to a moment it can't know, with its own time.
+  private func foresight(_ cycle: RecoveryCycle) -> Point? {
+    var marks = evidence.recoverable.filter { recoverable in
+      isAtSurvivor(recoverable.side, cycle) && recoverable.mark.surelyPrecedes(recoverable.upTo)
+    }
+    .map(\.mark)
+    for reading in replication where isAtSurvivor(reading.side, cycle) {
+      if let upTo = reading.applied, reading.mark.surelyPrecedes(upTo) { marks.append(reading.mark) }
+    }
+    return marks.filter(cycle.isBeforeOpening).max().map { Point(mark: $0, upTo: $0.moment) }
+  }
+
+  /// Whether a reading says that the target isn't in sync while it has the position of the source.
+  private func isSelfContradictory(_ reading: DataEvidence.Replication) -> Bool {
+    reading.isInSync == false
+      && analysis.record.positions.areEqual(reading.sourcePosition, reading.targetPosition)
   }
 
   private func span(from point: Point, to stop: RecoveryCycle.WriteStop) -> MeasuredSpan {
@@ -174,12 +204,26 @@ extension DataLossJudge {
     where isBetween(reading.mark) && isAtSurvivor(reading.side, cycle) {
       let hasReached =
         reading.targetPosition.isAbsent
-        ? reading.isInSync
+        ? reading.isInSync == true
           && (reading.sourcePosition.isAbsent
             ? still.since < reading.mark
             : positions.areEqual(reading.sourcePosition, final.sourcePosition))
         : positions.areEqual(reading.targetPosition, final.sourcePosition)
-      if hasReached { proof = reading.mark }
+      guard reading.isInSync == false else {
+        if hasReached { proof = reading.mark }
+        continue
+      }
+      guard hasReached || proof != nil else { continue }
+      proof = nil
+      judgement.findings.insert(
+        ClockReader.OrderFinding(
+          rule: "sync-contradicts-positions",
+          message:
+            "replication.observed: data.inSync is false although the target has reached the last source position; it proves nothing",
+          index: reading.mark.index))
+    }
+    if proof == nil, !judgement.findings.filter({ $0.rule == "sync-contradicts-positions" }).isEmpty {
+      judgement.missing.append("replication.observed whose inSync agrees with its positions")
     }
     return proof
   }

@@ -73,6 +73,14 @@ struct DataLossJudge {
   private func judge(_ cycle: RecoveryCycle, _ limit: Objective.Limit) -> Judgement {
     var judgement = measure(cycle)
     judgement.residual = residual(cycle, atRecovery: judgement.value)
+    let spans = [judgement.value, judgement.residual, lostSpan]
+    if spans.contains(where: { $0?.isOutOfRange ?? false }) {
+      if judgement.value?.isOutOfRange ?? false { judgement.value = nil }
+      if judgement.residual?.isOutOfRange ?? false { judgement.residual = nil }
+      judgement.missing.append(MeasuredSpan.rangeName)
+      let index = (judgement.to ?? judgement.from)?.index ?? lost.first?.mark.index
+      judgement.findings.insert(.lengthOutOfRange(index ?? 0))
+    }
     let loss = lost.first?.mark ?? unreconciled.first?.mark
     let isZeroContradicted = loss != nil && judgement.value == .zero
     if isZeroContradicted, let loss {
@@ -97,7 +105,7 @@ struct DataLossJudge {
       }
     case .count(let limit, let unit): judgeCount(limit, unit, &judgement, loss)
     }
-    if isZeroContradicted { judgement.value = lostSpan }
+    if isZeroContradicted { judgement.value = lostSpan.flatMap { $0.isOutOfRange ? nil : $0 } }
     if judgement.verdict == .met { judgement.missing = [] }
     return judgement
   }

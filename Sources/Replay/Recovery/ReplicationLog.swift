@@ -12,7 +12,7 @@ struct ReplicationLog: Sendable {
     var accuracy: Int64
     var stream: Int
     var side: Int32
-    var isInSync: Bool
+    var isInSync: Bool?
     var lagUnit: Int64
     var commitAccuracy: Int64
   }

@@ -41,8 +41,10 @@ extension RunRecord {
     case .dataRecoverable:
       let side = side(reader, "side", required: true, context)
       guard let upTo = reader.moment("upTo", required: true, &findings) else { return }
+      let mark = keep(reader)
+      noteForesight(upTo, mark)
       evidence[dataset, default: DataEvidence()].recoverable.append(
-        DataEvidence.Recoverable(mark: keep(reader), side: side, upTo: upTo))
+        DataEvidence.Recoverable(mark: mark, side: side, upTo: upTo))
     case .dataLost:
       evidence[dataset, default: DataEvidence()].lost.append(
         DataEvidence.Lost(
@@ -69,13 +71,25 @@ extension RunRecord {
       target == source ? sourcePosition : target.map { positions.keep($0) } ?? .absent
     let lag = reader.seconds("lagSeconds", &findings)
     let commit = reader.moment("lastCommit", &findings)
+    let mark = keep(reader)
+    if let commit { noteForesight(commit, mark) }
     replication.append(
       DataEvidence.Replication(
-        mark: keep(reader), side: side, sourcePosition: sourcePosition,
-        targetPosition: targetPosition, isInSync: reader.flag("inSync", &findings) ?? false,
+        mark: mark, side: side, sourcePosition: sourcePosition,
+        targetPosition: targetPosition, isInSync: reader.flag("inSync", &findings),
         lag: lag?.span ?? DataEvidence.Replication.none, lagUnit: lag?.unit ?? 0,
         commit: commit?.earliest ?? DataEvidence.Replication.none,
         commitAccuracy: commit?.accuracy ?? 0), of: dataset)
+  }
+
+  /// Notes a moment up to which an event says that data is there, and which the event can't know yet.
+  private mutating func noteForesight(_ upTo: Moment, _ mark: EventMark) {
+    guard mark.surelyPrecedes(upTo) else { return }
+    findings.note(
+      rule: "recoverable-after-event",
+      message:
+        "data is said to be recoverable up to a moment after the event that says so; it doesn't count beyond the event's own time",
+      index: mark.index)
   }
 
   private mutating func takeReconciliation(_ reader: RecordReader, _ dataset: Int32) {

@@ -13,8 +13,25 @@ struct EpisodeFinder {
     case freeze(dataset: Int32, side: Int32, service: Int32)
   }
 
+  /// How gaps count that may be shorter than `settle` or not.
+  enum Settling {
+    /// By the times as stated.
+    case asStated
+    /// As shorter: the episodes are one.
+    case merging
+    /// As not shorter: the episodes are two.
+    case splitting
+  }
+
+  /// A gap between two impacts of which the times don't say whether it is shorter than `settle`.
+  struct UncertainGap {
+    var end: EventMark
+    var start: EventMark
+  }
+
   private let minimum: Int64?
   private let settle: TimeSpan
+  private let settling: Settling
   /// Announced maintenance that is taken out of the downtime.
   private let announcements: [RunRecord.Announcement]
   /// A region that isn't here is as its service as a whole.
@@ -26,11 +43,17 @@ struct EpisodeFinder {
   private var downCount = 0
   /// The episodes so far, by start; those less than `settle` apart are joined.
   private(set) var episodes: [RawEpisode] = []
+  /// By time; the same however they count.
+  private(set) var uncertainGaps: [UncertainGap] = []
 
   /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one.
-  init(minimum: Int64?, settle: TimeSpan, announcements: [RunRecord.Announcement] = []) {
+  init(
+    minimum: Int64?, settle: TimeSpan, settling: Settling = .asStated,
+    announcements: [RunRecord.Announcement] = []
+  ) {
     self.minimum = minimum
     self.settle = settle
+    self.settling = settling
     self.announcements = announcements
   }
 
@@ -78,11 +101,19 @@ struct EpisodeFinder {
   }
 
   /// Whether a new episode would be part of the last one.
-  private func isSettling(at mark: EventMark) -> Bool {
+  private mutating func isSettling(at mark: EventMark) -> Bool {
     guard let end = episodes.last?.end else { return false }
-    let gap =
-      TimeSpan(nanoseconds: mark.time.nanoseconds) - TimeSpan(nanoseconds: end.time.nanoseconds)
-    return gap < settle
+    let gap = SpanInterval(from: end.moment, to: mark.moment)
+    // An uncertain time never reaches the end of its interval, so the upper bound isn't reached either.
+    let isShorter = gap.upper < settle || (gap.upper == settle && mark.accuracy > 0)
+    if isShorter { return true }
+    if gap.lower >= settle { return false }
+    uncertainGaps.append(UncertainGap(end: end, start: mark))
+    return switch settling {
+    case .asStated: gap.stated < settle
+    case .merging: true
+    case .splitting: false
+    }
   }
 
   /// The windows that were announced before an impact.

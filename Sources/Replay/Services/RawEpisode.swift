@@ -38,7 +38,8 @@ struct DownTotal: Sendable {
     lower = lower + span.lower
     // Uncertain ends may overlap the next start: no instant counts twice.
     let twice = TimeSpan(nanoseconds: counted) - TimeSpan(nanoseconds: start.earliest)
-    let most = windows.isEmpty ? max(.zero, span.upper - max(.zero, twice)) : span.upper
+    let isReduced = windows.isEmpty && !span.upper.isOutOfRange
+    let most = isReduced ? max(.zero, span.upper - max(.zero, twice)) : span.upper
     upper = upper + most
     counted = max(counted, end.latest)
     last = mark

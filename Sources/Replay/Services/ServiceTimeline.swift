@@ -15,6 +15,8 @@ struct ServiceTimeline: Sendable {
   var episodes: [Episode]
   /// What the plan doesn't say and the states depend on, such as `freezeImpact of payments`.
   var doubts: [String]
+  /// The gaps that may be shorter than `settle` or not, by time.
+  var uncertainGaps: [EpisodeFinder.UncertainGap] = []
 }
 
 extension RunAnalysis {
@@ -23,10 +25,11 @@ extension RunAnalysis {
   /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one. Announced
   /// maintenance is taken out of the downtime where an objective excludes it.
   func timeline(
-    of services: [Int32], minimum: Int64?, settle: TimeSpan, excludesAnnounced: Bool = false
+    of services: [Int32], minimum: Int64?, settle: TimeSpan,
+    settling: EpisodeFinder.Settling = .asStated, excludesAnnounced: Bool = false
   ) -> ServiceTimeline {
     var finder = EpisodeFinder(
-      minimum: minimum, settle: settle,
+      minimum: minimum, settle: settle, settling: settling,
       announcements: excludesAnnounced ? announcements(for: services) : [])
     let boundaries = freezeBoundaries(of: services)
     var next = 0
@@ -57,7 +60,8 @@ extension RunAnalysis {
       return episode
     }
     return ServiceTimeline(
-      episodes: episodes, doubts: doubts(of: services, episodes: finder.episodes))
+      episodes: episodes, doubts: doubts(of: services, episodes: finder.episodes),
+      uncertainGaps: finder.uncertainGaps)
   }
 
   /// Every statement about one of the services' levels, in order; one that concerns several comes once for each.

@@ -49,11 +49,11 @@ extension TimelineFold {
       let begins = entries[number].begins
       if let gate = requests[begins], let start = planned.start(of: gate) {
         entries[number].plannedStart = start
-        entries[number].startSlip = begins.time.since(start)
+        entries[number].startSlip = begins.time.exactly(since: start)
       }
       if let gate = passings[begins], let finish = planned.finish(of: gate) {
         entries[number].plannedFinish = finish
-        entries[number].finishSlip = begins.time.since(finish)
+        entries[number].finishSlip = begins.time.exactly(since: finish)
       }
     }
   }

@@ -54,10 +54,10 @@ extension TimelineFold {
       entry.plannedStart = planned?.start(of: key.text)
       entry.plannedFinish = planned?.finish(of: key.text)
       if let plannedStart = entry.plannedStart, let start = history.firstStart {
-        entry.startSlip = start.time.since(plannedStart)
+        entry.startSlip = start.time.exactly(since: plannedStart)
       }
       if let plannedFinish = entry.plannedFinish, let completion = history.completion {
-        entry.finishSlip = completion.time.since(plannedFinish)
+        entry.finishSlip = completion.time.exactly(since: plannedFinish)
       }
       return entry
     }

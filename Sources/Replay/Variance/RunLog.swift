@@ -37,6 +37,7 @@ struct RunLog: Sendable {
       .taskCancelled, .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected,
       .decisionMade, .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
       note(CutoverEvent(view, stream: stream))
+    case .eventAmended, .eventRetracted, .sourceClock: findings.noteUnapplied(view)
     case nil: noteRecorder(view)
     default: break
     }

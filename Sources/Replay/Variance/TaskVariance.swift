@@ -29,19 +29,19 @@ package struct TaskVariance: Hashable, Sendable {
   /// Actual less planned start.
   package var startSlip: TimeSpan? {
     guard let plannedStart, let actualStart else { return nil }
-    return actualStart.time.since(plannedStart)
+    return actualStart.time.exactly(since: plannedStart)
   }
 
   /// Actual less planned finish.
   package var finishSlip: TimeSpan? {
     guard let plannedFinish, let actualFinish else { return nil }
-    return actualFinish.time.since(plannedFinish)
+    return actualFinish.time.exactly(since: plannedFinish)
   }
 
   /// Actual less planned time from start to finish; attempts, pauses and what lies between them count as the task's.
   package var durationSlip: TimeSpan? {
     guard let startSlip, let finishSlip else { return nil }
-    return finishSlip - startSlip
+    return (finishSlip - startSlip).inRange
   }
 
   /// The ended pauses of all attempts.
@@ -85,7 +85,7 @@ package struct GateVariance: Hashable, Sendable {
   /// When it was passed, less when it should have been.
   package var slip: TimeSpan? {
     guard let plannedFinish, let passed = history.passed else { return nil }
-    return passed.time.since(plannedFinish)
+    return passed.time.exactly(since: plannedFinish)
   }
 }
 

@@ -28,9 +28,9 @@ package struct Variance: Hashable, Sendable {
   package var notExecuted: [String] = []
   package var findings: [ReplayFinding] = []
 
-  /// Actual less planned finish; nil while the run goes on or where the plan has no finish.
+  /// Actual less planned finish; nil while the run goes on, where the plan has no finish, or over 292 years.
   package var slip: TimeSpan? {
     guard let plannedFinish, let actualFinish else { return nil }
-    return actualFinish.time.since(plannedFinish)
+    return actualFinish.time.exactly(since: plannedFinish)
   }
 }

@@ -46,6 +46,24 @@ extension VarianceFold {
     }
   }
 
+  /// Notes slips that are unknown because they are over 292 years.
+  func noteLengths(_ variance: Variance, _ findings: inout FindingCollector) {
+    var pairs = [(variance.plannedFinish, variance.actualFinish)]
+    for task in variance.tasks {
+      pairs.append((task.plannedStart, task.actualStart))
+      pairs.append((task.plannedFinish, task.actualFinish))
+    }
+    pairs += variance.gates.map { ($0.plannedFinish, $0.history.passed) }
+    let indexes = pairs.compactMap { planned, actual -> Int? in
+      guard let planned, let actual, actual.time.exactly(since: planned) == nil else { return nil }
+      return actual.event.index
+    }
+    for index in Set(indexes).sorted() {
+      let finding = ClockReader.OrderFinding.lengthOutOfRange(index)
+      findings.note(rule: finding.rule, message: finding.message, index: finding.index)
+    }
+  }
+
   private struct ActivityEnds {
     var start: EventMoment?
     var finish: EventMoment?

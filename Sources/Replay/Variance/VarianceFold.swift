@@ -54,6 +54,7 @@ package struct VarianceFold: EventFold {
       if !task.isRollbackOnly || isRollbackDue { variance.notExecuted.append(task.id) }
     }
     if isOver(variance.tasks) { attribute(&variance) }
+    noteLengths(variance, &findings)
     noteEarlyStarts(variance, &findings)
     variance.findings = findings.findings
     return variance

@@ -49,6 +49,64 @@ import Testing
     #expect(try judged(rpo("0s"), behind).verdict == .unknown)
   }
 
+  @Test func `isn't zero where inSync contradicts the positions`() throws {
+    let level = #""sourcePosition":"0/9A","targetPosition":"0/9A""#
+    let (first, second) = (replica("22:01:00", level), replica("22:02:00", level))
+    let denied = replica("22:03:00", level + #","inSync":false"#)
+    #expect(try judged(rpo("0s"), [frozen, first, second, opened]).verdict == .met)
+    let bare = replica("22:03:00", #""inSync":false"#)
+    for lines in [[first, second, denied], [first, denied], [first, second, bare]] {
+      let report = try objectives(payPlan([rpo("0s")]), [frozen] + lines + [opened])
+      #expect(report.objectives[0].verdict == .unknown)
+      #expect(report.objectives[0].value == nil)
+      #expect(
+        report.objectives[0].missing.contains(
+          "replication.observed whose inSync agrees with its positions"))
+      #expect(report.findings.map(\.rule) == ["sync-contradicts-positions"])
+      #expect(report.findings.first?.indexes == [lines.count])
+    }
+    let commit = replica(
+      "22:03:00", level + #","inSync":false,"lastCommit":"2026-11-22T22:00:00Z""#)
+    #expect(try judged(rpo("0s"), [frozen, first, commit, opened]).verdict == .unknown)
+    let confirmed = replica("22:04:00", level + #","inSync":true"#)
+    let later = try objectives(
+      payPlan([rpo("0s")]), [frozen, first, denied, confirmed, opened])
+    #expect(later.objectives[0].verdict == .met)
+    #expect(later.findings.map(\.rule) == ["sync-contradicts-positions"])
+  }
+
+  @Test func `isn't shown by an event that says more than it can know`() throws {
+    func recoverable(_ time: String, _ upTo: String) -> String {
+      db(
+        "data.recoverable", time, "{\"side\":\"target\",\"upTo\":\"2026-11-22T\(upTo)Z\"}")
+    }
+    let ahead = recoverable("22:01:00", "23:00:00")
+    let report = try objectives(payPlan([rpo("1h")]), [frozen, ahead, opened])
+    #expect(report.objectives[0].verdict == .unknown)
+    #expect(
+      report.objectives[0].value
+        == MeasuredSpan(stated: nil, lower: .zero, upper: nil, canBeLower: true))
+    #expect(report.findings.map(\.rule) == ["recoverable-after-event"])
+    #expect(report.findings.first?.indexes == [1])
+    let early = recoverable("21:00:00", "23:00:00")
+    #expect(try judged(rpo("30m"), [early, frozen, opened]).verdict == .missed)
+    #expect(try judged(rpo("2h"), [early, frozen, opened]).verdict == .unknown)
+    let sound = recoverable("21:50:00", "21:40:00")
+    let both = try judged(rpo("30m"), [sound, ahead, frozen, opened])
+    #expect(both.verdict == .met)
+    #expect(both.seconds == .minutes(20))
+    #expect(try judged(rpo("10m"), [sound, ahead, frozen, opened]).verdict == .unknown)
+    #expect(try judged(rpo("10m"), [sound, frozen, opened]).verdict == .missed)
+    let now = try objectives(
+      payPlan([rpo("1h")]), [frozen, recoverable("22:01:00", "22:01:00"), opened])
+    #expect(now.objectives[0].verdict == .met)
+    #expect(now.findings.isEmpty)
+    let commit = replica("22:01:00", #""lastCommit":"2026-11-22T23:00:00Z""#)
+    let replicated = try objectives(payPlan([rpo("1h")]), [frozen, commit, opened])
+    #expect(replicated.objectives[0].verdict == .unknown)
+    #expect(replicated.findings.map(\.rule) == ["recoverable-after-event"])
+  }
+
   @Test func `is never proved zero by lag alone`() throws {
     let before = [replica("21:59:50", #""lagSeconds":3"#), frozen, opened]
     let result = try judged(rpo("1m"), before)
