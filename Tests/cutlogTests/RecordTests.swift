@@ -146,7 +146,7 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "in.jsonl", "--quarantine", "q", "--json")
-    #expect(clock.now - start < .seconds(5))
+    #expect(clock.now - start < .seconds(30))
     #expect(outcome.status == 0, "\(outcome.error)")
     let document = try JSONValue(parsing: Array(outcome.output.utf8))
     #expect(document["accepted"]?.integer == 300)

@@ -17,6 +17,13 @@ enum StreamTail {
     return try stream.read(BGZF.endOfFile.count, at: length - BGZF.endOfFile.count) == BGZF.endOfFile
   }
 
+  /// What line 0 says, read from the first block alone.
+  static func opening(of stream: FileDescriptor) throws(StreamError) -> OpenedStream? {
+    let front = try stream.read(min(BGZF.maximumBlock, stream.length()), at: 0)
+    guard let block = blocks(front).first, block.lines.first?.isEvent == true else { return nil }
+    return block.withView(0) { $0.data.flatMap { OpenedStream(data: $0) } }
+  }
+
   /// The seal that a record speaks of, read from its block.
   ///
   /// - Throws: `StreamError` `.stateStale` if the block isn't there or states another checkpoint.

@@ -286,6 +286,16 @@ package struct StreamWriter: ~Copyable {
     }
   }
 
+  /// Where the stream stands: what line 0 says, and the last checkpoint.
+  ///
+  /// Costs the same at any length: it is the writer's own knowledge, not a verification.
+  package func standing() throws(StreamError) -> (opened: OpenedStream?, checkpoint: Checkpoint) {
+    (
+      try StreamTail.opening(of: stream),
+      Checkpoint(origin: origin, size: record.frontier.size, root: record.frontier.root)
+    )
+  }
+
   /// The note of the seal that the stream stands at.
   func standingNote() throws(StreamError) -> SignedNote { try StreamTail.seal(in: stream, record).note }
 

@@ -35,9 +35,8 @@ struct EventAppending {
     }
     if form.json {
       var document = ReportDocument(verb: "event", verdict: receipt.accepted == 1 ? "accepted" : "duplicate")
-      document.streams = [
-        surroundings.summary(of: stream) ?? StreamSummary.open(origin: writer.origin, size: receipt.size)
-      ]
+      let standing = try Failure.wrap { () throws(StreamError) in try writer.standing() }
+      document.streams = [surroundings.summary(of: standing)]
       document.body = [
         JSONMember("accepted", .integer(receipt.accepted)), JSONMember("size", .integer(receipt.size)),
         JSONMember("id", .string(event.id)), JSONMember("source", .string(event.source)),

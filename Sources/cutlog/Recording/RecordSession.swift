@@ -79,6 +79,11 @@ struct RecordSession: ~Copyable {
   }
 
   var origin: String { writer.origin }
+
+  /// Where the stream stands now.
+  func standing() throws -> (opened: OpenedStream?, checkpoint: Checkpoint) {
+    do throws(StreamError) { return try writer.standing() } catch { throw Failure(error) }
+  }
   /// Whether nothing is to be written.
   private var isCheck: Bool { stored != nil }
   private var hasStopped: Bool { refused > 0 && quarantine == nil && !isCheck }

@@ -90,8 +90,7 @@ struct Record: Verb {
       return
     }
     let summary =
-      standing?.summary ?? surroundings.summary(of: stream)
-      ?? StreamSummary.open(origin: session.origin, size: session.size ?? 0)
+      try standing?.summary ?? surroundings.summary(of: session.standing())
     let verdict = failure != nil ? "failed" : session.refused > 0 ? "refused" : check ? "checked" : "recorded"
     var document = ReportDocument(verb: "record", verdict: verdict)
     document.streams = [summary]
