@@ -68,7 +68,7 @@ let package = Package(
     tests("Documents", ["CutoverModel", "JSONText"]),
     tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
     tests("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
-    tests("cutlog", ["SealedLog", "Replay", "JSONText", "CloudEvents"]),
+    tests("cutlog", ["SealedLog", "Replay", "Reports", "JSONText", "CloudEvents", argumentParser]),
   ],
   cLanguageStandard: .c2x
 )
