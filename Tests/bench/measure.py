@@ -158,7 +158,7 @@ def measure(folder, options):
     ]
     for name, values in times.items():
         seconds = [value[0] for value in values]
-        lines.append(f"| {name} | {middle[name]:.2f} | {min(seconds):.2f} | {max(seconds):.2f} "
+        lines.append(f"| {name.replace('|', chr(92) + '|')} | {middle[name]:.2f} | {min(seconds):.2f} | {max(seconds):.2f} "
                      f"| {max(value[1] for value in values):.0f} |")
     lines += [
         "", "| ratio (more than 1: cutlog is faster) | |", "|---|---|",
