@@ -17,6 +17,20 @@ package enum DurableFile {
     try publish(temporary, as: path, replacing: replacing)
   }
 
+  /// Writes likewise a file that a lock keeps others from writing.
+  ///
+  /// What an interrupted write leaves has one name, so that the next one clears it away.
+  static func writeLocked(
+    _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replacing: Bool
+  ) throws(StreamError) {
+    let temporary = unfinished(path)
+    _ = try prepare(bytes, at: temporary, for: path, mode: mode)
+    try publish(temporary, as: path, replacing: replacing)
+  }
+
+  /// The name of a file that `writeLocked` has not finished.
+  static func unfinished(_ path: String) -> String { path + ".tmp" }
+
   /// Writes and syncs a file that is yet to get its name.
   static func prepare(
     _ bytes: [UInt8], at temporary: String, for path: String, mode: UInt32 = 0o644

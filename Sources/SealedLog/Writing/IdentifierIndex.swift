@@ -87,7 +87,7 @@ final class IdentifierIndex {
   ) throws(StreamError) -> IdentifierIndex {
     var capacity = smallest
     while capacity * 7 < count * 10 { capacity *= 2 }
-    let temporary = "\(path).tmp-\(getpid())"
+    let temporary = DurableFile.unfinished(path)
     unlink(temporary)
     do throws(StreamError) {
       let file = try FileDescriptor(path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)

@@ -82,7 +82,8 @@ struct StateFile {
   ) throws(StreamError) {
     let slots = [UInt8](repeating: 0, count: StateRecord.size)
     let first = record.seals % 2 == 0
-    try DurableFile.write(
+    erase(path: DurableFile.unfinished(path))
+    try DurableFile.writeLocked(
       header.bytes + (first ? record.bytes + slots : slots + record.bytes), to: path, mode: 0o600,
       replacing: replacing)
   }
@@ -114,8 +115,17 @@ struct StateFile {
     try file.sync()
   }
 
+  /// Overwrites and removes a state file, of which nothing may be left; that there is none is no error.
+  static func erase(path: String) {
+    guard let file = try? FileDescriptor(path: path, flags: O_RDWR) else { return }
+    try? file.write([UInt8](repeating: 0, count: Header.size + 2 * StateRecord.size), at: 0)
+    try? file.sync()
+    DurableFile.remove(path)
+  }
+
   /// Overwrites everything and removes the file.
   func destroy() throws(StreamError) {
+    Self.erase(path: DurableFile.unfinished(path))
     try file.write([UInt8](repeating: 0, count: Header.size + 2 * StateRecord.size), at: 0)
     try file.sync()
     DurableFile.remove(path)

@@ -32,10 +32,17 @@ enum StreamClosing {
       guard rename(copy, files.stream) == 0 else { throw FileDescriptor.error(files.stream, "rename to") }
       try DurableFile.syncDirectory(of: files.stream)
     }
-    try DurableFile.write(Array(note.description.utf8), to: files.checkpoint, replacing: true)
-    DurableFile.remove(files.state)
-    DurableFile.remove(files.identifiers)
-    DurableFile.remove(files.lock)
+    try DurableFile.writeLocked(Array(note.description.utf8), to: files.checkpoint, replacing: true)
+    clear(files)
+  }
+
+  /// Removes what has no use beside a closed stream.
+  static func clear(_ files: StreamFiles) {
+    StateFile.erase(path: DurableFile.unfinished(files.state))
+    for path in [
+      files.state, files.identifiers, DurableFile.unfinished(files.identifiers),
+      DurableFile.unfinished(files.checkpoint), files.compressing, files.lock,
+    ] { DurableFile.remove(path) }
   }
 
   /// Writes the same lines at level 9 in full blocks into a file beside, and checks the copy's seal.

@@ -79,31 +79,35 @@ package enum StreamOpening {
 
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
+    var inode: UInt64?
     do throws(StreamError) {
       try discardInterruptedOpening(files)
-      let inode = try DurableFile.prepare(bytes, at: files.opening, for: files.stream).inode
+      let prepared = try DurableFile.prepare(bytes, at: files.opening, for: files.stream).inode
+      inode = prepared
       DurableFile.remove(files.identifiers)
       // The state comes first: a stream that has its name can be written to.
       try StateFile.create(
         path: files.state,
         header: StateFile.Header(
-          machine: Digest(hashing: services.machine), inode: inode, isSalted: request.isSalted,
+          machine: Digest(hashing: services.machine), inode: prepared, isSalted: request.isSalted,
           origin: request.origin),
         record: StateRecord(
           seals: 1, frontier: sealed, blockStart: sealBlockStart, length: bytes.count, time: time.nanoseconds,
           events: 0, isClosed: false, logSeed: log.seed, epochSeed: next.seed), replacing: false)
-      do throws(StreamError) {
-        try DurableFile.publish(files.opening, as: files.stream, replacing: false)
-      } catch {
-        DurableFile.remove(files.state)
-        throw error
-      }
+      try DurableFile.publish(files.opening, as: files.stream, replacing: false)
     } catch {
+      if let inode { takeBack(files, inode: inode) }
       DurableFile.remove(files.opening)
       if !DurableFile.exists(files.stream) { DurableFile.remove(files.lock) }
       throw error
     }
     return note
+  }
+
+  /// Takes back a stream of which nothing is acknowledged, and its state; files of others are left alone.
+  private static func takeBack(_ files: StreamFiles, inode: UInt64) {
+    if FileDescriptor.identity(atPath: files.stream)?.inode == inode { DurableFile.remove(files.stream) }
+    if (try? StateFile(path: files.state))?.header.inode == inode { StateFile.erase(path: files.state) }
   }
 
   /// Clears away what an opening left that never got its name; the state of any other stream is left alone.

@@ -55,7 +55,7 @@ package enum StreamRecovery {
         sha256: digest), note: SignedNote(text: "", signatures: []), setAside: nil)
     if !torn.isEmpty {
       let path = files.torn(offset: resume.length, digest: digest)
-      try DurableFile.write(torn, to: path, mode: 0o600, replacing: true)
+      try DurableFile.writeLocked(torn, to: path, mode: 0o600, replacing: true)
       outcome.setAside = path
     }
 

@@ -263,7 +263,7 @@ package struct StreamWriter: ~Copyable {
       return note
     }
     guard let note = try StreamClosing.complete(files) else {
-      DurableFile.remove(files.lock)
+      StreamClosing.clear(files)
       throw failure
     }
     return note
@@ -434,7 +434,7 @@ package struct StreamWriter: ~Copyable {
         hint: Self.recoverHint)
     }
     let path = files.torn(offset: start, digest: digest)
-    try DurableFile.write(bytes, to: path, mode: 0o600, replacing: true)
+    try DurableFile.writeLocked(bytes, to: path, mode: 0o600, replacing: true)
     lastSetAside = path
     return RecoveryRecord(
       cause: .torn, size: Int64(record.frontier.size), root: record.frontier.root, bytes: Int64(bytes.count),

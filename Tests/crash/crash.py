@@ -1,0 +1,244 @@
+"""Kills and fails cutlog while it writes, and checks what is left.
+
+  crash.py --cutlog PROGRAM [--moments N] [--calls all|N] [--seed S]
+
+Every call by which `open`, `record`, `event`, `close` and `recover` change files is found by counting, and the program is killed
+before each of them, within each write, and with each of them failing (EIO, and ENOSPC). Besides, N runs are killed
+at random moments. After each:
+
+- the stream is not there at all (only where opening was interrupted), or it verifies;
+- every event that was acknowledged is in it, and of a batch all events or none;
+- the next writer goes on, and the interrupted input can be given again: what is new is taken, the rest is a repetition;
+- a closing that was interrupted is finished by the next one.
+
+The last line says `N passed, N failed`.
+"""
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+PLAN = "plan: night\nversion: 1\ntasks: [ { id: move, duration: 5m } ]\n"
+
+
+def event(number):
+    return (f'{{"specversion":"1.0","id":"e{number}","source":"/crash","type":"dev.cutlog.note.added",'
+            f'"time":"2026-11-22T22:00:00Z","data":{{"text":"{"words " * (number % 9)}{number}"}}}}')
+
+
+class Broken(Exception):
+    """What must hold and doesn't."""
+
+
+class Night:
+    """A stream in a folder of its own, with what was acknowledged."""
+
+    def __init__(self, program, root):
+        self.program = program
+        self.folder = pathlib.Path(tempfile.mkdtemp(dir=root))
+        self.stream = self.folder / "night.jsonl.gz"
+        self.acknowledged = set()
+        (self.folder / "plan.yaml").write_text(PLAN)
+
+    def environment(self, **more):
+        return {**{k: v for k, v in os.environ.items() if not k.startswith(("FAULT", "LD_PRELOAD"))},
+                "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder / ".config"),
+                "XDG_STATE_HOME": str(self.folder / ".state"), **more}
+
+    def start(self, *arguments, **more):
+        return subprocess.Popen([self.program, *map(str, arguments)], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(**more))
+
+    def run(self, *arguments, **more):
+        process = self.start(*arguments, **more)
+        output, error = process.communicate()
+        return process.returncode, output.decode(), error.decode()
+
+    def must(self, *arguments, status=(0,), **more):
+        code, output, error = self.run(*arguments, **more)
+        if code not in status:
+            raise Broken(f"cutlog {' '.join(map(str, arguments))}: status {code}: {error.strip()[:400]}")
+        return output
+
+    def remove(self):
+        shutil.rmtree(self.folder)
+
+    # What is there before the command that is interrupted.
+
+    def prepare(self, verb, batch):
+        self.must("keygen", "example.com/crash", "-o", "ops.key")
+        (self.folder / "batch.jsonl").write_text("".join(event(n) + "\n" for n in range(100, 100 + batch)))
+        if verb == "open":
+            return ["open", self.stream, "--plan", "plan.yaml", "--key", "ops.key"]
+        self.must("open", self.stream, "--plan", "plan.yaml", "--key", "ops.key")
+        (self.folder / "first.jsonl").write_text("".join(event(n) + "\n" for n in range(3)))
+        self.must("record", self.stream, "first.jsonl")
+        self.acknowledged |= {f"e{n}" for n in range(3)}
+        if verb == "record":
+            return ["record", self.stream, "batch.jsonl"]
+        if verb == "event":
+            return ["event", self.stream, "note.added", "--id", "e100", "--source", "/crash", "--set", "text=one"]
+        if verb == "run":
+            return ["run", self.stream, "move", "--", "echo", "moved"]
+        if verb == "torn":
+            with open(self.stream, "ab") as file:
+                file.write(b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06")
+            return ["record", self.stream, "batch.jsonl"]
+        if verb == "recover":
+            os.unlink(f"{self.stream}.state")
+            return ["recover", self.stream, "--key", "ops.key"]
+        return ["close", self.stream, "--key", "ops.key"]
+
+    # What must hold afterwards.
+
+    def events(self):
+        lines = self.must("show", self.stream, "--json").splitlines()
+        return {json.loads(line)["id"]: line for line in lines if json.loads(line)["source"] == "/crash"}
+
+    def check(self, verb, batch, acknowledged):
+        if not self.stream.exists():
+            if verb != "open" or acknowledged:
+                raise Broken("the stream is gone")
+            self.must("open", self.stream, "--plan", "plan.yaml", "--key", "ops.key")
+        document = json.loads(self.must("verify", self.stream, "--json"))
+        there = self.events()
+        if missing := self.acknowledged - set(there):
+            raise Broken(f"acknowledged and not there: {sorted(missing)[:5]}")
+        given = {f"e{n}" for n in range(100, 100 + batch)}
+        if batch <= 4000 and (found := len(given & set(there))) not in (0, len(given) if verb != "event" else 1):
+            raise Broken(f"{found} of a batch of {batch} are there")
+        verdict = document["verification"]["verdict"]
+        if verdict == "closed":
+            if verb != "close":
+                raise Broken("closed, though nobody closed it")
+            code, _, error = self.run("close", self.stream, "--key", "ops.key")
+            if code != 0 and "the stream is closed" not in error:
+                raise Broken(f"the closing is not finished: {error.strip()[:300]}")
+        else:
+            if verb == "close" and acknowledged:
+                raise Broken("a closing was acknowledged and the stream is open")
+            if verb == "recover":
+                code, _, error = self.run("recover", self.stream, "--key", "ops.key")
+                if code not in (0, 2):
+                    raise Broken(f"recover: status {code}: {error.strip()[:300]}")
+            self.must("event", self.stream, "note.added", "--id", "after", "--source", "/crash")
+            self.acknowledged.add("after")
+            if verb in ("record", "torn"):
+                again = json.loads(self.must("record", self.stream, "batch.jsonl", "--json"))
+                if again["accepted"] + again["duplicates"] != batch or again["refused"]:
+                    raise Broken(f"the input given again: {again['accepted']} new, {again['duplicates']} known")
+                self.acknowledged |= given
+            self.must("close", self.stream, "--key", "ops.key")
+        self.must("verify", self.stream, "--closed", "--at-least", f"{self.stream}.checkpoint")
+        if missing := self.acknowledged - set(self.events()):
+            raise Broken(f"gone at the end: {sorted(missing)[:5]}")
+        left = sorted(path.name for path in self.folder.glob("night.*") if ".torn-" not in path.name)
+        if left != ["night.jsonl.gz", "night.jsonl.gz.checkpoint"]:
+            raise Broken(f"left over: {left}")
+
+
+class Trial:
+    """Runs nights and counts what held."""
+
+    def __init__(self, program, root, shim):
+        self.program, self.root, self.shim = program, root, shim
+        self.passed = self.failed = 0
+
+    def judge(self, name, night, verb, batch, acknowledged):
+        try:
+            if acknowledged and verb in ("record", "torn"):
+                night.acknowledged |= {f"e{n}" for n in range(100, 100 + batch)}
+            if acknowledged and verb == "event":
+                night.acknowledged.add("e100")
+            night.check(verb, 1 if verb == "event" else batch, acknowledged)
+            self.passed += 1
+            night.remove()
+        except Broken as broken:
+            self.failed += 1
+            print(f"{name}: {broken} (kept: {night.folder})", flush=True)
+
+    def fault(self, verb, batch, **faults):
+        """One run under the shim; gives whether the program ended as it should have."""
+        night = Night(self.program, self.root)
+        command = night.prepare(verb, batch)
+        code, _, error = night.run(*command, LD_PRELOAD=str(self.shim), **{k: str(v) for k, v in faults.items()})
+        name = f"{verb} {faults}"
+        if faults["FAULT"] in ("EIO", "ENOSPC") and code not in (0, 2):
+            self.failed += 1
+            print(f"{name}: status {code}, expected 0 or 2: {error.strip()[:300]}", flush=True)
+            return
+        self.judge(name, night, verb, batch, code == 0)
+
+    def calls(self, verb, batch, call=""):
+        night = Night(self.program, self.root)
+        command = night.prepare(verb, batch)
+        night.must(*command, LD_PRELOAD=str(self.shim), FAULT_COUNT=str(night.folder / "count"), FAULT_CALL=call)
+        number = int((night.folder / "count").read_text())
+        night.remove()
+        return number
+
+    def moment(self, chance, verb, batch, longest):
+        night = Night(self.program, self.root)
+        process = night.start(*night.prepare(verb, batch))
+        try:
+            process.communicate(timeout=chance.random() * longest)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        self.judge(f"{verb} killed at a random moment", night, verb, batch, process.returncode == 0)
+
+    def length(self, verb, batch):
+        import time
+        night = Night(self.program, self.root)
+        command = night.prepare(verb, batch)
+        start = time.monotonic()
+        night.must(*command)
+        night.remove()
+        return time.monotonic() - start
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cutlog", required=True)
+    parser.add_argument("--moments", type=int, default=2000)
+    parser.add_argument("--calls", default="all", help="how many of the calls of each verb, evenly spread; or all")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    root = tempfile.mkdtemp(prefix="cutlog-crash-")
+    shim = pathlib.Path(root) / "faults.so"
+    compiler = shutil.which("cc") or shutil.which("clang") or sys.exit("crash.py: no C compiler")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", shim, HERE / "faults.c", "-ldl"], check=True)
+    trial = Trial(pathlib.Path(options.cutlog).resolve(), root, shim)
+
+    for verb in ("open", "record", "event", "torn", "recover", "close"):
+        for kind, call in (("kill", ""), ("short", ""), ("EIO", "fdatasync"), ("EIO", "fsync"), ("EIO", "pwrite"),
+                           ("ENOSPC", "")):
+            number = trial.calls(verb, 20, call)
+            places = range(1, number + 1)
+            if options.calls != "all" and number > int(options.calls):
+                step = number / int(options.calls)
+                places = sorted({1 + int(step * n) for n in range(int(options.calls))})
+            for place in places:
+                trial.fault(verb, 20, FAULT=kind, FAULT_AT=place, FAULT_CALL=call)
+
+    chance = random.Random(options.seed)
+    verbs = {"record": 9_000, "event": 1, "torn": 500, "close": 1} if options.moments >= 100 else {"record": 500, "event": 1, "close": 1}
+    lengths = {verb: trial.length(verb, batch) * 1.1 for verb, batch in verbs.items()} if options.moments else {}
+    for number in range(options.moments):
+        verb = list(verbs)[number % len(verbs)]
+        trial.moment(chance, verb, verbs[verb], lengths[verb])
+
+    print(f"{trial.passed} passed, {trial.failed} failed", flush=True)
+    if not trial.failed:
+        shutil.rmtree(root)
+    sys.exit(1 if trial.failed else 0)
+
+
+main()
