@@ -17,8 +17,8 @@ extension LogLedger {
     let root = frontier.root
     func require(_ holds: Bool, _ rule: String, _ message: String, _ expected: String, _ observed: String) {
       guard !holds else { return }
-      batch.findings.insert(
-        Finding(rule, message, index: index, offset: offset, expected: expected, observed: observed), at: 0)
+      batch.findings.append(
+        Finding(rule, message, index: index, offset: offset, expected: expected, observed: observed))
     }
     checkBatch(line, index, offset)
     require(

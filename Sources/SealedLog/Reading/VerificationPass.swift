@@ -301,7 +301,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     let isClosed = lastValid?.closes != nil
     let lines = (lastValid?.index ?? -1) + 1
 
-    if isClosed, reader.isBlocked, !reader.endsWithMarker, reader.damageOffset == nil {
+    if isClosed, reader.isBlocked, !reader.endsWithMarker, reader.damageOffset == nil, nextIndex <= lines {
       container = .damaged
       findings.append(
         Finding("container.end-of-file", "the end-of-file block is missing", expected: "28 bytes of an empty block"))
@@ -354,6 +354,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       verdict = .closed
     }
     if verdict != .unreadable { judgeHeld(&verdict, &findings) }
+    findings = Self.inOrder(findings)
 
     let verification = Verification(
       verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
@@ -370,6 +371,14 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       })
     let isGiven = verification.isIntact || options.includesUnverified
     return Verified(verification: verification, output: isGiven ? fold.finish() : nil)
+  }
+
+  /// Those of no line first, then by line, so that the first bad index stands first.
+  private static func inOrder(_ findings: [Finding]) -> [Finding] {
+    let ordered = findings.enumerated().sorted { left, right in
+      (left.element.index ?? -1, left.offset) < (right.element.index ?? -1, right.offset)
+    }
+    return ordered.map(\.element)
   }
 
   private func unsealedBytes(from line: Int) -> Int {
