@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """An independent verifier for cutlog streams, written from docs/stream-format.md alone.
 
-Usage: verify_stream.py STREAM [--identity VKEY]... [--json]
+Usage: verify_stream.py STREAM [--identity VKEY]... [--at-least CHECKPOINT]... [--json]
 
 Reads BGZF, any gzip, or plain JSON lines. Prints a report in JSON (on one line with --json). Exit status: 0 closed or open,
-1 tampered, 2 unreadable; `trusted` (one of the given identities is the stream's) does not change it. In the report, `size` and
+1 tampered or rolled back, 2 unreadable; `trusted` (one of the given identities is the stream's) does not change it. In the report, `size` and
 `root` are those of the last valid checkpoint, and `lines`, `events`, `seals`, `withheld` count up to it, the seal included.
 Numbers in brackets are sections of the specification; `rule` in a finding is a number of its section 19. Left out: `tasks` of
-plans [13], anchors [14], statements of persons [16], held checkpoints [19.22], and the words for an undamaged container [17.4]:
+plans [13], anchors [14], statements of persons [16], and the words for an undamaged container [17.4]:
 a damaged one has findings with rule 1. The file is held in memory, and each gzip member inflated whole.
 """
 import argparse
@@ -366,7 +366,7 @@ class Verifier:
         self.identity, self.log, self.epoch = (parse_vkey(data.get(name)) for name in ("identity", "log", "epoch"))
         need(3, self.log.name == self.origin != self.identity.name, "names of the log key and the identity")
         need(3, self.epoch.name == f"{self.origin}/epoch-0", "name of epoch key 0")
-        self.identities = [self.identity]
+        self.identities, self.first_log = [self.identity], self.log
 
     def check_own(self, raw, value, kind, index):
         """A recorder's line has the one possible form [7, 15, 19.5]: write it again and compare."""
@@ -435,7 +435,7 @@ class Verifier:
         """The rules for a batch [9, 10, 11, 13, 15, 19]."""
         own, other = sum(item.kind not in ("(event)", "withheld") for item in self.batch), {"(event)": "E", "(broken)": "X"}
         letters = "".join(KINDS[item.kind][0] if item.kind in KINDS else other.get(item.kind, "U") for item in self.batch)
-        if not re.fullmatch("OD+AK" if number == 1 else "R?N*[EDAV]*K|C", re.sub("U(?!$)", "", letters)):
+        if not re.fullmatch("OD+AK" if number == 1 else "R?N*[EDV]*K|C", re.sub("U(?!$)", "", letters)):
             errors.append((self.batch[0], Bad(8, f"order of the batch of seal {number}")))
         if seal.value["time"] < self.time:
             errors.append((seal, Bad(9, "time before that of the batch before")))
@@ -522,7 +522,35 @@ class Verifier:
                 self.find(line, 21, "signed by an identity that was compromised by then")
 
 
-def verify(data, pinned=()):
+def parse_checkpoint(note, keys):
+    """Origin, size and root of a checkpoint that one of the keys has signed [8, 19.22]."""
+    text, _, signatures = note.rpartition("\n\n")
+    origin, size, root = (text.split("\n") + ["", ""])[:3]
+    need(22, text.count("\n") == 2 and size.isdigit() and str(int(size)) == size and len(unbase64(root)) == 32, "not a checkpoint")
+    for line in signatures.split("\n"):
+        for key in keys:
+            try:
+                check_note(22, f"{text}\n\n{line}\n", text + "\n", [key])
+                return origin, int(size), root
+            except Bad:
+                pass
+    raise Bad(22, "no key of the stream has signed the checkpoint")
+
+
+def judge_held(stream, note):
+    """What a checkpoint from elsewhere says of the stream; gives the verdict, or None where it agrees [19.22]."""
+    origin, size, root = parse_checkpoint(note, stream.identities + [stream.log, stream.first_log])
+    need(22, origin == stream.origin, f"a checkpoint of {origin}")
+    if size > stream.seals[-1][0]:
+        stream.find(None, 22, f"older than the checkpoint of size {size}", tampered=False)
+        return "rolled-back"
+    if (size, root) not in stream.seals:
+        stream.find(None, 22, f"another root than the checkpoint of size {size}")
+        return "tampered"
+    return None
+
+
+def verify(data, pinned=(), held=()):
     """The report on a file."""
     container, stream = Container(data), Verifier()
     lines = container.lines()
@@ -537,6 +565,8 @@ def verify(data, pinned=()):
     if not stream.seals:
         verdict = "unreadable"
         stream.find(None, 13, "no valid seal")
+    for note in held if stream.seals else ():
+        verdict = "tampered" if verdict == "tampered" else judge_held(stream, note) or verdict
     for damage in container.damage:
         stream.find(None, 1, f"container: {damage}", tampered=False)
     size, root = stream.seals[-1] if stream.seals else (None, None)
@@ -550,16 +580,17 @@ def main():
     parser.add_argument("stream")
     parser.add_argument("--identity", action="append", default=[], metavar="VKEY", help="a vkey that is trusted")
     parser.add_argument("--json", action="store_true", help="the report on one line")
+    parser.add_argument("--at-least", action="append", default=[], metavar="CHECKPOINT", help="a checkpoint that it must contain")
     options = parser.parse_args()
     try:
         for vkey in options.identity:
             parse_vkey(vkey)
         with open(options.stream, "rb") as file:
-            report = verify(file.read(), options.identity)
+            report = verify(file.read(), options.identity, [open(path, encoding="utf-8").read() for path in options.at_least])
     except (Bad, OSError) as error:
         parser.error(str(error))        # status 2
     print(json.dumps(report, ensure_ascii=False, indent=None if options.json else 2))
-    sys.exit({"tampered": 1, "unreadable": 2}.get(report["verdict"], 0))
+    sys.exit({"tampered": 1, "rolled-back": 1, "unreadable": 2}.get(report["verdict"], 0))
 
 
 if __name__ == "__main__":
