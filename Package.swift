@@ -23,6 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -46,6 +47,7 @@ let package = Package(
     library("JSONText"),
     library("CloudEvents", ["JSONText"]),
     library("SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto]),
+    library("Attestation", ["SealedLog", "CloudEvents", "JSONText", crypto, cryptoExtras]),
     library("CutoverModel", ["CloudEvents", "JSONText"]),
     library("Documents", ["JSONText", "CutoverModel", yams]),
     library("Replay", ["CutoverModel", "CloudEvents", "JSONText"]),
@@ -54,7 +56,7 @@ let package = Package(
       name: "cutlog",
       dependencies: [
         "CAssets", "JSONText", "CloudEvents", "SealedLog", "CutoverModel", "Documents", "Replay",
-        "Reports", argumentParser,
+        "Reports", "Attestation", argumentParser,
       ],
       swiftSettings: settings),
     .target(
@@ -64,6 +66,7 @@ let package = Package(
     tests("JSONText", []),
     tests("CloudEvents", ["JSONText"]),
     tests("SealedLog", ["CloudEvents", "JSONText", crypto]),
+    tests("Attestation", ["SealedLog", "CloudEvents", "JSONText", crypto]),
     tests("CutoverModel", ["CloudEvents", "JSONText"]),
     tests("Documents", ["CutoverModel", "JSONText"]),
     tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
