@@ -26,6 +26,7 @@ struct CutlogCommand: ParsableCommand {
         name: "Record",
         subcommands: [
           Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
+          Approve.self, Reject.self, Decide.self, Waive.self, Attest.self,
           Close.self, Recover.self,
         ]),
       CommandGroup(name: "Check", subcommands: [Verify.self, PlanVerb.self]),

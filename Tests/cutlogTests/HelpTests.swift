@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "keygen", "open", "record", "event", "start", "done", "fail", "skip", "note", "close", "recover", "verify", "plan",
+    "keygen", "open", "record", "event", "start", "done", "fail", "skip", "note", "approve", "reject",
+    "decide", "waive", "attest", "close", "recover", "verify", "plan",
     "show", "extract", "timeline", "objectives", "variance", "report", "demo",
   ]
 

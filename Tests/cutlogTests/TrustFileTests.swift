@@ -22,6 +22,13 @@ import Testing
     #expect(trust.identities.map(\.text) == [Self.vkey, Self.vkey])
   }
 
+  @Test(arguments: [("trust", "people"), ("a/b/trust", "a/b/people"), ("/etc/trust", "/etc/people")])
+  func `a list of signers lies beside the trust file unless its path is whole`(file: String, people: String) throws {
+    let trust = try TrustFile(Array("allowed-signers people\nallowed-signers /x/others\n".utf8), name: file)
+    #expect(trust.signersFiles == [people, "/x/others"])
+    #expect(try TrustFile([], name: file).allowedSigners().map { _ in true } == nil)
+  }
+
   @Test(arguments: [
     "nonsense", "tsa", "tsa a b", "allowed-signers", "witness w1 x", "identity", "identity x", "witness \(vkey)", "identity \(vkey) \(vkey)", "\(vkey.dropLast())",
   ])

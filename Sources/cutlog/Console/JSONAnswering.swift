@@ -5,7 +5,10 @@ protocol JSONAnswering {
   var form: JSONOption { get }
 }
 
+extension Approve: JSONAnswering {}
+extension Attest: JSONAnswering {}
 extension Close: JSONAnswering {}
+extension Decide: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}
 extension Fail: JSONAnswering {}
@@ -17,11 +20,13 @@ extension PlanVerb: JSONAnswering {}
 extension Record: JSONAnswering {}
 extension Recover: JSONAnswering {}
 extension Report: JSONAnswering {}
+extension Reject: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}
 extension VarianceVerb: JSONAnswering {}
 extension Verify: JSONAnswering {}
+extension Waive: JSONAnswering {}
 
 extension Failure {
   /// The failure as a document: the verdict `failed`, and what went wrong among the problems.

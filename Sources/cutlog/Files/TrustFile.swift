@@ -1,11 +1,14 @@
+import Attestation
 import SealedLog
 
 /// Whom a reader trusts: a bare vkey, or one entry a line.
 ///
 /// Entries are `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE` and `allowed-signers FILE`; `#` begins a comment.
-/// All are checked; only identities are kept, for nothing judges anchors and personal acts yet.
+/// All are checked; witnesses and authorities are not kept, for nothing judges anchors yet.
 struct TrustFile {
   private(set) var identities: [VerifierKey] = []
+  /// Files that say who may sign personal acts; read only where acts are judged.
+  private(set) var signersFiles: [String] = []
 
   /// A file that trusts nobody.
   init() {}
@@ -28,7 +31,8 @@ struct TrustFile {
       switch (first, words.count) {
       case ("identity", 2): identities.append(try key(words[1]))
       case ("witness", 3): _ = try key(words[2])
-      case ("tsa", 2), ("allowed-signers", 2): break
+      case ("tsa", 2): break
+      case ("allowed-signers", 2): signersFiles.append(Self.path(words[1], besides: name))
       case (_, 1) where first.contains("+"): identities.append(try key(first))
       default:
         throw Failure(
@@ -36,6 +40,27 @@ struct TrustFile {
           hint: "expected `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE`, `allowed-signers FILE` or a bare vkey")
       }
     }
+  }
+
+  /// A path that a trust file names, which is relative to the folder that the file lies in.
+  private static func path(_ path: String, besides file: String) -> String {
+    guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+    return file[...slash] + path
+  }
+
+  /// Whom the files allow to sign personal acts; nil if none is named.
+  ///
+  /// - Throws: `Failure` with the line that isn't one, or if a file can't be read.
+  func allowedSigners() throws -> AllowedSigners? {
+    guard !signersFiles.isEmpty else { return nil }
+    var signers = AllowedSigners()
+    for file in signersFiles {
+      let bytes = try ReadWhole.file(file)
+      do throws(AllowedSignersError) { try signers.add(bytes) } catch {
+        throw Failure("\(file):\(error.line)", error.message, hint: error.hint)
+      }
+    }
+    return signers
   }
 
   /// The file that an option names, or else the user's own, which may be missing.

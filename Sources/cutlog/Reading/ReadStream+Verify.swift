@@ -1,3 +1,4 @@
+import Attestation
 import CloudEvents
 import JSONText
 import Reports
@@ -39,6 +40,7 @@ extension ReadStream {
           "longestUnanchoredSeconds": verification.anchors.longestUnanchoredSeconds.map(JSONValue.number) ?? .null,
         ]), JSONMember("firstSeal", .time(verification.firstSealTime)),
       JSONMember("lastSeal", .time(verification.lastSealTime)),
+      JSONMember("acts", acts.map { .array($0.map(\.json)) } ?? .null),
       JSONMember(
         "findings",
         .array(
@@ -56,7 +58,7 @@ extension ReadStream {
   /// The readable answer of `verify`.
   var verifyPage: Page {
     var page = Page()
-    let isGood = verification.isIntact && verification.container != .damaged
+    let isGood = verification.isIntact && verification.container != .damaged && verification.errors.isEmpty
     page.paragraph(
       .verdict(verification.verdict.rawValue, isGood ? .good : .bad)
         + ": \(code: verification.opened?.origin ?? input.name)")
@@ -75,8 +77,10 @@ extension ReadStream {
         "anchors",
         verification.anchors.present > 0
           ? "\(verification.anchors.present), of these \(verification.anchors.trusted) trusted" : nil
-      ),
+      ), ("personal acts", acts.flatMap { JudgedAct.summary(of: $0) }),
     ])
+    // Where nobody signed anything the number says it all.
+    if let acts, acts.contains(where: { $0.mark != nil }) { page.table(JudgedAct.table(of: acts)) }
     var table = Table([
       .init("finding"), .init("line", .right), .init("byte", .right), .init("what"), .init("expected"),
       .init("observed"),

@@ -1,3 +1,4 @@
+import Attestation
 import Reports
 import SealedLog
 
@@ -9,6 +10,8 @@ struct ReadStream<Output> {
   var pinned: [VerifierKey]
   /// Nil where the stream can't be believed.
   var output: Output?
+  /// The personal acts, where they were judged.
+  var acts: [JudgedAct]?
 
   /// Whether any of its identities is in the trust file.
   var isTrusted: Bool { !pinned.isEmpty }

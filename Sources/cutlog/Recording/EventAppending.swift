@@ -10,6 +10,8 @@ struct EventAppending {
   var state: StateOption
   var form: JSONOption
   var surroundings: Surroundings
+  /// Further members of the document.
+  var more: [JSONMember] = []
 
   /// Appends and seals the event; tells its id and the new size.
   func append(_ event: EventBuilder) throws -> ExitStatus {
@@ -41,7 +43,7 @@ struct EventAppending {
         JSONMember("accepted", .integer(receipt.accepted)), JSONMember("size", .integer(receipt.size)),
         JSONMember("id", .string(event.id)), JSONMember("source", .string(event.source)),
         JSONMember("time", .time(event.time)),
-      ]
+      ] + more
       try surroundings.console.write(document)
     } else {
       let type = TerminalText.escaped(EventText.shortType(event.type))
