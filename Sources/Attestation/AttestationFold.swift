@@ -11,18 +11,24 @@ package struct AttestationFold: EventFold {
   package init(signers: AllowedSigners? = nil) { judge = AttestationJudge(signers: signers) }
 
   package mutating func apply(_ event: EventView) {
-    if let act = ActEvent(event) {
-      acts.append(judge.judge(act))
-    } else if event.index == 0 {
+    if let act = take(event) { acts.append(act) }
+  }
+
+  /// Takes in one event and gives its judgement at once, if it is an act; keeps nothing of it for the result.
+  package mutating func take(_ event: EventView) -> JudgedAct? {
+    if let act = ActEvent(event) { return judge.judge(act) }
+    if event.index == 0 {
       judge.origin = event.source
     } else if event.isType("dev.cutlog.seal") {
-      guard let note = event.data?["checkpoint"]?.string.flatMap({ SignedNote($0) }),
+      if let note = event.data?["checkpoint"]?.string.flatMap({ SignedNote($0) }),
         let checkpoint = Checkpoint(text: note.text)
-      else { return }
-      judge.take(seal: checkpoint)
+      {
+        judge.take(seal: checkpoint)
+      }
     } else if event.isType("dev.cutlog.plan.adopted") || event.isType("dev.cutlog.plan.revised") {
       if let digest = event.data?["document"]?.string { judge.take(plan: digest, at: event.index) }
     }
+    return nil
   }
 
   /// The acts in the order of the stream, and the judge as it stands at the end.

@@ -224,6 +224,29 @@ import Testing
     #expect(detached.error.contains("about another stream"))
   }
 
+  @Test func `an attestation makes an objective met only if its signature holds and its key is allowed`() throws {
+    let sandbox = try sandbox()
+    func verdict(_ trust: String? = nil) throws -> (verdict: String?, rules: [String?]) {
+      let outcome = try sandbox.run(
+        Sandbox.program, ["objectives", Self.stream, "--json"] + (trust.map { ["--trust", $0] } ?? []))
+      let document = try JSONValue(parsing: Array(outcome.output.utf8))
+      return (document["verdict"]?.string, document["problems"]?.array?.map { $0["rule"]?.string } ?? [])
+    }
+    try sandbox.write(
+      event(
+        "impact.none", at: "2026-11-22T22:00:00Z", id: "x", ["service": "payments"],
+        data: #"{"statement":"nothing was seen","signature":"honestly"}"#), to: "made-up.jsonl")
+    try sandbox.expect("record", Self.stream, "made-up.jsonl")
+    #expect(try verdict() == ("unknown", ["attestation-broken"]))
+    try sandbox.expect(
+      "attest", Self.stream, "impact.none", "--service", "payments", "--sign", "alice", "--principal", "alice@example.com")
+    #expect(try verdict() == ("met", ["attestation-broken"]))
+    try list(sandbox, "alice@example.com $(cat alice.pub)")
+    #expect(try verdict("auditor/trust").verdict == "met")
+    try list(sandbox, "alice@example.com $(cat bob.pub)")
+    #expect(try verdict("auditor/trust") == ("unknown", ["attestation-broken", "attestation-not-allowed"]))
+  }
+
   @Test func `an edited act breaks the seals first, and nothing is said of acts then`() throws {
     let sandbox = try sandbox()
     try approve(sandbox)

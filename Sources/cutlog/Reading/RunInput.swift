@@ -1,3 +1,4 @@
+import Attestation
 import CloudEvents
 import CutoverModel
 import Replay
@@ -21,6 +22,9 @@ struct RunInput {
     reading = try StreamReading(options, surroundings)
     inputs = try paths.map { try StreamInput($0) }
   }
+
+  /// Whom the reader allows to sign personal acts; nil without a list.
+  func signers() throws -> AllowedSigners? { try reading.trust.allowedSigners() }
 
   /// Verifies all streams and folds them as one; `fold` makes the fold for a plan.
   ///

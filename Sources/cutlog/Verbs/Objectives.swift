@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import JSONText
 import Replay
 import Reports
@@ -32,7 +33,8 @@ struct Objectives: Verb {
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
-    let report = try run.fold(knownBy: asKnownAt?.time) { $0.objectivesFold }
+    let signers = try run.signers()
+    let report = try run.fold(knownBy: asKnownAt?.time) { $0.objectivesFold(signers) }
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
       document.body = [JSONMember("objectives", report.json), JSONMember("services", report.servicesJSON)]
@@ -51,11 +53,12 @@ struct Objectives: Verb {
 }
 
 extension JudgedPlan {
-  /// The fold that judges by this plan.
-  var objectivesFold: ObjectivesFold {
-    ObjectivesFold(
-      plan: plan,
-      options: .init(streamKind: selection.streamKind, planIndex: selection.judged?.index))
+  /// The fold that judges by this plan, with those attestations that hold.
+  func objectivesFold(_ signers: AllowedSigners?) -> AttestedFold {
+    AttestedFold(
+      ObjectivesFold(
+        plan: plan, options: .init(streamKind: selection.streamKind, planIndex: selection.judged?.index)),
+      signers: signers)
   }
 }
 

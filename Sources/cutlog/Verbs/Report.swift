@@ -65,9 +65,11 @@ struct Report: Verb {
 extension RunInput {
   /// Everything that is to be said of the run, in one pass.
   mutating func wholeReport() throws -> RunReport {
+    let signers = try signers()
     let ((objectives, timeline), variance) = try fold { judged in
       FoldPair(
-        FoldPair(judged.objectivesFold, TimelineFold(plan: judged.plan, schedule: judged.schedule)),
+        FoldPair(
+          judged.objectivesFold(signers), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
         MaybeFold(judged.varianceFold))
     }
     var report = RunReport(timeline: timeline)
