@@ -189,7 +189,8 @@ import Testing
     (".id = \"x\" | .time = \"2026-01-01T00:00:00Z\"", "statement.time"),
     (".id = \"x\" | .data.statement |= sub(\"alice\"; \"alicf\")", "signature.invalid"),
     (".id = \"x\" | .data.statement |= sub(\"size \"; \"size 0\")", "statement.form"),
-    (".id = \"x\" | .data.comment = \"fine\"", "statement.comment"), (".id = \"x\" | .data.signature = \"x\"", "signature.form"),
+    (".id = \"x\" | .data.comment = \"fine\"", "statement.comment"),
+    (".id = \"x\" | .data.signature = \"x\"", "signature.form"),
     (".id = \"x\" | del(.data.statement)", "statement.missing"),
   ])
   func `a recorded act that was edited or replayed is found, and verify does not hold`(
@@ -219,7 +220,8 @@ import Testing
     let verified = try verify(sandbox, "other.gz", trust: nil)
     #expect(verified.status == 1)
     #expect(verified.acts.first?["rule"]?.string == "statement.origin")
-    let detached = try sandbox.cutlog("approve", "other.gz", "go-live", "--statement", "act.txt", "--signature", "act.txt.sig")
+    let detached = try sandbox.cutlog(
+      "approve", "other.gz", "go-live", "--statement", "act.txt", "--signature", "act.txt.sig")
     #expect(detached.status == 2)
     #expect(detached.error.contains("about another stream"))
   }
@@ -258,6 +260,22 @@ import Testing
       Issue.record("acts of a stream that can't be believed")
       return
     }
+  }
+
+  @Test func `who signs is told at once if the own list does not allow the key`() throws {
+    let sandbox = try sandbox()
+    try sandbox.bash(
+      "echo 'allowed-signers people' >> .config/cutlog/trust; echo \"alice@example.com $(cat bob.pub)\" > .config/cutlog/people")
+    let outcome = try sandbox.expect(
+      "approve", Self.stream, "go-live", "--sign", "alice", "--principal", "alice@example.com")
+    #expect(
+      outcome.error.contains(
+        "cutlog: warning: alice@example.com: the key is not in the reader's list of signers: SHA256:"))
+    #expect(try verify(sandbox, trust: nil).status == 3)
+    try sandbox.bash("rm .config/cutlog/people")
+    let missing = try sandbox.cutlog("verify", Self.stream)
+    #expect(missing.status == 2)
+    #expect(missing.error.contains(".config/cutlog/people: no such file, expected the list of signers"))
   }
 
   @Test func `a list that can't be read is told with its line`() throws {

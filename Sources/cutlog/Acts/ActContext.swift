@@ -17,7 +17,7 @@ struct ActContext {
   init(_ stream: String, _ surroundings: Surroundings) throws {
     let reading = try StreamReading(.none, surroundings)
     let read = try reading.read(
-      StreamInput(stream), with: FoldPair(AttestationFold(), DocumentFold(.plans)))
+      StreamInput(stream), with: FoldPair(AttestationFold(signers: reading.trust.allowedSigners()), DocumentFold(.plans)))
     guard read.verification.verdict == .open, let (attestation, documents) = read.output,
       let checkpoint = read.verification.checkpoint, let plan = attestation.judge.plan(before: checkpoint.size)
     else {

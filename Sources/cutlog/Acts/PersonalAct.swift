@@ -94,7 +94,14 @@ struct PersonalAct {
       ActEvent(
         index: context.checkpoint.size + 1, act: act, subject: subject, actor: options.actor ?? principal,
         onBehalfOf: principal, time: statement.time, statement: statement.text, signature: signed.signature.armor))
-    guard let finding = judged.finding, judged.outcome != .signed else { return }
+    guard let finding = judged.finding else { return }
+    guard judged.outcome != .notAllowed else {
+      // That is each reader's own opinion, and so no reason to refuse.
+      surroundings.console.warn(
+        principal, "\(finding.message): \(finding.observed ?? "")",
+        hint: "`cutlog verify` will leave the act open to everybody whose list says the same")
+      return
+    }
     let detail = [("expected", finding.expected), ("found", finding.observed)].compactMap { word, value in
       value.map { "\(word) \($0)" }
     }

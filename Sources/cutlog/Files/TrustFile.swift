@@ -55,6 +55,11 @@ struct TrustFile {
     guard !signersFiles.isEmpty else { return nil }
     var signers = AllowedSigners()
     for file in signersFiles {
+      guard DurableFile.exists(file) else {
+        throw Failure(
+          file, "no such file, expected the list of signers that the trust file names",
+          hint: "a path behind `allowed-signers` is relative to the folder of the trust file")
+      }
       let bytes = try ReadWhole.file(file)
       do throws(AllowedSignersError) { try signers.add(bytes) } catch {
         throw Failure("\(file):\(error.line)", error.message, hint: error.hint)
