@@ -188,6 +188,21 @@ import Testing
     #expect(#expect(throws: SSHSignatureError.self) { try SSHSignature(armor: armor) }?.code == .presence)
   }
 
+  @Test(arguments: [
+    ([1, 0, 1], 256, true), ([3], 256, true), ([2], 256, false), ([1], 256, false), ([1, 0, 1], 255, false),
+    ([1, 0, 1], 1_025, false), ([1, 0, 0, 0, 0, 1], 256, false),
+  ] as [([UInt8], Int, Bool)])
+  func `an RSA key has a sound exponent and length`(exponent: [UInt8], bytes: Int, isTaken: Bool) {
+    // The factors of a modulus don't matter to whoever reads it.
+    let modulus = [0, 0xC3] + [UInt8](repeating: 0x5B, count: bytes - 1)
+    let blob = TestSigner.string("ssh-rsa") + TestSigner.string(exponent) + TestSigner.string(modulus)
+    if isTaken {
+      #expect(throws: Never.self) { try SSHPublicKey(blob: blob) }
+    } else {
+      #expect(#expect(throws: SSHSignatureError.self) { try SSHPublicKey(blob: blob) }?.code == .key)
+    }
+  }
+
   // MARK: - Canonical encodings
 
   @Test func `numbers have one encoding`() {

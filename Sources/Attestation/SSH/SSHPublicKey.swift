@@ -4,7 +4,7 @@ internal import SealedLog
 
 /// A person's public key in SSH's wire form (RFC 4253 section 6.6 and its successors).
 ///
-/// Taken are Ed25519, ECDSA on P-256, both also from hardware tokens (`sk-`), and RSA from 2,048 bits on.
+/// Taken are Ed25519, ECDSA on P-256, both also from hardware tokens (`sk-`), and RSA of 2,048 to 8,192 bits.
 package struct SSHPublicKey: Hashable, Sendable {
   package enum Algorithm: String, Sendable {
     case ed25519 = "ssh-ed25519"
@@ -31,7 +31,7 @@ package struct SSHPublicKey: Hashable, Sendable {
   private let application: [UInt8]
 
   static let leastModulusBits = 2_048
-  static let mostModulusBits = 16_384
+  static let mostModulusBits = 8_192
 
   /// Reads the wire form.
   ///
@@ -61,7 +61,11 @@ package struct SSHPublicKey: Hashable, Sendable {
       let bits = modulus.count * 8 - first.leadingZeroBitCount
       guard bits >= Self.leastModulusBits, bits <= Self.mostModulusBits else {
         throw SSHSignatureError(
-          .key, "an RSA key of \(bits) bits is not taken, expected \(Self.leastModulusBits) or more")
+          .key,
+          "an RSA key of \(bits) bits is not taken, expected \(Self.leastModulusBits) to \(Self.mostModulusBits)")
+      }
+      guard (try? _RSA.Signing.PublicKey(n: modulus, e: exponent)) != nil else {
+        throw SSHSignatureError(.key, "an RSA key with this modulus and exponent is not taken")
       }
       material = .rsa(modulus: modulus, exponent: exponent)
     }

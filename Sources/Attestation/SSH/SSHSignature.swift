@@ -19,7 +19,7 @@ package struct SSHSignature: Hashable, Sendable {
 
   /// The namespace of statements.
   package static let statementNamespace = "cutlog"
-  /// More than the longest signature that is taken: 16,384 bits of RSA, twice, and names.
+  /// Far more than the longest signature that is taken: 8,192 bits of RSA, twice, and names.
   static let maximumLength = 16_384
 
   package let publicKey: SSHPublicKey

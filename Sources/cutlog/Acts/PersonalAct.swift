@@ -82,7 +82,7 @@ struct PersonalAct {
         path, error.message,
         hint: error.code == .form
           ? "expected what `ssh-keygen -Y sign -n \(SSHSignature.statementNamespace)` writes"
-          : "expected an Ed25519, ECDSA P-256 or RSA key of 2048 bits or more")
+          : "expected an Ed25519 or ECDSA P-256 key, or RSA of 2048 to 8192 bits")
     }
   }
 
