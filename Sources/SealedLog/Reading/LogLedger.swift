@@ -16,7 +16,7 @@ struct LogLedger {
   /// A seal whose signatures are still to be checked.
   struct PendingSeal {
     var index: Int
-    var offset: Int
+    var offset: Int?
     var checkpoint: Checkpoint
     var note: SignedNote
     var time: Timestamp

@@ -31,7 +31,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var identitySeals: [(index: Int, key: VerifierKey)] = []
   private var compromises: [(key: VerifierKey, since: Int)] = []
   private var rootsAtHeldSizes: [Int: Digest] = [:]
-  private var laterSeal: (index: Int, offset: Int)?
+  private var laterSeal: (index: Int, offset: Int?)?
   private var compression = CompressionCheck()
 
   init(source: Source, fold: Fold, options: StreamVerifier.Options) {
@@ -154,7 +154,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       findings.append(
         Finding(
           "line.grammar", "too many lines leave the grammar: this is no recorder's block",
-          index: block.firstIndex, offset: block.offset))
+          index: block.firstIndex, offset: block.offset(ofLine: 0)))
       isBroken = true
     }
     for segment in annotation.segments {
@@ -162,27 +162,29 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
         own.removeFirst()
         let index = block.firstIndex + first.line
         ledger.takeSeal(
-          first.decoded, index: index, offset: block.offset,
+          first.decoded, index: index, offset: block.offset(ofLine: first.line),
           endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0)
         if held.contains(where: { $0.size == index }) { rootsAtHeldSizes[index] = ledger.frontier.root }
       }
       while let next = own.first, next.line < segment.lines.upperBound {
         own.removeFirst()
         ledger.take(
-          next.decoded, type: next.type, index: block.firstIndex + next.line, offset: block.offset,
+          next.decoded, type: next.type, index: block.firstIndex + next.line,
+          offset: block.offset(ofLine: next.line),
           followsEvents: segment.firstEvent.map { $0 < next.line } ?? false)
       }
       while let (line, error) = errors.first, line < segment.lines.upperBound {
         errors.removeFirst()
-        ledger.takeUnreadable(error, index: block.firstIndex + line, offset: block.offset)
+        ledger.takeUnreadable(error, index: block.firstIndex + line, offset: block.offset(ofLine: line))
       }
       while let problem = problems.first, problem.line < segment.lines.upperBound {
         problems.removeFirst()
         ledger.note(
           Finding(
-            problem.rule, problem.message, index: block.firstIndex + problem.line, offset: block.offset))
+            problem.rule, problem.message, index: block.firstIndex + problem.line,
+            offset: block.offset(ofLine: problem.line)))
       }
-      if let last = segment.lastEvent { ledger.takeEvents(upTo: block.firstIndex + last, block.offset) }
+      if let last = segment.lastEvent { ledger.takeEvents(upTo: block.firstIndex + last, block.offset(ofLine: last)) }
       ledger.append(segment, annotation.subtrees)
     }
   }
@@ -248,7 +250,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// Hands sealed lines to the fold and frees their blocks.
   private mutating func release() {
-    let limit = options.includesUnverified ? nextIndex : (lastValid?.index ?? -1) + 1
+    // Past the last valid seal lines are given only of a stream that is found broken: of any other they are its tail.
+    let limit = options.includesUnverified && isBroken ? nextIndex : (lastValid?.index ?? -1) + 1
     var kept: [LineBlock] = []
     var keptBytes = 0
     var keptLines = 0
@@ -368,6 +371,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       resume: lastValid.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
       })
+    if options.includesUnverified, verdict == .tampered || verdict == .unreadable {
+      isBroken = true
+      release()
+    }
     let isGiven = verification.isIntact || options.includesUnverified
     return Verified(verification: verification, output: isGiven ? fold.finish() : nil)
   }

@@ -33,6 +33,9 @@ package struct StreamFiles: Hashable, Sendable {
     checkpoint = stream + ".checkpoint"
   }
 
+  /// Whether a file that begins so is the state of a stream: a secret that nothing else may overwrite.
+  package static func isState(_ front: some Collection<UInt8>) -> Bool { front.starts(with: StateFile.Header.magic) }
+
   /// Where an opening is written before it has the stream's name.
   var opening: String { stream + ".opening" }
   /// Where a closed stream is compressed anew.

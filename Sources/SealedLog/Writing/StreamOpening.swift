@@ -45,6 +45,11 @@ package enum StreamOpening {
         .alreadyExists, files.stream, "is there already, expected a new name",
         hint: "a stream is opened once; `cutlog record` and `cutlog event` append to it")
     }
+    let folder = DurableFile.folder(of: files.stream)
+    guard DurableFile.exists(folder) else {
+      throw StreamError(
+        .noSuchFile, files.stream, "there is no folder \(folder)", hint: "make it first, or name another")
+    }
     guard request.documents.reduce(0, { $0 + $1.bytes.count }) <= maximumDocuments else {
       throw StreamError(
         .tooLarge, files.stream, "the documents have more than \(maximumDocuments) bytes together")
