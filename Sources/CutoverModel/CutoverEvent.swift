@@ -47,6 +47,8 @@ package struct CutoverEvent: Sendable {
   package var mode: Mode
   /// The payload; `.null` where there is none.
   package var data: JSONValue
+  /// The attributes that nothing above holds, in the order of the line: of other vocabularies, or of another form.
+  package var extensions: [JSONMember]
 
   package var index: Int { reference.index }
   package var time: Timestamp { reference.time }
@@ -76,5 +78,6 @@ package struct CutoverEvent: Sendable {
     subject = view.string("subject")
     mode = view.string("mode").flatMap(Mode.init(rawValue:)) ?? .live
     data = view.data ?? .null
+    extensions = Self.extensions(of: view)
   }
 }
