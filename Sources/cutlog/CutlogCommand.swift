@@ -36,6 +36,10 @@ struct CutlogCommand: ParsableCommand {
 
   /// Parses and runs; wrong usage is told in the form of every other error.
   static func main() {
+    if let failure = ArgumentText.failure() {
+      Console(environment: SystemEnvironment.variables).report(failure)
+      exit(withError: ExitCode(failure.status.rawValue))
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

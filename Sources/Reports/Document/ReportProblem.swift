@@ -32,10 +32,12 @@ package struct ReportProblem: Hashable, Sendable {
 }
 
 extension ReportProblem {
+  /// The problem as every JSON document has it; no secret key is in it.
   package var json: JSONValue {
     var members = [
       JSONMember("severity", .string(severity.rawValue)), JSONMember("rule", .string(rule)),
-      JSONMember("message", .string(message)), JSONMember("file", .text(file)),
+      JSONMember("message", .string(SecretText.hidden(in: message))),
+      JSONMember("file", .text(file.map(SecretText.hidden))),
       JSONMember("line", .integer(line)), JSONMember("column", .integer(column)),
       JSONMember("index", .integer(index)),
     ]

@@ -24,9 +24,10 @@ extension VarianceVerb: JSONAnswering {}
 extension Verify: JSONAnswering {}
 
 extension Failure {
-  /// The failure as a document: the verdict `failed`, and what went wrong among the problems.
+  /// The failure as a document: the verdict `failed`, the streams as far as they were read, and what went wrong.
   func document(_ verb: String) -> ReportDocument {
     var document = ReportDocument(verb: verb, verdict: "failed")
+    document.streams = streams
     document.problems = parts.map { part in
       ReportProblem(
         .error, rule: "failed", message: part.message + (part.hint.map { "; \($0)" } ?? ""), file: part.subject)

@@ -13,7 +13,7 @@ struct RememberedCheckpoints {
 
   /// The checkpoint of an origin; nil if none is remembered or the file isn't a note.
   func checkpoint(of origin: String) -> Checkpoint? {
-    guard let bytes = try? ReadWhole.file(path(of: origin)),
+    guard let bytes = try? ReadWhole.file(path(of: origin), as: .checkpoint),
       let note = SignedNote(String(decoding: bytes, as: UTF8.self)),
       let checkpoint = Checkpoint(text: note.text), checkpoint.origin == origin
     else { return nil }

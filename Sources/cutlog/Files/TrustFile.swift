@@ -1,3 +1,4 @@
+import Reports
 import SealedLog
 
 /// Whom a reader trusts: a bare vkey, or one entry a line.
@@ -19,6 +20,7 @@ struct TrustFile {
       let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
       guard let first = words.first else { continue }
       let place = "\(name):\(number + 1)"
+      guard !SecretText.isIn(line) else { throw Failure(place, SecretText.advice) }
       func key(_ word: String) throws -> VerifierKey {
         guard let key = VerifierKey(word) else {
           throw Failure(place, "`\(word)` is no vkey, expected NAME+ID+KEY as in a .pub file of `cutlog keygen`")
@@ -40,9 +42,9 @@ struct TrustFile {
 
   /// The file that an option names, or else the user's own, which may be missing.
   static func read(_ option: String?, _ folders: UserFolders) throws -> TrustFile {
-    if let option { return try TrustFile(ReadWhole.file(option), name: option) }
+    if let option { return try TrustFile(ReadWhole.file(option, as: .trust), name: option) }
     guard let path = folders.trust, DurableFile.exists(path) else { return TrustFile() }
-    return try TrustFile(ReadWhole.file(path), name: path)
+    return try TrustFile(ReadWhole.file(path, as: .trust), name: path)
   }
 
   /// The stream's identities that are among these, by their whole keys: any of them makes the stream trusted.
@@ -54,7 +56,7 @@ struct TrustFile {
   static func add(_ key: VerifierKey, to path: String) throws {
     var bytes: [UInt8] = []
     if DurableFile.exists(path) {
-      bytes = try ReadWhole.file(path)
+      bytes = try ReadWhole.file(path, as: .trust)
       if try TrustFile(bytes, name: path).identities.contains(key) { return }
       if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
     } else if let slash = path.lastIndex(of: "/"), slash != path.startIndex {

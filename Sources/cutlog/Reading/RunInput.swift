@@ -29,6 +29,17 @@ struct RunInput {
   mutating func fold<Fold: EventFold>(
     knownBy: Timestamp? = nil, _ fold: (JudgedPlan) throws -> Fold
   ) throws -> Fold.Output {
+    do { return try foldAll(knownBy: knownBy, fold) } catch var failure as Failure {
+      // What was read before the one that is refused is told too.
+      let told = failure.streams.compactMap(\.origin)
+      failure.streams = summaries.filter { summary in !told.contains { $0 == summary.origin } } + failure.streams
+      throw failure
+    }
+  }
+
+  private mutating func foldAll<Fold: EventFold>(
+    knownBy: Timestamp?, _ fold: (JudgedPlan) throws -> Fold
+  ) throws -> Fold.Output {
     let assumed = try inputs.lazy.compactMap { try $0.statedPlan() }.first { $0.selection.judged != nil }
     let first = try assumed.map { ContinuedFold(try fold($0), knownBy: knownBy) }
     var found: JudgedPlan?
@@ -111,7 +122,7 @@ struct RunInput {
   /// What stands above every readable answer: the streams, and that nothing is proved where that is so.
   var heading: Page {
     var page = Page()
-    if isUnverified { page.note("this is not evidence: a stream does not verify") }
+    for mark in streams.compactMap(\.unverifiedMark) { page.note("\(mark)") }
     for summary in summaries { page.paragraph(summary.phrase) }
     return page
   }

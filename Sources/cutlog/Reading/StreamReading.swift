@@ -53,7 +53,7 @@ struct StreamReading {
     let name = stream.input.name
     if !verification.isIntact {
       console.warn(
-        name, "the stream is \(verification.verdict.rawValue): what follows is not evidence",
+        name, "the stream is \(verification.verdict.rawValue): what follows is not evidence\(stream.unproved)",
         hint: "`cutlog verify` shows every finding")
     } else {
       if verification.container == .damaged {

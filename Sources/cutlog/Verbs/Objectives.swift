@@ -25,7 +25,8 @@ struct Objectives: Verb {
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
   @Option(
     name: .customLong("as-known-at"),
-    help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"))
+    help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"),
+    transform: TimeArgument.init(argument:))
   var asKnownAt: TimeArgument?
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption

@@ -30,12 +30,15 @@ struct Open: Verb {
   @Option(help: ArgumentHelp("What all streams of one execution share; by default the origin.", valueName: "run"))
   var run: String?
   @Option(help: "live, rehearsal, failback, import or addendum.") var kind: OpenedStream.Kind = .live
-  @Option(help: ArgumentHelp("The start that the plan's T stands for, RFC 3339.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("The start that the plan's T stands for, RFC 3339.", valueName: "time"),
+    transform: TimeArgument.init(argument:))
   var starts: TimeArgument?
   @Option(help: ArgumentHelp("Where: production, staging, …", valueName: "name")) var environment: String?
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("A parameter: JSON if it is a number, bool, array or object, else a string.", valueName: "k=v"))
+    help: ArgumentHelp("A parameter: JSON if it is a number, bool, array or object, else a string.", valueName: "k=v"),
+    transform: NamedValue.init(argument:))
   var parameters: [NamedValue] = []
   @Option(help: ArgumentHelp("A stream that this one follows.", valueName: "stream")) var follows: [String] = []
   @Option(name: .customLong("as"), help: "How: rehearsal-of, undoes, continues or remarks-on; one for each --follows.")
@@ -58,7 +61,7 @@ struct Open: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let services = surroundings.services
     let console = surroundings.console
-    let bytes = try ReadWhole.fileOrInput(plan)
+    let bytes = try ReadWhole.fileOrInput(plan, as: .plan)
     let name = plan == "-" ? "standard input" : plan
     let document: PlanDocument
     do throws(DocumentError) { document = try PlanDocument.read(bytes: bytes, name: name) } catch {
@@ -111,10 +114,7 @@ struct Open: Verb {
   private func followed(
     _ path: String, _ relation: OpenedStream.Followed.Relation
   ) throws -> OpenedStream.Followed {
-    let verification: Verification
-    do throws(StreamError) { verification = try StreamVerifier.verify(FileSource(path: path)) } catch {
-      throw Failure(error)
-    }
+    let verification = try StreamInput(path).fold(with: NoFold(), options: StreamVerifier.Options()).verification
     guard verification.isIntact, let opened = verification.opened, let note = verification.note else {
       throw Failure(
         path, "is \(verification.verdict.rawValue), expected a stream that verifies",

@@ -26,7 +26,7 @@ struct PlanVerb: Verb {
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let console = surroundings.console
-    let bytes = try ReadWhole.fileOrInput(file)
+    let bytes = try ReadWhole.fileOrInput(file, as: .plan)
     let name = file == "-" ? "standard input" : file
     let document: PlanDocument
     do throws(DocumentError) {

@@ -10,8 +10,9 @@ struct Show: Verb {
     abstract: "Show the events of a stream, one a line.",
     discussion: HelpText.discussion(
       """
-      Shows index, time, type, whom it concerns and what it says, in the order of the stream. The stream is verified \
-      first. The recorder's seals and key announcements are left out unless --type asks for them. With --json the lines are \
+      Shows index, time, type, whom it concerns, what it decides or measures and what it says, in the order of the \
+      stream. The stream is verified first; where it does not verify, --unverified shows all lines all the same, and from \
+      where on none is proved. The recorder's seals and key announcements are left out unless --type asks for them. With --json the lines are \
       printed byte for byte as they are sealed, all of them.
       """,
       examples: [
@@ -32,9 +33,11 @@ struct Show: Verb {
       // Nothing may be shown of a stream that turns out not to verify at its end: so it is read twice.
       let verified = try reading.read(input, with: NoFold())
       let checkpoint = verified.verification.isIntact ? verified.verification.checkpoint : nil
-      if streams.count > 1, !json { try surroundings.console.write("\(input.name)\n") }
+      if streams.count > 1, !json { try surroundings.console.write("\(TerminalText.escaped(input.name))\n") }
+      if let mark = verified.unverifiedMark, !json { try surroundings.console.write("note: \(mark)\n") }
       let printing = Printing(
-        console: surroundings.console, filter: filter, isRaw: json, end: checkpoint.map { $0.size + 1 })
+        console: surroundings.console, filter: filter, isRaw: json, end: checkpoint.map { $0.size + 1 },
+        unproved: verified.verification.isIntact ? nil : verified.verification.lines)
       let printed = try reading.read(
         input, with: printing, held: checkpoint.map { [$0] } ?? [], isQuiet: true)
       if let failure = printed.output ?? nil { throw failure }
@@ -49,6 +52,8 @@ struct Show: Verb {
     var filter: EventFilter
     var isRaw: Bool
     var end: Int?
+    /// The first line that no valid seal proves, where such lines are shown at all.
+    var unproved: Int?
     var failure: Failure?
 
     mutating func apply(_ event: EventView) {
@@ -57,6 +62,10 @@ struct Show: Verb {
         if isRaw {
           try console.write(line: event.line)
         } else if filter.type != nil || !Self.isTechnical(event) {
+          if let first = unproved, event.index >= first {
+            try console.write("note: from line \(first) on no valid seal proves anything\n")
+            unproved = nil
+          }
           try console.write(EventLine.text(of: CutoverEvent(event)) + "\n")
         }
       } catch { failure = error as? Failure ?? Failure("standard output", "\(error)") }

@@ -75,7 +75,7 @@ struct Verify: Verb {
   }
 
   private func checkpoint(in path: String) throws -> (note: SignedNote, checkpoint: Checkpoint) {
-    let text = String(decoding: try ReadWhole.fileOrInput(path), as: UTF8.self)
+    let text = String(decoding: try ReadWhole.fileOrInput(path, as: .checkpoint), as: UTF8.self)
     guard let note = SignedNote(text), let checkpoint = Checkpoint(text: note.text) else {
       throw Failure(path, "holds no checkpoint, expected a signed note: origin, size, root, signatures")
     }
