@@ -19,6 +19,9 @@ struct CutlogCommand: ParsableCommand {
         2   could not be done: no file, malformed input, no permission
         3   undecided: evidence missing, signer not trusted, not closed as asked
         64  usage
+
+      `run` and `check` end as their command does, with 128 and the signal if it was killed, or with 125 if it could \
+      not be started.
       """,
     version: Program.name.version,
     groupedSubcommands: [
@@ -26,7 +29,7 @@ struct CutlogCommand: ParsableCommand {
         name: "Record",
         subcommands: [
           Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
-          Close.self, Recover.self,
+          RunVerb.self, CheckVerb.self, Amend.self, Retract.self, Attach.self, Revise.self, Close.self, Recover.self,
         ]),
       CommandGroup(name: "Check", subcommands: [Verify.self, PlanVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, TimelineVerb.self]),

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     schemas = [json.load(open(path)) for path in glob.glob(sys.argv[1] + "/**/*.json", recursive=True)]
     for schema in schemas: Draft202012Validator.check_schema(schema)
     store = {schema["$id"]: schema for schema in schemas}
-    schema = store["https://cutlog.dev/schemas/output/" + sys.argv[2] + ".schema.json"]
+    schema = store[("https://cutlog.dev/schemas/output/" + sys.argv[2] + ".schema.json").replace("output/../", "")]
     validator = Draft202012Validator(schema, resolver=RefResolver.from_schema(schema, store=store))
     errors = [error.json_path + ": " + error.message[:300] for error in validator.iter_errors(json.load(open(sys.argv[3])))]
     print("\\n".join(errors))
@@ -46,9 +47,25 @@ import Testing
     try check("event", "event", "s.gz", "note.added", "--id", "n", "--at", "2026-11-22T22:00:00Z")
     try check("record", "record", "s.gz", input: Sandbox.run.joined(separator: "\n"))
     try check("record", "record", "s.gz", status: 2, input: "nonsense")
+    try check("amend", "amend", "s.gz", "--id", "s1", "--set-attribute", "region=west", "--reason", "r")
+    try check("retract", "retract", "s.gz", "--id", "t1", "--reason", "r")
+    try check("attach", "attach", "s.gz", "plan.yaml", "--name", "copy.yaml")
+    try check("revise", "revise", "s.gz", "--plan", "plan.yaml", "--reason", "r")
     try sandbox.bash("rm s.gz.state")
     try check("recover", "recover", "s.gz", "--key", "k")
     try check("close", "close", "s.gz", "--key", "k")
+  }
+
+  @Test func `events of commands fit the schema of events`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.cutlog("run", "night.jsonl.gz", "freeze-writes", "--", "sh", "-c", "echo out; kill -9 $$")
+    try sandbox.cutlog("run", "night.jsonl.gz", "freeze-writes", "--", "./nosuch")
+    try sandbox.cutlog("check", "night.jsonl.gz", "smoke", "--", "echo", "ok")
+    try sandbox.expect("retract", "night.jsonl.gz", "--id", try #require(try sandbox.events("check.passed")[0]["id"]?.string), "--reason", "r")
+    let lines = try sandbox.expect("show", "night.jsonl.gz", "--json").output.split(separator: "\n")
+    for line in lines where !line.contains(#""source":"example.com/ops/"#) {
+      try validate(sandbox, String(line), "../event")
+    }
   }
 
   @Test func `documents of the checking, reading and judging verbs`() throws {

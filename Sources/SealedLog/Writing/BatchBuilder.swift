@@ -6,6 +6,8 @@ struct BatchBuilder: ~Copyable {
   let time: Timestamp
   private(set) var frontier: MerkleFrontier
   private var own = 0
+  /// The bytes of its lines so far, each with its LF.
+  private(set) var byteCount = 0
   private var packer: BlockPacker
 
   /// - Parameter frontier: the tree over all lines so far.
@@ -71,6 +73,7 @@ struct BatchBuilder: ~Copyable {
     let leaf = MerkleTree.leafHash(line)
     frontier.append(leaf: leaf)
     packer.append(line)
+    byteCount += line.count + 1
     return leaf
   }
 

@@ -47,6 +47,9 @@ package struct StreamFiles: Hashable, Sendable {
     return String(cString: target)
   }
 
+  /// How the names begin of the files in which events wait that could not be recorded.
+  package var spool: String { stream + ".spool-" }
+
   /// Where bytes set aside by a recovery go.
   func torn(offset: Int, digest: Digest) -> String {
     "\(stream).torn-\(offset)-\(digest.hex.prefix(16))"

@@ -49,17 +49,17 @@ package struct Refusal: Sendable {
 /// crash of the process and of the machine. After an error of the disk the writer refuses to go on; a new one finds out
 /// where the file stands.
 package struct StreamWriter: ~Copyable {
-  private let files: StreamFiles
-  private let services: RecorderServices
+  let files: StreamFiles
+  let services: RecorderServices
   package let origin: String
   package let isSalted: Bool
 
   private let stream: FileDescriptor
   private var state: StateFile
-  private var record: StateRecord
-  private var identifiers: IdentifierIndex?
+  private(set) var record: StateRecord
+  var identifiers: IdentifierIndex?
   private var hasFailed = false
-  private var lastSetAside: String?
+  private(set) var lastSetAside: String?
   /// Whether bytes that no seal covers stand behind the last seal now.
   private var hasTornEnd = false
 
@@ -299,7 +299,7 @@ package struct StreamWriter: ~Copyable {
   /// The note of the seal that the stream stands at.
   func standingNote() throws(StreamError) -> SignedNote { try StreamTail.seal(in: stream, record).note }
 
-  private func builder() throws(StreamError) -> BatchBuilder {
+  func builder() throws(StreamError) -> BatchBuilder {
     var frontier = record.frontier
     frontier.append(leaf: try StreamTail.seal(in: stream, record).leaf)
     let time = max(services.now().nanoseconds, record.time)
@@ -307,7 +307,7 @@ package struct StreamWriter: ~Copyable {
   }
 
   @discardableResult
-  private mutating func write(
+  mutating func write(
     _ batch: inout BatchBuilder, events: Int, closing: Bool = false, identity: SigningKey? = nil
   ) throws(StreamError) -> SignedNote {
     guard let log = SigningKey(name: origin, seed: record.logSeed),
@@ -353,7 +353,7 @@ package struct StreamWriter: ~Copyable {
   // MARK: - Standing
 
   /// Finds out where the file stands, now that the lock is held; sets aside what a crash left behind.
-  private mutating func synchronise() throws(StreamError) -> RecoveryRecord? {
+  mutating func synchronise() throws(StreamError) -> RecoveryRecord? {
     guard !hasFailed else {
       throw StreamError(
         .inputOutput, files.stream, "an earlier sync failed, this writer can't know what is on the disk",
@@ -442,7 +442,7 @@ package struct StreamWriter: ~Copyable {
   }
 
   /// The index of accepted ids, rebuilt from the stream where it is missing or behind.
-  private mutating func currentIdentifiers() throws(StreamError) -> IdentifierIndex {
+  mutating func currentIdentifiers() throws(StreamError) -> IdentifierIndex {
     let identity = try stream.identity()
     if let identifiers, identifiers.coveredSize == record.frontier.size { return identifiers }
     if let found = try IdentifierIndex.existing(

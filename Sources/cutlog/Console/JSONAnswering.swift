@@ -5,6 +5,8 @@ protocol JSONAnswering {
   var form: JSONOption { get }
 }
 
+extension Amend: JSONAnswering {}
+extension Attach: JSONAnswering {}
 extension Close: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}
@@ -17,6 +19,8 @@ extension PlanVerb: JSONAnswering {}
 extension Record: JSONAnswering {}
 extension Recover: JSONAnswering {}
 extension Report: JSONAnswering {}
+extension Retract: JSONAnswering {}
+extension Revise: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}

@@ -68,4 +68,9 @@ enum HelpText {
   static let writing = [
     (0, "done, sealed and on the disk"), (2, "refused or impossible; what was acknowledged is safe"), (64, "usage"),
   ]
+  /// The statuses of verbs that run a command.
+  static let running = [
+    (0, "the command ended with 0; any other is the command's own"), (64, "usage"),
+    (125, "the command was not started; the message says why"),
+  ]
 }

@@ -96,6 +96,16 @@ struct RunInput {
     streams.flatMap(\.problems) + (judged.selection.standing.problem.map { [$0] } ?? [])
   }
 
+  /// The stream's other plans, which are shown beside the judged one.
+  private var otherPlans: [ReportProblem] {
+    judged.selection.others.map { other in
+      ReportProblem(
+        .note, rule: "plan-not-judged",
+        message: "plan \(other.plan), version \(other.version), is not the one that is judged"
+          + (other.reason.map { ": \($0)" } ?? ""), index: other.index)
+    }
+  }
+
   /// Whether any stream is used although it can't be believed.
   var isUnverified: Bool { streams.contains { !$0.verification.isIntact } }
 
@@ -104,7 +114,7 @@ struct RunInput {
     var document = ReportDocument(verb: verb, verdict: verdict)
     document.streams = summaries
     document.planDigest = planDigest
-    document.problems = problems
+    document.problems = problems + otherPlans
     return document
   }
 
@@ -113,6 +123,7 @@ struct RunInput {
     var page = Page()
     if isUnverified { page.note("this is not evidence: a stream does not verify") }
     for summary in summaries { page.paragraph(summary.phrase) }
+    for plan in otherPlans { page.note("\(plan.message) (line \(plan.index ?? 0) of the stream)") }
     return page
   }
 }

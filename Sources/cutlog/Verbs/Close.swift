@@ -24,6 +24,8 @@ struct Close: Verb {
     let identity = try key.map { try KeyFile.read($0, surroundings.console) }
     let services = surroundings.services
     let files = StreamFiles(stream: stream, stateDirectory: state.directory)
+    let spool = Spool(files: files, surroundings: surroundings)
+    try? spool.recordWaiting()
     let note: SignedNote
     do throws(StreamError) {
       note = try StreamWriter.close(files, identity: identity, services: services)
@@ -47,6 +49,11 @@ struct Close: Verb {
       page.paragraph("closed at size \(checkpoint.size); the closing checkpoint is in \(code: files.checkpoint):")
       page.preformatted(note.description)
       try surroundings.console.write(page)
+    }
+    for path in spool.waiting {
+      surroundings.console.warn(
+        path, "holds an event that could not be recorded before the stream was closed",
+        hint: "an addendum can take it: `cutlog open NEW --kind addendum --follows \(stream) --as remarks-on`, then `cutlog record NEW \(path)`")
     }
     if identity == nil {
       surroundings.console.note("the closing seal is not signed by the identity; --key FILE would sign it")

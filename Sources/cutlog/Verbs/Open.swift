@@ -58,21 +58,11 @@ struct Open: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let services = surroundings.services
     let console = surroundings.console
-    let bytes = try ReadWhole.fileOrInput(plan)
-    let name = plan == "-" ? "standard input" : plan
-    let document: PlanDocument
-    do throws(DocumentError) { document = try PlanDocument.read(bytes: bytes, name: name) } catch {
-      throw Failure(error)
-    }
+    let (document, bytes) = try PlanDocument.read(plan)
     let identity = try KeyFile.read(key, console)
 
-    let isJSON = name.hasSuffix(".json") || bytes.first == UInt8(ascii: "{")
-    let attached = AttachedDocument(
-      name: plan == "-" ? "plan" : plan.split(separator: "/").last.map(String.init) ?? "plan",
-      mediaType: isJSON ? "application/json" : "application/yaml", bytes: bytes)
-    let adoption = PlanAdoption(
-      plan: document.plan.plan, version: document.plan.version, document: attached.digest.hex,
-      tasks: Digest(hashing: document.canonicalTasks).hex)
+    let attached = document.attachment(bytes, path: plan)
+    let adoption = document.adoption(of: attached)
     var request = OpeningRequest(
       origin: origin ?? Self.origin(identity.name, document.plan.plan, services), kind: kind, documents: [attached],
       plan: adoption)

@@ -76,7 +76,7 @@ extension RunInput {
     report.streams = summaries
     report.plan = judged.plan
     report.planDigest = planDigest
-    report.otherPlans = judged.selection.adoptions.filter { $0.index != judged.selection.judged?.index }
+    report.otherPlans = judged.selection.others
     report.opening = opening
     report.isUnverified = isUnverified
     report.problems = problems + (objectives.findings + (variance?.findings ?? [])).map(\.problem)
