@@ -45,7 +45,7 @@ extension LogLedger {
             "line.stub", "a stub's time is not line 0's", index: index, offset: offset,
             expected: time.description, observed: line.time.description))
       }
-      batch.withheld.append(index)
+      batch.withheld.append(WithheldLine(index: index, reason: stub.reason.rawValue))
       mustNotFollow(index, offset)
       return
     }

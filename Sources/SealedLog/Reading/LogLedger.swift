@@ -27,7 +27,7 @@ struct LogLedger {
     var closes: ClosedStream?
     /// What becomes true if the seal is valid.
     var events: Int
-    var withheld: [Int]
+    var withheld: [WithheldLine]
     var recoveries: [Int]
     var bridges: [Int]
     var anchors: Int
@@ -87,7 +87,7 @@ struct LogLedger {
     var closed: (record: ClosedStream, index: Int)?
     var recovery: (record: RecoveryRecord, index: Int)?
     var hasBridge = false
-    var withheld: [Int] = []
+    var withheld: [WithheldLine] = []
     var anchors = 0
     var hasOther = false
     var compromises: [(key: VerifierKey, since: Int)] = []

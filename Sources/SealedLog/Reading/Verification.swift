@@ -55,13 +55,16 @@ package struct Verification: Sendable {
   package var lines: Int
   package var events: Int
   package var seals: Int
-  package var withheld: [Int]
+  /// Lines that a stub stands for, in order.
+  package var stubs: [WithheldLine]
   /// Lines of `stream.recovered` by which new keys came in force.
   package var bridges: [Int]
   /// All lines of `stream.recovered`.
   package var recoveries: [Int]
   package var tail: Tail
   package var anchors: Anchors
+  /// Held checkpoints that the stream contradicts or does not reach.
+  package var conflicts: [HeldConflict]
   package var findings: [Finding]
   /// The time of the first and of the last valid seal.
   package var firstSealTime: Timestamp?
@@ -78,6 +81,9 @@ package struct Verification: Sendable {
 
   /// Whether the log can be believed: closed or open, whatever its container.
   package var isIntact: Bool { verdict == .closed || verdict == .open }
+
+  /// The indexes of the lines that were withheld.
+  package var withheld: [Int] { stubs.map(\.index) }
 
   /// The findings that are errors.
   package var errors: [Finding] { findings.filter { $0.severity == .error } }

@@ -21,7 +21,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var firstSealTime: Timestamp?
   private var seals = 0
   private var events = 0
-  private var withheld: [Int] = []
+  private var withheld: [WithheldLine] = []
   private var recoveries: [Int] = []
   private var bridges: [Int] = []
   private var anchors = 0
@@ -31,6 +31,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var identitySeals: [(index: Int, key: VerifierKey)] = []
   private var compromises: [(key: VerifierKey, since: Int)] = []
   private var rootsAtHeldSizes: [Int: Digest] = [:]
+  private var notesAtHeldSizes: [Int: SignedNote] = [:]
   private var laterSeal: (index: Int, offset: Int)?
   private var compression = CompressionCheck()
 
@@ -235,6 +236,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     recoveries.append(contentsOf: seal.recoveries)
     bridges.append(contentsOf: seal.bridges)
     anchors += seal.anchors
+    if rootsAtHeldSizes[seal.index] != nil { notesAtHeldSizes[seal.index] = seal.note }
     compromises.append(contentsOf: seal.compromises)
     if seal.isSignedByIdentity { identitySeals.append((seal.index, seal.identity)) }
     if seal.endOffset == 0 { sealsInsideBlocks += 1 }
@@ -353,18 +355,19 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     } else if isClosed {
       verdict = .closed
     }
-    if verdict != .unreadable { judgeHeld(&verdict, &findings) }
+    var conflicts: [HeldConflict] = []
+    if verdict != .unreadable { conflicts = judgeHeld(&verdict, &findings) }
 
     let verification = Verification(
       verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
       identities: identities, logs: logs, compromised: compromises.map(\.key), checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
-      withheld: withheld, bridges: bridges, recoveries: recoveries,
+      stubs: withheld, bridges: bridges, recoveries: recoveries,
       tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
       anchors: Verification.Anchors(
         present: anchors, trusted: 0,
         longestUnanchoredSeconds: firstSealTime.flatMap { first in
           lastValid.map { Self.decimalSeconds(from: first, to: $0.time) }
-        }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
+        }), conflicts: conflicts, findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
       resume: lastValid.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
       })
@@ -389,7 +392,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     return String(end.nanoseconds / 1_000_000_000 - start.nanoseconds / 1_000_000_000)
   }
 
-  private func judgeHeld(_ verdict: inout Verification.Verdict, _ findings: inout [Finding]) {
+  private func judgeHeld(
+    _ verdict: inout Verification.Verdict, _ findings: inout [Finding]
+  ) -> [HeldConflict] {
+    var conflicts: [HeldConflict] = []
     for held in held {
       let last = lastValid?.checkpoint.size ?? 0
       if held.size > last {
@@ -398,14 +404,21 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
             "checkpoint.rolled-back", "the stream is older than a checkpoint that is held", index: last,
             expected: "size \(held.size)", observed: "size \(last)"))
         if verdict != .tampered { verdict = .rolledBack }
+        conflicts.append(HeldConflict(kind: .rolledBack, held: held, seen: lastValid?.note))
       } else if rootsAtHeldSizes[held.size] != held.root {
         findings.append(
           Finding(
-            "checkpoint.fork", "the stream has another root than a checkpoint that is held", index: held.size,
+            "checkpoint.fork",
+            rootsAtHeldSizes[held.size] == nil
+              ? "the stream has no seal where a checkpoint that is held has one"
+              : "the stream has another root than a checkpoint that is held", index: held.size,
             expected: held.root.base64,
             observed: rootsAtHeldSizes[held.size]?.base64 ?? "no seal at size \(held.size)"))
         verdict = .tampered
+        conflicts.append(
+          HeldConflict(kind: .fork, held: held, seen: notesAtHeldSizes[held.size] ?? lastValid?.note))
       }
     }
+    return conflicts
   }
 }
