@@ -6,9 +6,11 @@ struct ObjectiveJudge {
   private var orderFindings: Set<ClockReader.OrderFinding> = []
   private var findings: FindingCollector
   private let run: RunClocks
+  private let withheld: WithheldEvidence
 
-  init(_ analysis: RunAnalysis) {
+  init(_ analysis: RunAnalysis, withheld: WithheldEvidence) {
     self.analysis = analysis
+    self.withheld = withheld
     findings = analysis.record.findings
     run = RunClocks(analysis)
   }
@@ -28,10 +30,12 @@ struct ObjectiveJudge {
         result.applies = false
         result.verdict = .unknown
       }
+      doubt(&result)
       objectives.append(result)
     }
     let services = serviceClocks()
     noteContradictions()
+    withheld.note(in: &findings)
     for finding in orderFindings.sorted(by: {
       ($0.index, $0.rule, $0.message) < ($1.index, $1.rule, $1.message)
     }) {
@@ -40,6 +44,14 @@ struct ObjectiveJudge {
     return ObjectivesReport(
       objectives: objectives, services: services, planStanding: planStanding,
       findings: findings.findings)
+  }
+
+  /// A withheld line may have said what would miss an objective, or that it applies: it is no evidence that none did.
+  private func doubt(_ result: inout ObjectiveResult) {
+    guard !withheld.isWhole, result.verdict != .missed else { return }
+    result.applies = true
+    result.verdict = .unknown
+    result.missing += withheld.missing
   }
 
   private mutating func serviceClocks() -> [ServiceClocks] {

@@ -13,10 +13,15 @@ package struct ObjectivesFold: EventFold, Sendable {
     package var streamKind: String?
     /// The index of the judged plan's line; nil where it is not known.
     package var planIndex: Int?
+    /// Which withheld lines the reader accepts.
+    package var acceptance: WithheldEvidence.Acceptance
 
-    package init(streamKind: String? = nil, planIndex: Int? = nil) {
+    package init(
+      streamKind: String? = nil, planIndex: Int? = nil, acceptance: WithheldEvidence.Acceptance = .init()
+    ) {
       self.streamKind = streamKind
       self.planIndex = planIndex
+      self.acceptance = acceptance
     }
   }
 
@@ -25,12 +30,14 @@ package struct ObjectivesFold: EventFold, Sendable {
   private var record = RunRecord()
   private var tracker: AnchorTracker
   private var boundary = PlanBoundary()
+  private var withheld: WithheldEvidence
   /// The stream of the judged plan's line and when the recorder wrote it.
   private var planLine: (stream: Int, time: Timestamp)?
 
   /// `plan` is the one that is judged; without one only the clocks are read.
   package init(plan: Plan?, options: Options = Options()) {
     self.options = options
+    withheld = WithheldEvidence(options.acceptance)
     context = PlanContext(plan, streamKind: options.streamKind)
     tracker = AnchorTracker(context.objectives)
   }
@@ -42,6 +49,7 @@ package struct ObjectivesFold: EventFold, Sendable {
     guard let kind = EventKind(view) else {
       // The recorder's own lines are no events of the run.
       guard !EventKind.isRecordersOwn(view) else {
+        withheld.apply(view)
         readOpening(view)
         readPlan(view, at: place)
         return
@@ -82,7 +90,8 @@ package struct ObjectivesFold: EventFold, Sendable {
     var handed = RunRecord()
     swap(&handed, &record)
     let analysis = RunAnalysis(consume handed, context: context, planAnchors: anchors)
-    return ObjectiveJudge(analysis).report(planStanding: standing)
+    withheld.finish()
+    return ObjectiveJudge(analysis, withheld: withheld).report(planStanding: standing)
   }
 
   private mutating func readOpening(_ view: EventView) {

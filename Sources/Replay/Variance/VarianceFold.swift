@@ -11,10 +11,16 @@ package struct VarianceFold: EventFold {
   let schedule: Schedule
   private var log: RunLog
   private var streams = StreamCounter()
+  private var withheld: WithheldEvidence
 
-  /// - Parameter starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or
-  ///   the first start of a task.
-  package init(plan: Plan, schedule: Schedule, starts: Timestamp? = nil) {
+  /// - Parameters:
+  ///   - starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or the first
+  ///     start of a task.
+  ///   - acceptance: Which withheld lines the reader accepts.
+  package init(
+    plan: Plan, schedule: Schedule, starts: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init()
+  ) {
+    withheld = WithheldEvidence(acceptance)
     self.plan = plan
     self.schedule = schedule
     log = RunLog(starts: starts)
@@ -22,6 +28,7 @@ package struct VarianceFold: EventFold {
 
   package mutating func apply(_ event: EventView) {
     streams.advance(to: event)
+    if EventKind.isRecordersOwn(event) { withheld.apply(event) }
     log.apply(event, stream: streams.stream)
   }
 
@@ -37,6 +44,14 @@ package struct VarianceFold: EventFold {
     }
     variance.tasks = plan.tasks.map { task in
       TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
+    }
+    withheld.finish()
+    withheld.note(in: &findings)
+    if !withheld.isWhole {
+      // The line may have been a check that failed.
+      for row in variance.tasks.indices where variance.tasks[row].verified == .passed {
+        variance.tasks[row].verified = .noCheck
+      }
     }
     variance.gates = plan.gates.map { gate in
       GateVariance(
