@@ -28,7 +28,8 @@ struct CutlogCommand: ParsableCommand {
           Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
           Close.self, Recover.self,
         ]),
-      CommandGroup(name: "Check", subcommands: [Verify.self, PlanVerb.self]),
+      CommandGroup(
+        name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, TimelineVerb.self]),
       CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),

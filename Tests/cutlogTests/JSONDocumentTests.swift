@@ -67,10 +67,36 @@ import Testing
       try validate(sandbox, try sandbox.text("r.json"), "report")
     }
     try validate(sandbox, try sandbox.cutlog("objectives", "bad.jsonl", "--unverified", "--json").output, "objectives")
+    try sandbox.bash("zcat night.jsonl.gz | head -n -2 > cut.jsonl")
+    try validate(sandbox, try sandbox.cutlog("verify", "cut.jsonl", "--json").output, "verify")
     for plan in ["plan.yaml", "demo/plan.yaml"] {
       try validate(sandbox, try sandbox.cutlog("plan", plan, "--json").output, "plan")
     }
     try sandbox.write("plan: 1\n", to: "bad.yaml")
     try validate(sandbox, try sandbox.cutlog("plan", "bad.yaml", "--json").output, "plan")
+  }
+
+  @Test func `documents of proofs and of withheld lines`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    func check(_ schema: String, _ status: Int32, _ arguments: String...) throws {
+      let outcome = try sandbox.run(Sandbox.program, arguments + ["--json"])
+      #expect(outcome.status == status, "\(outcome.error)")
+      try validate(sandbox, outcome.output, schema)
+    }
+    try check("prove", 0, "prove", "night.jsonl.gz", "--id", "s2", "-o", "p")
+    try check("prove", 2, "prove", "night.jsonl.gz", "--id", "none", "-o", "p")
+    try sandbox.bash("zcat night.jsonl.gz | sed -n 11p > line.json")
+    try check("check-proof", 0, "check-proof", "p", "line.json")
+    try sandbox.bash("rm -r .state")
+    try check("check-proof", 3, "check-proof", "p", "line.json", "--trust", "/dev/null")
+    try check("check-proof", 1, "check-proof", "p", "plan.yaml")
+    try check("check-proof", 1, "check-proof", "line.json", "p")
+    try check("check-proof", 2, "check-proof", "none", "p")
+    try check("withhold", 0, "withhold", "night.jsonl.gz", "--index", "7", "--reason", "legal", "-o", "copy.gz")
+    try check("withhold", 2, "withhold", "night.jsonl.gz", "--index", "7", "--reason", "legal", "-o", "copy.gz")
+    try check("verify", 0, "verify", "copy.gz")
+    try check("objectives", 3, "objectives", "copy.gz")
+    try check("variance", 0, "variance", "copy.gz")
+    try check("timeline", 0, "timeline", "copy.gz")
   }
 }

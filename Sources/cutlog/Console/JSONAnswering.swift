@@ -5,6 +5,7 @@ protocol JSONAnswering {
   var form: JSONOption { get }
 }
 
+extension CheckProof: JSONAnswering {}
 extension Close: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}
@@ -14,6 +15,7 @@ extension Note: JSONAnswering {}
 extension Objectives: JSONAnswering {}
 extension Open: JSONAnswering {}
 extension PlanVerb: JSONAnswering {}
+extension Prove: JSONAnswering {}
 extension Record: JSONAnswering {}
 extension Recover: JSONAnswering {}
 extension Report: JSONAnswering {}
@@ -22,6 +24,7 @@ extension Start: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}
 extension VarianceVerb: JSONAnswering {}
 extension Verify: JSONAnswering {}
+extension Withhold: JSONAnswering {}
 
 extension Failure {
   /// The failure as a document: the verdict `failed`, and what went wrong among the problems.

@@ -28,6 +28,11 @@ extension ReadStream {
       JSONMember("lines", .integer(verification.lines)), JSONMember("events", .integer(verification.events)),
       JSONMember("seals", .integer(verification.seals)),
       JSONMember("withheld", .array(verification.withheld.map { .integer($0) })),
+      JSONMember(
+        "stubs",
+        .array(
+          verification.stubs.map { ["index": .integer($0.index), "reason": .string($0.reason)] })),
+      JSONMember("logs", .texts(verification.logs.map(\.text))),
       JSONMember("bridges", .array(verification.bridges.map { .integer($0) })),
       JSONMember("recoveries", .array(verification.recoveries.map { .integer($0) })),
       JSONMember(
@@ -39,6 +44,8 @@ extension ReadStream {
           "longestUnanchoredSeconds": verification.anchors.longestUnanchoredSeconds.map(JSONValue.number) ?? .null,
         ]), JSONMember("firstSeal", .time(verification.firstSealTime)),
       JSONMember("lastSeal", .time(verification.lastSealTime)),
+      JSONMember("fork", contradiction.flatMap { $0.kind == .fork ? $0.json : nil } ?? .null),
+      JSONMember("rolledBack", contradiction.flatMap { $0.kind == .rolledBack ? $0.json : nil } ?? .null),
       JSONMember(
         "findings",
         .array(
@@ -64,11 +71,12 @@ extension ReadStream {
     let tail = (Count.of(verification.tail.bytes, "byte"), Count.of(verification.tail.lines, "whole line"))
     page.facts([
       ("signed by", verification.identity.map { "\(code: $0.text), \(standing(of: $0))" }),
+      ("log key", logs),
       ("size", verification.checkpoint.map { "\($0.size)" }),
       ("root", verification.checkpoint.map { .code($0.root.base64) }),
       ("lines", verification.checkpoint == nil ? nil : "\(verification.lines), of these \(events) and \(seals)"),
       ("sealed", sealed), ("container", "\(verification.container.rawValue)"),
-      ("withheld", indexes(verification.withheld)), ("bridges", indexes(verification.bridges)),
+      ("withheld", withheld), ("bridges", indexes(verification.bridges)),
       ("recoveries", indexes(verification.recoveries)),
       ("unsealed tail", verification.tail.bytes > 0 ? "\(tail.0), \(tail.1): no evidence" : nil),
       (
@@ -88,7 +96,26 @@ extension ReadStream {
       ])
     }
     page.table(table.withoutEmptyColumns)
+    if let contradiction { page.append(contradiction.page) }
     return page
+  }
+
+  /// The keys that a proof from this stream is checked with.
+  private var logs: Phrase? {
+    guard let last = verification.logs.last else { return nil }
+    let earlier = verification.logs.count - 1
+    return "\(code: last.text)\(earlier > 0 ? ", and \(earlier) before it" : "")"
+  }
+
+  /// The stubs by their reasons, which are the word of whoever withheld the lines.
+  private var withheld: Phrase? {
+    guard !verification.stubs.isEmpty else { return nil }
+    let reasons = Set(verification.stubs.map(\.reason)).sorted()
+    let parts = reasons.compactMap { reason in
+      indexes(verification.stubs.filter { $0.reason == reason }.map(\.index)).map { $0 + " as \(reason)" }
+    }
+    let list = parts.dropFirst().reduce(parts.first ?? "") { $0 + ", " + $1 }
+    return list + "; the reason is not authenticated"
   }
 
   /// Whether the identity in force is trusted, and by whose word if not by its own.

@@ -9,6 +9,8 @@ struct ReadStream<Output> {
   var pinned: [VerifierKey]
   /// Nil where the stream can't be believed.
   var output: Output?
+  /// The signed checkpoints that show a fork or a rollback, where there is one.
+  var contradiction: Contradiction?
 
   /// Whether any of its identities is in the trust file.
   var isTrusted: Bool { !pinned.isEmpty }

@@ -10,7 +10,8 @@ struct Objectives: Verb {
     discussion: HelpText.discussion(
       """
       Each objective of the sealed plan is met, missed or unknown. Each value comes with the events that it rests on; \
-      what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one.
+      what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one. Where a line \
+      is withheld nothing is met, unless --accept-withheld names that line.
       """,
       examples: [
         "cutlog objectives night.jsonl.gz",
@@ -27,12 +28,16 @@ struct Objectives: Verb {
     name: .customLong("as-known-at"),
     help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"))
   var asKnownAt: TimeArgument?
+  @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
-    let report = try run.fold(knownBy: asKnownAt?.time) { $0.objectivesFold }
+    let report = try run.fold(knownBy: asKnownAt?.time) {
+      $0.objectivesFold(withheld.acceptance(isOfPrefix: asKnownAt != nil))
+    }
+    withheld.check(run, surroundings.console)
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
       document.body = [JSONMember("objectives", report.json), JSONMember("services", report.servicesJSON)]
@@ -52,10 +57,11 @@ struct Objectives: Verb {
 
 extension JudgedPlan {
   /// The fold that judges by this plan.
-  var objectivesFold: ObjectivesFold {
+  func objectivesFold(_ acceptance: WithheldEvidence.Acceptance) -> ObjectivesFold {
     ObjectivesFold(
       plan: plan,
-      options: .init(streamKind: selection.streamKind, planIndex: selection.judged?.index))
+      options: .init(
+        streamKind: selection.streamKind, planIndex: selection.judged?.index, acceptance: acceptance))
   }
 }
 

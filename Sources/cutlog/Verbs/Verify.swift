@@ -34,9 +34,11 @@ struct Verify: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let reading = try StreamReading(self.reading, surroundings, isVerify: true)
     let input = try StreamInput(stream)
-    let held = try atLeast.map { try checkpoint(in: $0) }
-    let read = try reading.read(input, with: NoFold(), held: held.map { [$0.checkpoint] } ?? [])
-    if let held, let atLeast { try refuse(held.checkpoint, held.note, atLeast, read.verification) }
+    let held = try atLeast.map { try SignedCheckpoint.read($0) }
+    var read = try reading.read(input, with: NoFold(), held: held.map { [$0.checkpoint] } ?? [])
+    if let held { try refuse(held, read.verification) }
+    let known = [held, read.verification.opened.flatMap { surroundings.remembered?.signed(of: $0.origin) }]
+    read.contradiction = Contradiction(read.verification, held: known.compactMap(\.self), stream: stream)
     if form.json {
       try surroundings.console.write(read.verifyDocument)
     } else {
@@ -59,26 +61,16 @@ struct Verify: Verb {
   }
 
   /// A checkpoint that no key of the stream has signed says nothing of it.
-  private func refuse(
-    _ checkpoint: Checkpoint, _ note: SignedNote, _ path: String, _ verification: Verification
-  ) throws {
+  private func refuse(_ held: SignedCheckpoint, _ verification: Verification) throws {
     guard let opened = verification.opened else { return }
-    guard opened.origin.utf8.elementsEqual(checkpoint.origin.utf8) else {
-      throw Failure(path, "is a checkpoint of \(checkpoint.origin), the stream is \(opened.origin)")
+    guard opened.origin.utf8.elementsEqual(held.checkpoint.origin.utf8) else {
+      throw Failure(held.place, "is a checkpoint of \(held.checkpoint.origin), the stream is \(opened.origin)")
     }
     let keys = [opened.log] + verification.logs + verification.identities
-    guard keys.contains(where: { note.isSigned(by: $0) }) else {
+    guard keys.contains(where: { held.note.isSigned(by: $0) }) else {
       throw Failure(
-        path, "is signed by no key of the stream: one of the two is not genuine",
+        held.place, "is signed by no key of the stream: one of the two is not genuine",
         hint: "expected a signature of \(opened.log.text)")
     }
-  }
-
-  private func checkpoint(in path: String) throws -> (note: SignedNote, checkpoint: Checkpoint) {
-    let text = String(decoding: try ReadWhole.fileOrInput(path), as: UTF8.self)
-    guard let note = SignedNote(text), let checkpoint = Checkpoint(text: note.text) else {
-      throw Failure(path, "holds no checkpoint, expected a signed note: origin, size, root, signatures")
-    }
-    return (note, checkpoint)
   }
 }
