@@ -59,21 +59,23 @@ package struct WithheldEvidence: Hashable, Sendable {
   /// Whether nothing in range is withheld without the reader's acceptance.
   var isWhole: Bool { lines.isEmpty }
 
-  /// How many lines are named one by one.
-  private static let limit = 10
-
-  /// The lines as things that are missing.
+  /// The lines as things that are missing: a few one by one, many by their reasons with the first ten of each.
   var missing: [String] {
-    var names = lines.prefix(Self.limit).map { "line \($0.index), withheld as \($0.reason)" }
-    if lines.count > Self.limit { names.append("\(lines.count - Self.limit) more withheld lines") }
-    return names
+    if lines.count <= 3 { return lines.map { "line \($0.index), withheld as \($0.reason)" } }
+    let byReason = Dictionary(grouping: lines, by: \.reason)
+    return byReason.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { reason in
+      let indexes = byReason[reason, default: []].map(\.index)
+      let names = indexes.prefix(10).map(String.init).joined(separator: ", ")
+      let others = indexes.count > 10 ? " and \(indexes.count - 10) more" : ""
+      return "line\(indexes.count == 1 ? "" : "s") \(names)\(others), withheld as \(reason)"
+    }
   }
 
   /// Notes the lines, those that the reader accepted under a rule of their own.
   func note(in findings: inout FindingCollector) {
     for line in lines {
       findings.note(
-        rule: "line-withheld", message: "a line is withheld: without it nothing that depends on the run is shown as kept",
+        rule: "line-withheld", message: "a line is withheld and not accepted: nothing is judged as met or passed without it",
         index: line.index)
     }
     for index in acceptedLines {

@@ -73,6 +73,19 @@ import Testing
     #expect(try sandbox.cutlog("verify", "first.gz", "--at-least", "held.checkpoint", environment: fresh).status == 0)
   }
 
+  @Test func `a proof of the other history contradicts the checkpoint that is remembered`() throws {
+    let sandbox = try forked([event("note.added", at: "2026-11-22T22:00:00Z", id: "x")])
+    let fresh = ["XDG_STATE_HOME": sandbox.path(".none")]
+    #expect(try sandbox.cutlog("prove", "night.jsonl.gz", "--id", "x", "-o", "x.tlog-proof", environment: fresh).status == 0)
+    try sandbox.bash("zcat night.jsonl.gz | sed -n 6p > x.json")
+    let outcome = try sandbox.cutlog("check-proof", "x.tlog-proof", "x.json", "--json")
+    #expect(outcome.status == 1)
+    let proof = try #require(try json(outcome.output)["proof"])
+    #expect(proof["findings"]?.array?.first?["rule"]?.string == "checkpoint.fork")
+    #expect(proof["fork"]?["held"]?.string == (try sandbox.text("held.checkpoint")))
+    #expect(proof["fork"]?["seen"]?.string == proof["checkpoint"]?.string)
+  }
+
   @Test func `a held checkpoint of a size between the stream's seals is a fork, with the last seal beside it`() throws {
     let sandbox = try forked((1...4).map { event("note.added", at: "2026-11-22T22:00:00Z", id: "x\($0)") })
     let outcome = try sandbox.cutlog("verify", "night.jsonl.gz", "--json")
@@ -119,6 +132,15 @@ import Testing
     try sandbox.expect(
       "withhold", "night.jsonl.gz", "--index", "7", "--reason", "secret", "-o", "copy.jsonl.gz")
     #expect(try sandbox.text("copy.jsonl.gz.checkpoint") == sidecar + cosignature + unknown)
+    // The log's signature altered, the identity's left: the note is refused whole.
+    let words = sidecar.split(separator: "\n")[3].split(separator: " ")
+    var signature = try #require(Data(base64Encoded: String(words[2])))
+    signature[30] ^= 1
+    try sandbox.write(
+      sidecar.replacingOccurrences(of: words[2], with: signature.base64EncodedString()), to: "altered.checkpoint")
+    let altered = try sandbox.cutlog("verify", "night.jsonl.gz", "--at-least", "altered.checkpoint")
+    #expect(altered.status == 2)
+    #expect(altered.error.contains("that does not verify"))
     try sandbox.write(sidecar.replacingOccurrences(of: "\n16\n", with: "\n12\n"), to: "wrong.checkpoint")
     #expect(try sandbox.cutlog("verify", "night.jsonl.gz", "--at-least", "wrong.checkpoint").status == 2)
   }

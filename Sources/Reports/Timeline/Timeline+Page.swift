@@ -22,7 +22,7 @@ extension Timeline {
       ("decided to acted", latency.toAct.map { "\(SpanText.of(MeasuredSpan($0)))" }),
       ("detected to acted", latency.whole.map { "\(SpanText.of(MeasuredSpan($0)))" }),
     ])
-    if withheld > 0 { page.note("\(withheld) lines were withheld; what they said is not shown") }
+    if withheld > 0 { page.note("withheld: \(Count.of(withheld, "line")); what was said there is not shown") }
     return page
   }
 

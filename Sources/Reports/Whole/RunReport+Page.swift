@@ -95,7 +95,7 @@ extension RunReport {
     if objectives?.planStanding == .writtenAfterwards {
       items.append("That the plan and its objectives were there before. They were written afterwards.")
     }
-    if timeline.withheld > 0 { items.append("What the \(timeline.withheld) withheld lines said.") }
+    if timeline.withheld > 0 { items.append("What was said in \(Count.of(timeline.withheld, "withheld line")).") }
     if streams.contains(where: { $0.verdict == "open" }) {
       items.append("What happened after the last seal: a stream is still open.")
     }

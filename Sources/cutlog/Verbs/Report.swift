@@ -83,7 +83,9 @@ extension RunInput {
     report.otherPlans = judged.selection.adoptions.filter { $0.index != judged.selection.judged?.index }
     report.opening = opening
     report.isUnverified = isUnverified
-    report.problems = problems + (objectives.findings + (variance?.findings ?? [])).map(\.problem)
+    // What both found is said once.
+    let further = (variance?.findings ?? []).filter { !objectives.findings.contains($0) }
+    report.problems = problems + (objectives.findings + further).map(\.problem)
     return report
   }
 

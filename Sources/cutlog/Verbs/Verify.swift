@@ -72,5 +72,9 @@ struct Verify: Verb {
         held.place, "is signed by no key of the stream: one of the two is not genuine",
         hint: "expected a signature of \(opened.log.text)")
     }
+    // As C2SP has it: a signature of a known key that doesn't verify refutes the whole note.
+    if let key = keys.first(where: { held.note.signature(of: $0) != nil && !held.note.isSigned(by: $0) }) {
+      throw Failure(held.place, "carries a signature of \(key.name) that does not verify: it was altered")
+    }
   }
 }

@@ -56,10 +56,12 @@ import Testing
     #expect(try judge("45m", impact + [stub(2)], isOfPrefix: true).result.verdict == .met)
   }
 
-  @Test func `are named up to ten, then counted`() throws {
-    let (result, _) = try judge("45m", impact + (2..<20).map { stub($0) } + [seal])
-    #expect(result.missing.count == 11)
-    #expect(result.missing.last == "8 more withheld lines")
+  @Test func `are named by their reasons where they are many`() throws {
+    let (result, _) = try judge("45m", impact + (2..<20).map { stub($0) } + [stub(20, "legal"), seal])
+    #expect(
+      result.missing == [
+        "line 20, withheld as legal", "lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 8 more, withheld as secret",
+      ])
   }
 
   @Test func `leave no objective out of account where a no-go ended the run`() throws {
