@@ -3,20 +3,21 @@ import CloudEvents
 /// Where an event stands among the streams of one run: in which stream, then at which index.
 ///
 /// Eight bytes: 24 bits for the stream, 40 for the index.
-struct EventPlace: Hashable, Comparable, Sendable, BitwiseCopyable {
+package struct EventPlace: Hashable, Comparable, Sendable, BitwiseCopyable {
   private var packed: UInt64
   private static let indexBits: UInt64 = 40
   private static let greatestIndex: UInt64 = 1 << indexBits - 1
 
-  init(stream: Int, index: Int) {
+  /// `stream` counts the streams of the run from 0, in the order in which they are folded.
+  package init(stream: Int, index: Int) {
     packed = UInt64(clamping: stream) << Self.indexBits | min(UInt64(clamping: index), Self.greatestIndex)
   }
 
-  var stream: Int { Int(packed >> Self.indexBits) }
-  var index: Int { Int(packed & Self.greatestIndex) }
+  package var stream: Int { Int(packed >> Self.indexBits) }
+  package var index: Int { Int(packed & Self.greatestIndex) }
 
   /// By stream, in the order in which they were given, then by index.
-  static func < (left: EventPlace, right: EventPlace) -> Bool { left.packed < right.packed }
+  package static func < (left: EventPlace, right: EventPlace) -> Bool { left.packed < right.packed }
 }
 
 /// Counts the streams that a fold sees one after the other.

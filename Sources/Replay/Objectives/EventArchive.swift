@@ -32,6 +32,17 @@ struct EventArchive: Sendable {
       time: mark.time, type: type ?? mark.kind?.type ?? "", stream: mark.place.stream)
   }
 
+  /// Names an event without keeping it: nothing is left of it once the name is given up.
+  mutating func name(_ view: EventView, at place: EventPlace, kind: EventKind) -> EventName {
+    EventName(time: view.time, kind: kind, source: source(of: view), place: place, id: view.id)
+  }
+
+  func reference(_ name: EventName) -> EventReference {
+    EventReference(
+      index: name.place.index, source: sources.name(name.source) ?? "", id: name.id,
+      time: name.time, type: name.kind.type, stream: name.place.stream)
+  }
+
   private mutating func source(of view: EventView) -> Int32 {
     let raw = view.bytes(of: view.members[Int(view.layout.source)])
     if lastSource.number >= 0, raw.elementsEqual(lastSource.bytes) { return lastSource.number }

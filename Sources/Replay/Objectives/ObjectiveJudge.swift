@@ -31,7 +31,7 @@ struct ObjectiveJudge {
       objectives.append(result)
     }
     let services = serviceClocks()
-    noteContradictions()
+    noteAttestations()
     for finding in orderFindings.sorted(by: {
       ($0.index, $0.rule, $0.message) < ($1.index, $1.rule, $1.message)
     }) {
@@ -158,17 +158,19 @@ struct ObjectiveJudge {
       reading.missing.append(ClockReader.impactName)
     }
     guard reading.missing.isEmpty else { return reading }
-    var interval: Int64 = 0
+    var whole: UnimpairedProof?
     for service in reader.services {
-      guard let shown = analysis.shownUnimpaired(service) else {
-        reading.missing = [
-          "service.observed over the whole run, or impact.none"
-        ]
+      let (proof, missing) = analysis.unimpaired(service)
+      guard let proof else {
+        reading.missing = [missing]
         return reading
       }
-      interval = max(interval, shown)
+      whole = whole?.joined(with: proof) ?? proof
     }
-    let upper = TimeSpan(nanoseconds: interval) + TimeSpan(nanoseconds: interval)
+    let interval = TimeSpan(nanoseconds: whole?.interval ?? 0)
+    let upper = interval + interval
+    reading.from = whole?.from
+    reading.to = whole?.to
     reading.value = MeasuredSpan(
       stated: .zero, lower: .zero, upper: upper, canBeLower: upper > .zero)
     return reading
@@ -226,11 +228,23 @@ struct ObjectiveJudge {
     return result
   }
 
-  // MARK: Contradictions
+  // MARK: Attestations
 
-  private mutating func noteContradictions() {
+  /// Notes every `impact.none` that doesn't show what it says.
+  private mutating func noteAttestations() {
     var hasEpisode: [Int32: Bool] = [:]
     for attested in analysis.record.attested {
+      if !analysis.isChecked(attested.mark) {
+        findings.note(
+          rule: "impact-none-unchecked",
+          message: "impact.none whose signature was not checked; it counts for nothing",
+          index: attested.mark.index)
+      } else if !analysis.isAtEnd(attested.mark) {
+        findings.note(
+          rule: "impact-none-early",
+          message: "impact.none from before the end of the run; it covers only what was before it",
+          index: attested.mark.index)
+      }
       let isContradicted: Bool
       if let known = hasEpisode[attested.name] {
         isContradicted = known

@@ -13,10 +13,16 @@ package struct ObjectivesFold: EventFold, Sendable {
     package var streamKind: String?
     /// The index of the judged plan's line; nil where it is not known.
     package var planIndex: Int?
+    /// Where the `impact.none` stand whose statement and signature were checked and found good; any other counts for
+    /// nothing.
+    package var attestations: Set<EventPlace>
 
-    package init(streamKind: String? = nil, planIndex: Int? = nil) {
+    package init(
+      streamKind: String? = nil, planIndex: Int? = nil, attestations: Set<EventPlace> = []
+    ) {
       self.streamKind = streamKind
       self.planIndex = planIndex
+      self.attestations = attestations
     }
   }
 
@@ -81,7 +87,8 @@ package struct ObjectivesFold: EventFold, Sendable {
     // Handed over, not copied: it may be the greater part of all memory.
     var handed = RunRecord()
     swap(&handed, &record)
-    let analysis = RunAnalysis(consume handed, context: context, planAnchors: anchors)
+    let analysis = RunAnalysis(
+      consume handed, context: context, planAnchors: anchors, attestations: options.attestations)
     return ObjectiveJudge(analysis).report(planStanding: standing)
   }
 

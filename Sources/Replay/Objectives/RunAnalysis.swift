@@ -7,6 +7,8 @@ struct RunAnalysis: Sendable {
   let context: PlanContext
   /// The events at which the clocks that the plan defines start or stop.
   let planAnchors: [ClockAnchor: EventMoment]
+  /// Where the `impact.none` stand whose signature was checked.
+  let attestations: Set<EventPlace>
   /// Every service that the plan or the stream names, in the order of the plan, then by name.
   let services: [Int32]
   /// Every data set, in the same order.
@@ -30,7 +32,7 @@ struct RunAnalysis: Sendable {
 
   init(
     _ record: consuming RunRecord, context: PlanContext,
-    planAnchors: [ClockAnchor: EventMoment]
+    planAnchors: [ClockAnchor: EventMoment], attestations: Set<EventPlace>
   ) {
     var record = record
     let plannedServices =
@@ -71,6 +73,7 @@ struct RunAnalysis: Sendable {
     self.record = record
     self.context = context
     self.planAnchors = planAnchors
+    self.attestations = attestations
   }
 
   private static func numbers(planned: [String], in table: inout NameTable) -> [Int32] {

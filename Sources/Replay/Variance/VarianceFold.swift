@@ -3,8 +3,8 @@ package import CutoverModel
 
 /// Compares a run with its plan.
 ///
-/// The run is over when it ended, when the stream was closed, or when every task that isn't `background` is completed,
-/// skipped or cancelled (with the rollback's once one was decided). Events of all modes count, each attempt says its
+/// The run is over when it ended, when the stream was closed, or when every required task is completed, skipped or
+/// cancelled: all but milestones and `background` tasks, with the rollback's once one was decided. Events of all modes count, each attempt says its
 /// own. Memory grows with the number of events of tasks and gates.
 package struct VarianceFold: EventFold {
   let plan: Plan
@@ -64,7 +64,8 @@ package struct VarianceFold: EventFold {
     if log.isOver { return true }
     let isRollbackDue = log.rollbackDecided != nil
     return zip(plan.tasks, tasks).allSatisfy { task, row in
-      if task.isBackground || (task.isRollbackOnly && !isRollbackDue) { return true }
+      let isRequired = task.mode != .milestone && !task.isBackground
+      if !isRequired || (task.isRollbackOnly && !isRollbackDue) { return true }
       return row.state == .completed || row.state == .skipped || row.state == .cancelled
     }
   }

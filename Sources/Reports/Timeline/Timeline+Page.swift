@@ -35,8 +35,7 @@ extension Timeline {
       .init("by"), .init("what"),
     ])
     for entry in day {
-      let planned = entry.plannedStart ?? entry.plannedFinish
-      let slip = entry.startSlip ?? entry.finishSlip
+      let (planned, slip) = entry.compared
       table.add([
         "\(entry.event.index)", "\(entry.moment.stated.time)", "\(entry.end?.stated.short(on: date) ?? "")",
         "\(planned?.short(on: date) ?? "")", slip.map { "\(SpanText.signed($0))" } ?? "",
@@ -49,6 +48,14 @@ extension Timeline {
 }
 
 extension TimelineEntry {
+  /// The planned time that the entry's own stands against, with the difference: the start where a start was recorded,
+  /// else the finish. Without either what is planned stands alone.
+  fileprivate var compared: (planned: Timestamp?, slip: TimeSpan?) {
+    if let startSlip { return (plannedStart, startSlip) }
+    if let finishSlip { return (plannedFinish, finishSlip) }
+    return (plannedStart ?? plannedFinish, nil)
+  }
+
   /// What happened, with what the event tells beyond that.
   fileprivate var phrase: Phrase {
     var phrase: Phrase = "\(strong: title)"

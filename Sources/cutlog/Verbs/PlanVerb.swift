@@ -45,7 +45,8 @@ struct PlanVerb: Verb {
       throw Failure(name, error.description)
     }
     let report = ScheduleReport(
-      plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem))
+      plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
+      locate: { document.location(of: $0) })
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex
