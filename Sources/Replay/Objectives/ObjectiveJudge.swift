@@ -33,13 +33,13 @@ struct ObjectiveJudge {
     let services = serviceClocks()
     noteAttestations()
     for finding in orderFindings.sorted(by: {
-      ($0.index, $0.rule, $0.message) < ($1.index, $1.rule, $1.message)
+      ($0.place, $0.rule, $0.message) < ($1.place, $1.rule, $1.message)
     }) {
-      findings.note(rule: finding.rule, message: finding.message, index: finding.index)
+      findings.note(rule: finding.rule, message: finding.message, at: finding.place)
     }
     return ObjectivesReport(
       objectives: objectives, services: services, planStanding: planStanding,
-      findings: findings.findings)
+      findings: findings.findings, streams: analysis.record.archive.streams.count)
   }
 
   private mutating func serviceClocks() -> [ServiceClocks] {
@@ -86,7 +86,7 @@ struct ObjectiveJudge {
     result.verdict = .unknown
     let others = stated.uncertainGaps.count - 1
     result.missing.append(
-      "whether the gap from index \(first.end.index) to \(first.start.index) is shorter than settle"
+      "whether the gap from \(analysis.placeText(first.end)) to \(analysis.placeText(first.start)) is shorter than settle"
         + (others > 0 ? ", and \(others) more" : ""))
     for gap in stated.uncertainGaps {
       self.orderFindings.insert(
@@ -94,7 +94,7 @@ struct ObjectiveJudge {
           rule: "settle-open",
           message:
             "a gap before an impact may be shorter than settle or not, and the verdict depends on it; it is unknown",
-          index: gap.start.index))
+          place: gap.start.place))
     }
     return result
   }
@@ -218,7 +218,7 @@ struct ObjectiveJudge {
     if reading.value?.isOutOfRange ?? false {
       reading.value = nil
       reading.missing.append(MeasuredSpan.rangeName)
-      orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.index ?? 0))
+      orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.place ?? .beginning))
     }
     result.verdict = verdict(of: reading, objective)
     result.value = reading.value
@@ -238,12 +238,12 @@ struct ObjectiveJudge {
         findings.note(
           rule: "impact-none-unchecked",
           message: "impact.none whose signature was not checked; it counts for nothing",
-          index: attested.mark.index)
+          at: attested.mark.place)
       } else if !analysis.isAtEnd(attested.mark) {
         findings.note(
           rule: "impact-none-early",
           message: "impact.none from before the end of the run; it covers only what was before it",
-          index: attested.mark.index)
+          at: attested.mark.place)
       }
       let isContradicted: Bool
       if let known = hasEpisode[attested.name] {
@@ -260,7 +260,7 @@ struct ObjectiveJudge {
         findings.note(
           rule: "impact-none-contradicted",
           message: "impact.none for a service that has an episode; the episode counts",
-          index: attested.mark.index)
+          at: attested.mark.place)
       }
     }
   }

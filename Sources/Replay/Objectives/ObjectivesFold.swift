@@ -43,8 +43,8 @@ package struct ObjectivesFold: EventFold, Sendable {
 
   /// Takes in one event; keeps nothing of those that bear on no objective.
   package mutating func apply(_ view: EventView) {
-    record.streams.advance(to: view)
-    let place = record.streams.place(of: view)
+    if record.archive.streams.advance(to: view) { record.findings.streams = record.archive.streams }
+    let place = record.archive.streams.place(of: view)
     guard let kind = EventKind(view) else {
       // The recorder's own lines are no events of the run.
       guard !EventKind.isRecordersOwn(view) else {
@@ -53,12 +53,12 @@ package struct ObjectivesFold: EventFold, Sendable {
         return
       }
       extend(to: view.time)
-      tracker.apply(view, at: place, kind: nil)
+      tracker.apply(view, at: place, of: record.archive.streams, kind: nil)
       return
     }
     extend(to: view.time)
     boundary.apply(view, kind: kind, stream: place.stream)
-    tracker.apply(view, at: place, kind: kind)
+    tracker.apply(view, at: place, of: record.archive.streams, kind: kind)
     record.take(view, kind: kind, context: context)
   }
 

@@ -98,6 +98,12 @@ extension RunAnalysis {
 
   func reference(_ mark: EventMark) -> EventReference { record.archive.reference(mark) }
 
+  /// How a text names an event: by its index, and by its stream where there are several.
+  func placeText(_ mark: EventMark) -> String {
+    let text = "index \(mark.index)"
+    return record.archive.streams.count > 1 ? "\(text) of stream \(mark.place.stream + 1)" : text
+  }
+
   func serviceName(_ service: Int32) -> String { record.services.name(service) ?? "" }
 
   func datasetName(_ dataset: Int32) -> String {

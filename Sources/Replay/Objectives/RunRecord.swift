@@ -50,7 +50,6 @@ struct RunRecord: Sendable {
     var region: Int32
   }
 
-  var streams = StreamCounter()
   var archive = EventArchive()
   var findings = FindingCollector()
   /// Positions of replications.

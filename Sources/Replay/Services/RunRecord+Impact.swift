@@ -75,7 +75,7 @@ extension RunRecord {
     if service == NameTable.absent {
       reader.lacks("service", "probes without a service cover none", &findings)
     }
-    let event = archive.name(view, at: streams.place(of: view), kind: kind)
+    let event = archive.name(view, at: archive.streams.place(of: view), kind: kind)
     let span = ProbeCoverage.Span(
       from: from.earliest, to: to.earliest, interval: interval, first: event, last: event)
     let isFilled = span.isFilled(by: passed.saturatingAdd(failed))

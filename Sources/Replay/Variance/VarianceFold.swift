@@ -21,8 +21,8 @@ package struct VarianceFold: EventFold {
   }
 
   package mutating func apply(_ event: EventView) {
-    streams.advance(to: event)
-    log.apply(event, stream: streams.stream)
+    if streams.advance(to: event) { log.findings.streams = streams }
+    log.apply(event, of: streams)
   }
 
   package consuming func finish() -> Variance {
@@ -32,7 +32,7 @@ package struct VarianceFold: EventFold {
     var findings = log.findings
     for history in histories.values {
       for (oddity, event) in history.oddities {
-        findings.note(rule: oddity.rawValue, message: oddity.message, index: event.event.index)
+        findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
       }
     }
     variance.tasks = plan.tasks.map { task in

@@ -10,12 +10,12 @@ extension Timeline {
     var day: [TimelineEntry] = []
     for entry in entries {
       if let first = day.first, first.moment.stated.date != entry.moment.stated.date {
-        page.append(Self.page(of: day))
+        page.append(self.page(of: day))
         day = []
       }
       day.append(entry)
     }
-    page.append(Self.page(of: day))
+    page.append(self.page(of: day))
     page.facts([
       ("detected to declared", latency.toDeclare.map { "\(SpanText.of(MeasuredSpan($0)))" }),
       ("declared to decided", latency.toDecide.map { "\(SpanText.of(MeasuredSpan($0)))" }),
@@ -26,18 +26,18 @@ extension Timeline {
     return page
   }
 
-  private static func page(of day: [TimelineEntry]) -> Page {
+  private func page(of day: [TimelineEntry]) -> Page {
     var page = Page()
     guard let date = day.first?.moment.stated.date else { return page }
     page.heading("\(date) (UTC)", level: 3)
     var table = Table([
-      .init("line", .right), .init("at"), .init("until"), .init("planned"), .init("slip", .right),
+      .init("stream", .right), .init("line", .right), .init("at"), .init("until"), .init("planned"), .init("slip", .right),
       .init("by"), .init("what"),
     ])
     for entry in day {
       let (planned, slip) = entry.compared
       table.add([
-        "\(entry.event.index)", "\(entry.moment.stated.time)", "\(entry.end?.stated.short(on: date) ?? "")",
+        streams > 1 ? "\(entry.event.stream + 1)" : "", "\(entry.event.index)", "\(entry.moment.stated.time)", "\(entry.end?.stated.short(on: date) ?? "")",
         "\(planned?.short(on: date) ?? "")", slip.map { "\(SpanText.signed($0))" } ?? "",
         entry.actor.map { "\(code: $0)" } ?? "", entry.phrase,
       ])

@@ -112,7 +112,9 @@ struct RunInput {
   var heading: Page {
     var page = Page()
     if isUnverified { page.note("this is not evidence: a stream does not verify") }
-    for summary in summaries { page.paragraph(summary.phrase) }
+    for (number, summary) in summaries.enumerated() {
+      page.paragraph(summaries.count > 1 ? "stream \(number + 1): " + summary.phrase : summary.phrase)
+    }
     return page
   }
 }
