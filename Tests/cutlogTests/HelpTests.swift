@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "keygen", "open", "record", "event", "start", "done", "fail", "skip", "note", "close", "recover", "verify", "plan",
+    "keygen", "open", "record", "event", "start", "done", "fail", "skip", "note", "close", "recover", "identity", "sign", "verify", "plan",
     "show", "extract", "timeline", "objectives", "variance", "report", "demo",
   ]
 

@@ -48,7 +48,36 @@ import Testing
     try check("record", "record", "s.gz", status: 2, input: "nonsense")
     try sandbox.bash("rm s.gz.state")
     try check("recover", "recover", "s.gz", "--key", "k")
-    try check("close", "close", "s.gz", "--key", "k")
+    try check("keygen", "keygen", "a/c", "-o", "l")
+    try check("identity", "identity", "rotate", "s.gz", "--key", "k", "--new-key", "l")
+    try check("identity", "identity", "compromise", "s.gz", "--key", "l", "--vkey", "k.pub", "--since", "24")
+    try check("close", "close", "s.gz", "--key", "l")
+  }
+
+  @Test func `documents of the verbs by which an identity signs elsewhere`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Sandbox.plan, to: "plan.yaml")
+    try sandbox.expect("keygen", "a/b", "-o", "k")
+    try sandbox.expect("keygen", "a/c", "-o", "l")
+    func check(_ schema: String, _ arguments: String...) throws {
+      let outcome = try sandbox.run(Sandbox.program, arguments + ["--json"])
+      #expect(outcome.status == 0, "\(outcome.error)")
+      try validate(sandbox, outcome.output, schema)
+    }
+    try check("open", "open", "s.gz", "--plan", "plan.yaml", "--identity", "k.pub", "--request", "r")
+    try check("open", "open", "s.gz", "--request", "again")
+    #expect(try sandbox.bytes("r") == sandbox.bytes("again"))
+    try check("sign", "sign", "r", "--key", "k", "-o", "o")
+    try check("open", "open", "s.gz", "--signature", "o")
+    try check("close", "close", "s.gz", "--request", "r")
+    try check("sign", "sign", "r", "--key", "k")
+    try check("close", "close", "s.gz", "--cancel")
+    try sandbox.bash("rm s.gz.state")
+    try check("recover", "recover", "s.gz", "--request", "r")
+    try check("recover", "recover", "s.gz", "--cancel")
+    try sandbox.expect("recover", "s.gz", "--key", "k")
+    try check("identity", "identity", "rotate", "s.gz", "--new-identity", "l.pub", "--request", "r")
+    try check("sign", "sign", "r", "--key", "l")
   }
 
   @Test func `documents of the checking, reading and judging verbs`() throws {

@@ -27,6 +27,12 @@ struct BatchBuilder: ~Copyable {
     try add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: payload).bytes)
   }
 
+  /// Adds the lines of a batch as they were drafted.
+  mutating func append(_ draft: SealDraft) throws(StreamError) {
+    own += draft.lines.count
+    for line in draft.lines { try add(line) }
+  }
+
   /// Adds an event with what the recorder says of it; gives its leaf hash.
   mutating func append(event: [UInt8], salt: [UInt8]?) throws(StreamError) -> Digest {
     var line = event
@@ -49,9 +55,14 @@ struct BatchBuilder: ~Copyable {
   }
 
   /// Seals everything before and ends the block; gives the note.
-  mutating func seal(with keys: [SigningKey]) throws(StreamError) -> SignedNote {
+  ///
+  /// - Parameter identity: Gives the identity's signature over the checkpoint's text, where it signs.
+  mutating func seal(
+    with keys: [SigningKey], identity: ((String) throws(StreamError) -> SignedNote.Signature)? = nil
+  ) throws(StreamError) -> SignedNote {
     let checkpoint = Checkpoint(origin: origin, size: nextIndex, root: frontier.root)
-    let note = SignedNote(signing: checkpoint.text, with: keys)
+    var note = SignedNote(signing: checkpoint.text, with: keys)
+    if let identity { note.signatures.append(try identity(note.text)) }
     sealed = frontier
     try add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: .seal(note)).bytes)
     packer.endBlock()

@@ -13,12 +13,14 @@ package struct StreamFiles: Hashable, Sendable {
   package let state: String
   /// A rebuildable index of accepted ids; gone once the stream is closed.
   package let identifiers: String
+  /// What waits for a signature that is made elsewhere, with its secrets; mode 0600; gone once it was used.
+  package let pending: String
   /// The file that writers lock; never renamed.
   package let lock: String
   /// The final checkpoint, for people to mail, print and publish.
   package let checkpoint: String
 
-  /// With a state directory, state and index lie there under the stream's last path component.
+  /// With a state directory, state, index and what waits lie there under the stream's last path component.
   package init(stream: String, stateDirectory: String? = nil) {
     let stream = Self.resolved(stream)
     self.stream = stream
@@ -29,6 +31,7 @@ package struct StreamFiles: Hashable, Sendable {
     }
     state = base + ".state"
     identifiers = base + ".ids"
+    pending = base + ".pending"
     lock = stream + ".lock"
     checkpoint = stream + ".checkpoint"
   }

@@ -9,6 +9,7 @@ extension Close: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}
 extension Fail: JSONAnswering {}
+extension Identity: JSONAnswering {}
 extension Keygen: JSONAnswering {}
 extension Note: JSONAnswering {}
 extension Objectives: JSONAnswering {}
@@ -17,6 +18,7 @@ extension PlanVerb: JSONAnswering {}
 extension Record: JSONAnswering {}
 extension Recover: JSONAnswering {}
 extension Report: JSONAnswering {}
+extension Sign: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}
