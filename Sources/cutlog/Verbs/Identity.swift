@@ -23,7 +23,7 @@ struct Identity: Verb {
       """,
       examples: [
         "cutlog identity rotate night.jsonl.gz --key old.key --new-key new.key",
-        "cutlog identity compromise night.jsonl.gz --key new.key --vkey old.key.pub --since 120",
+        "cutlog identity compromise night.jsonl.gz --key new.key --since 120",
       ],
       status: [
         (0, "stated, sealed and on the disk"), (1, "the stream is tampered with"),
