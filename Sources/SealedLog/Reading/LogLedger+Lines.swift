@@ -82,8 +82,10 @@ extension LogLedger {
     case .announced(let announcement):
       batch.announced = (announcement, index)
       batch.mustSealAfter = index
-    case .anchor:
-      batch.anchors += 1
+    case .anchor(let record):
+      batch.anchors.append(
+        CarriedAnchor(
+          index: index, offset: offset, size: Int(record.size), kind: record.kind, value: record.value, time: line.time))
       if batch.hasOther || followsEvents {
         note(Finding("batch.order", "an anchor stands behind other lines of its batch", index: index, offset: offset))
       }

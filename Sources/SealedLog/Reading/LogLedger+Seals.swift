@@ -71,7 +71,7 @@ extension LogLedger {
         checkpoint: Checkpoint(origin: opened.origin, size: index, root: MerkleTree.emptyRoot),
         note: SignedNote(text: "", signatures: []), time: Timestamp(nanoseconds: 0),
         checks: checks.count..<checks.count, findings: batch.findings, closes: nil, events: 0, withheld: [],
-        recoveries: [], bridges: [], anchors: 0, identity: identity, log: log, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0))
+        recoveries: [], bridges: [], anchors: [], identity: identity, log: log, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0))
   }
 
   mutating func checkBatch(_ seal: RecorderLine, _ index: Int, _ offset: Int) {

@@ -30,7 +30,7 @@ struct LogLedger {
     var withheld: [Int]
     var recoveries: [Int]
     var bridges: [Int]
-    var anchors: Int
+    var anchors: [CarriedAnchor]
     var identity: VerifierKey
     /// The log key that signs it.
     var log: VerifierKey
@@ -88,7 +88,7 @@ struct LogLedger {
     var recovery: (record: RecoveryRecord, index: Int)?
     var hasBridge = false
     var withheld: [Int] = []
-    var anchors = 0
+    var anchors: [CarriedAnchor] = []
     var hasOther = false
     var compromises: [(key: VerifierKey, since: Int)] = []
     var parts: OpenDocument?

@@ -13,6 +13,8 @@ package enum StreamVerifier {
     package var heldForOrigin: (@Sendable (String) -> [Checkpoint])?
     /// Whether the fold's result is wanted even if the stream can't be believed.
     package var includesUnverified = false
+    /// Whether anchors and seals are kept, so that anchors can be judged; memory then grows with the number of seals.
+    package var keepsAnchors = false
     /// How many threads work on blocks.
     package var workers = 2
 

@@ -29,11 +29,17 @@ package struct Verification: Sendable {
   }
 
   /// What the stream carries of other people's statements about its seals.
-  package struct Anchors: Hashable, Sendable {
+  package struct Anchors: Sendable {
     package var present: Int
     package var trusted: Int
-    /// From the first seal to the last, nothing trusted in between; nil before the first seal.
+    /// The longest time for which only the recorder's word stands; nil before the first seal.
+    ///
+    /// From the first seal to the last until somebody has judged the anchors.
     package var longestUnanchoredSeconds: String?
+    /// Those that are kept to be judged; without `keepsAnchors` none are.
+    package var carried: [CarriedAnchor] = []
+    /// What became of them.
+    package var judged: [JudgedAnchor] = []
   }
 
   package var verdict: Verdict
@@ -62,6 +68,8 @@ package struct Verification: Sendable {
   package var recoveries: [Int]
   package var tail: Tail
   package var anchors: Anchors
+  /// Every valid seal, with `keepsAnchors`.
+  package var history = SealHistory()
   package var findings: [Finding]
   /// The time of the first and of the last valid seal.
   package var firstSealTime: Timestamp?

@@ -24,7 +24,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var withheld: [Int] = []
   private var recoveries: [Int] = []
   private var bridges: [Int] = []
-  private var anchors = 0
+  private var anchors = Verification.Anchors(present: 0, trusted: 0)
+  private var anchorBytes = 0
+  private var history = SealHistory()
   private var sealsInsideBlocks = 0
   private var identities: [VerifierKey] = []
   private var logs: [VerifierKey] = []
@@ -234,12 +236,22 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     withheld.append(contentsOf: seal.withheld)
     recoveries.append(contentsOf: seal.recoveries)
     bridges.append(contentsOf: seal.bridges)
-    anchors += seal.anchors
+    anchors.present += seal.anchors.count
+    if options.keepsAnchors { keep(seal) }
     compromises.append(contentsOf: seal.compromises)
     if seal.isSignedByIdentity { identitySeals.append((seal.index, seal.identity)) }
     if seal.endOffset == 0 { sealsInsideBlocks += 1 }
     if identities.last != seal.identity { identities.append(seal.identity) }
     if logs.last != seal.log { logs.append(seal.log) }
+  }
+
+  /// Keeps what is needed to judge anchors later.
+  private mutating func keep(_ seal: LogLedger.PendingSeal) {
+    history.append(seal.checkpoint, seal.time)
+    for anchor in seal.anchors where anchorBytes < CarriedAnchor.mostBytes {
+      anchorBytes += anchor.value.utf8.count
+      anchors.carried.append(anchor)
+    }
   }
 
   /// The most bytes and lines that may wait for a seal; only an opening with large documents comes near.
@@ -355,16 +367,15 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     }
     if verdict != .unreadable { judgeHeld(&verdict, &findings) }
 
+    anchors.longestUnanchoredSeconds = firstSealTime.flatMap { first in
+      lastValid.map { Timestamp.decimalSeconds(from: first, to: $0.time) }
+    }
     let verification = Verification(
       verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
       identities: identities, logs: logs, compromised: compromises.map(\.key), checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
       withheld: withheld, bridges: bridges, recoveries: recoveries,
       tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
-      anchors: Verification.Anchors(
-        present: anchors, trusted: 0,
-        longestUnanchoredSeconds: firstSealTime.flatMap { first in
-          lastValid.map { Self.decimalSeconds(from: first, to: $0.time) }
-        }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
+      anchors: anchors, history: history, findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
       resume: lastValid.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
       })
@@ -380,13 +391,6 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       }
     }
     return bytes
-  }
-
-  /// A length of time as decimal seconds; whole seconds where nanoseconds would overflow.
-  private static func decimalSeconds(from start: Timestamp, to end: Timestamp) -> String {
-    let (span, isTooLong) = end.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
-    guard isTooLong else { return JSONWriter.decimal(span, scale: 9) }
-    return String(end.nanoseconds / 1_000_000_000 - start.nanoseconds / 1_000_000_000)
   }
 
   private func judgeHeld(_ verdict: inout Verification.Verdict, _ findings: inout [Finding]) {

@@ -17,6 +17,8 @@ package struct StreamFiles: Hashable, Sendable {
   package let lock: String
   /// The final checkpoint, for people to mail, print and publish.
   package let checkpoint: String
+  /// A time-stamping authority's reply over the final checkpoint.
+  package var timestamp: String { checkpoint + ".tsr" }
 
   /// With a state directory, state and index lie there under the stream's last path component.
   package init(stream: String, stateDirectory: String? = nil) {

@@ -138,14 +138,14 @@ package struct StreamWriter: ~Copyable {
   /// Appends events, then seals them; acknowledges by returning.
   ///
   /// Takes the inputs up to the first that conflicts with a stored event, or all others if asked to go on. At most `maximumInputs` inputs and
-  /// `maximumBytes` at a time. Where nothing is new, nothing is written.
+  /// `maximumBytes` at a time. Where nothing is new, nothing is written. Anchors stand before the events.
   package mutating func commit(
-    _ lines: [PreparedLine], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
+    _ lines: [PreparedLine], anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
   ) throws(StreamError) -> Receipt {
-    guard lines.count + refused.count <= Self.maximumInputs else {
+    guard lines.count + anchors.count + refused.count <= Self.maximumInputs else {
       throw StreamError(
         .invalidArgument, files.stream,
-        "\(lines.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
+        "\(lines.count + anchors.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
     }
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
@@ -169,7 +169,7 @@ package struct StreamWriter: ~Copyable {
         if earlier.content == line.content, line.stored == nil {
           receipt.duplicates += 1
         } else {
-          conflict = record.frontier.size + 1 + (recovery == nil ? 0 : 1) + earlier.position
+          conflict = record.frontier.size + 1 + (recovery == nil ? 0 : 1) + anchors.count + earlier.position
         }
       } else if line.stored != nil {
         conflict = -1
@@ -182,10 +182,11 @@ package struct StreamWriter: ~Copyable {
         if !goesOnAfterConflicts { break }
       }
     }
-    guard !fresh.isEmpty || !refused.isEmpty || recovery != nil else { return receipt }
+    guard !fresh.isEmpty || !refused.isEmpty || !anchors.isEmpty || recovery != nil else { return receipt }
 
     var batch = try builder()
     if let recovery { try batch.append(.recovered(recovery)) }
+    for anchor in anchors { try batch.append(.anchor(anchor)) }
     var entries: [IdentifierIndex.Entry] = []
     for line in fresh {
       let place = batch.nextIndex
