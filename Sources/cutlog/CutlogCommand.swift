@@ -26,7 +26,7 @@ struct CutlogCommand: ParsableCommand {
         name: "Record",
         subcommands: [
           Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
-          Close.self, Recover.self,
+          Anchor.self, Close.self, Recover.self,
         ]),
       CommandGroup(name: "Check", subcommands: [Verify.self, PlanVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, TimelineVerb.self]),

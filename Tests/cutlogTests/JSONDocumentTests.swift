@@ -17,7 +17,7 @@ import Testing
     sys.exit(bool(errors))
     """
 
-  private func validate(
+  func validate(
     _ sandbox: Sandbox, _ document: String, _ schema: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try sandbox.write(document, to: "document.json")

@@ -1,3 +1,4 @@
+import Attestation
 import Reports
 import SealedLog
 import TestSupport
@@ -20,6 +21,10 @@ import Testing
       """
     let trust = try TrustFile(Array(text.utf8), name: "trust")
     #expect(trust.identities.map(\.text) == [Self.vkey, Self.vkey])
+    #expect(trust.witnesses.map(\.name) == ["example.com/lead"])
+    #expect(trust.authorities.map(\.path) == ["freetsa.pem"])
+    #expect(TrustFile.path("a.pem", besides: "/etc/trust") == "/etc/a.pem")
+    #expect(TrustFile.path("/a.pem", besides: "/etc/trust") == "/a.pem")
   }
 
   @Test(arguments: [

@@ -5,6 +5,7 @@ protocol JSONAnswering {
   var form: JSONOption { get }
 }
 
+extension Anchor: JSONAnswering {}
 extension Close: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}

@@ -16,7 +16,7 @@ enum NamedFile {
   static func streamFiles(_ stream: String, stateDirectory: String? = nil) -> [String] {
     guard stream != "-" else { return [] }
     let files = StreamFiles(stream: stream, stateDirectory: stateDirectory)
-    return [files.stream, files.state, files.identifiers, files.lock, files.checkpoint]
+    return [files.stream, files.state, files.identifiers, files.lock, files.checkpoint, files.timestamp]
   }
 
   /// Refuses a file to be written that is one of those in use.

@@ -1,11 +1,15 @@
+import Attestation
 import SealedLog
 
 /// Whom a reader trusts: a bare vkey, or one entry a line.
 ///
 /// Entries are `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE` and `allowed-signers FILE`; `#` begins a comment.
-/// All are checked; only identities are kept, for nothing judges anchors and personal acts yet.
+/// Names of files are relative to the trust file's folder; they are read when they are needed (`anchorTrust`).
 struct TrustFile {
   private(set) var identities: [VerifierKey] = []
+  private(set) var witnesses: [WitnessKey] = []
+  /// The files with certificates of time-stamping authorities, and where the trust file names them.
+  private(set) var authorities: [(path: String, place: String)] = []
 
   /// A file that trusts nobody.
   init() {}
@@ -27,8 +31,13 @@ struct TrustFile {
       }
       switch (first, words.count) {
       case ("identity", 2): identities.append(try key(words[1]))
-      case ("witness", 3): _ = try key(words[2])
-      case ("tsa", 2), ("allowed-signers", 2): break
+      case ("witness", 3):
+        guard let witness = WitnessKey(words[2]) else {
+          throw Failure(place, "`\(words[2])` is no vkey of a witness, expected NAME+ID+KEY as the witness publishes it")
+        }
+        witnesses.append(witness)
+      case ("tsa", 2): authorities.append((Self.path(words[1], besides: name), place))
+      case ("allowed-signers", 2): break
       case (_, 1) where first.contains("+"): identities.append(try key(first))
       default:
         throw Failure(

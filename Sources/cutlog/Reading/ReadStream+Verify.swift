@@ -32,12 +32,7 @@ extension ReadStream {
       JSONMember("recoveries", .array(verification.recoveries.map { .integer($0) })),
       JSONMember(
         "tail", ["bytes": .integer(verification.tail.bytes), "lines": .integer(verification.tail.lines)]),
-      JSONMember(
-        "anchors",
-        [
-          "present": .integer(verification.anchors.present), "trusted": .integer(verification.anchors.trusted),
-          "longestUnanchoredSeconds": verification.anchors.longestUnanchoredSeconds.map(JSONValue.number) ?? .null,
-        ]), JSONMember("firstSeal", .time(verification.firstSealTime)),
+      JSONMember("anchors", anchorsJSON), JSONMember("firstSeal", .time(verification.firstSealTime)),
       JSONMember("lastSeal", .time(verification.lastSealTime)),
       JSONMember(
         "findings",
@@ -56,7 +51,7 @@ extension ReadStream {
   /// The readable answer of `verify`.
   var verifyPage: Page {
     var page = Page()
-    let isGood = verification.isIntact && verification.container != .damaged
+    let isGood = verification.isIntact && verification.container != .damaged && verification.errors.isEmpty
     page.paragraph(
       .verdict(verification.verdict.rawValue, isGood ? .good : .bad)
         + ": \(code: verification.opened?.origin ?? input.name)")
@@ -71,11 +66,7 @@ extension ReadStream {
       ("withheld", indexes(verification.withheld)), ("bridges", indexes(verification.bridges)),
       ("recoveries", indexes(verification.recoveries)),
       ("unsealed tail", verification.tail.bytes > 0 ? "\(tail.0), \(tail.1): no evidence" : nil),
-      (
-        "anchors",
-        verification.anchors.present > 0
-          ? "\(verification.anchors.present), of these \(verification.anchors.trusted) trusted" : nil
-      ),
+      ("anchors", anchorsFact),
     ])
     var table = Table([
       .init("finding"), .init("line", .right), .init("byte", .right), .init("what"), .init("expected"),
@@ -87,6 +78,7 @@ extension ReadStream {
         "\(finding.message)", "\(finding.expected ?? "")", "\(finding.observed ?? "")",
       ])
     }
+    page.table(anchorTable.withoutEmptyColumns)
     page.table(table.withoutEmptyColumns)
     return page
   }

@@ -12,6 +12,11 @@ struct StreamInput {
   /// What people call it.
   let name: String
   private let content: Content
+  /// The file; nil for standard input.
+  var path: String? {
+    if case .file = content { return name }
+    return nil
+  }
 
   /// - Throws: `Failure` if there is no such file, it is a directory or it can't be read.
   init(_ argument: String) throws {

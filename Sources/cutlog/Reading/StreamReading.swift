@@ -34,6 +34,7 @@ struct StreamReading {
     verifierOptions.workers = SystemEnvironment.processors
     verifierOptions.includesUnverified = options.unverified && !isVerify
     verifierOptions.held = held
+    verifierOptions.keepsAnchors = isVerify
     if let remembered = surroundings.remembered {
       verifierOptions.heldForOrigin = { origin in remembered.checkpoint(of: origin).map { [$0] } ?? [] }
     }

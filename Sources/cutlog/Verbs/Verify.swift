@@ -9,7 +9,7 @@ struct Verify: Verb {
     discussion: HelpText.discussion(
       """
       Says how far the stream is sealed, by whom, and what does not fit. Lines after the last valid seal are no \
-      evidence and are counted. A gzip file that was cut at a block border looks whole: if you know that the stream was \
+      evidence and are counted. Anchors count if their witness or time-stamping authority is in the trust file. A gzip file that was cut at a block border looks whole: if you know that the stream was \
       closed, ask with --closed; if you hold an earlier checkpoint, ask with --at-least.
       """,
       examples: [
@@ -18,7 +18,7 @@ struct Verify: Verb {
       ],
       status: [
         (0, "the stream is whole and its signer is trusted"),
-        (1, "tampered, rolled back, forked, or the container is damaged"), (2, "no stream, or none that can be read"),
+        (1, "tampered, rolled back, forked, damaged container, or a false anchor"), (2, "no stream, or none that can be read"),
         (3, "whole, but signer not trusted, or open where --closed was asked"), (64, "usage"),
       ]))
 
@@ -35,7 +35,8 @@ struct Verify: Verb {
     let reading = try StreamReading(self.reading, surroundings, isVerify: true)
     let input = try StreamInput(stream)
     let held = try atLeast.map { try checkpoint(in: $0) }
-    let read = try reading.read(input, with: NoFold(), held: held.map { [$0.checkpoint] } ?? [])
+    var read = try reading.read(input, with: NoFold(), held: held.map { [$0.checkpoint] } ?? [])
+    try read.judgeAnchors(by: reading.trust.anchorTrust())
     if let held, let atLeast { try refuse(held.checkpoint, held.note, atLeast, read.verification) }
     if form.json {
       try surroundings.console.write(read.verifyDocument)
