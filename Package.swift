@@ -23,6 +23,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -37,6 +40,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
@@ -46,6 +51,9 @@ let package = Package(
     library("JSONText"),
     library("CloudEvents", ["JSONText"]),
     library("SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto]),
+    library(
+      "Attestation",
+      ["SealedLog", "CloudEvents", "JSONText", crypto, cryptoExtras, asn1, certificates]),
     library("CutoverModel", ["CloudEvents", "JSONText"]),
     library("Documents", ["JSONText", "CutoverModel", yams]),
     library("Replay", ["CutoverModel", "CloudEvents", "JSONText"]),
@@ -53,8 +61,8 @@ let package = Package(
     .executableTarget(
       name: "cutlog",
       dependencies: [
-        "CAssets", "JSONText", "CloudEvents", "SealedLog", "CutoverModel", "Documents", "Replay",
-        "Reports", argumentParser,
+        "CAssets", "JSONText", "CloudEvents", "SealedLog", "Attestation", "CutoverModel", "Documents",
+        "Replay", "Reports", argumentParser,
       ],
       swiftSettings: settings),
     .target(
@@ -64,11 +72,12 @@ let package = Package(
     tests("JSONText", []),
     tests("CloudEvents", ["JSONText"]),
     tests("SealedLog", ["CloudEvents", "JSONText", crypto]),
+    tests("Attestation", ["SealedLog", "CloudEvents", "JSONText", crypto]),
     tests("CutoverModel", ["CloudEvents", "JSONText"]),
     tests("Documents", ["CutoverModel", "JSONText"]),
     tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
     tests("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
-    tests("cutlog", ["SealedLog", "Replay", "Reports", "JSONText", "CloudEvents", argumentParser]),
+    tests("cutlog", ["Attestation", "SealedLog", "Replay", "Reports", "JSONText", "CloudEvents", argumentParser]),
   ],
   cLanguageStandard: .c2x
 )

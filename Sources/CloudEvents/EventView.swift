@@ -74,7 +74,17 @@ extension EventView {
 
   /// The decoded `data`, or nil if there is none. Builds a tree: only where a fold needs it.
   public var data: JSONValue? {
-    guard let member = member("data") else { return nil }
+    member("data").map(value)
+  }
+
+  /// The name of a member, escapes resolved.
+  public func name(of member: JSONMemberSpan) -> String {
+    let raw = UnsafeBufferPointer(rebasing: line[member.nameRange])
+    return String(decoding: member.nameIsEscaped ? JSONString.unescape(raw) : Array(raw), as: UTF8.self)
+  }
+
+  /// The decoded value of a member.
+  public func value(of member: JSONMemberSpan) -> JSONValue {
     let range = member.valueRange
     let quote = member.kind == .string ? 1 : 0
     return JSONValue(

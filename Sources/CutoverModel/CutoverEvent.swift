@@ -10,12 +10,16 @@ package struct EventReference: Hashable, Sendable {
   package var type: String
   /// Which of the streams of the run the event is from: 0 for the first that was given.
   package var stream: Int
+  /// What that stream calls itself, where its opening was seen.
+  package var origin: String?
 
   package init(
-    index: Int, source: String, id: String, time: Timestamp, type: String, stream: Int = 0
+    index: Int, source: String, id: String, time: Timestamp, type: String, stream: Int = 0,
+    origin: String? = nil
   ) {
     self.index = index
     self.stream = stream
+    self.origin = origin
     self.source = source
     self.id = id
     self.time = time
@@ -47,18 +51,20 @@ package struct CutoverEvent: Sendable {
   package var mode: Mode
   /// The payload; `.null` where there is none.
   package var data: JSONValue
+  /// The attributes that nothing above holds, in the order of the line: of other vocabularies, or of another form.
+  package var extensions: [JSONMember]
 
   package var index: Int { reference.index }
   package var time: Timestamp { reference.time }
 
   /// Decodes the event that a view shows. Allocates; a `timeaccuracy` that is no duration is ignored.
   ///
-  /// `stream` says which of the streams of a run the view is from.
-  package init(_ view: EventView, stream: Int = 0) {
+  /// `stream` says which of the streams of a run the view is from, `origin` what that stream calls itself.
+  package init(_ view: EventView, stream: Int = 0, origin: String? = nil) {
     let type = view.type
     reference = EventReference(
       index: view.index, source: view.source, id: view.id, time: view.time, type: type,
-      stream: stream)
+      stream: stream, origin: origin)
     kind = EventKind(type: type)
     let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
     moment = Moment(view.time, accuracy: accuracy.map { max(0, $0.nanoseconds) })
@@ -76,5 +82,6 @@ package struct CutoverEvent: Sendable {
     subject = view.string("subject")
     mode = view.string("mode").flatMap(Mode.init(rawValue:)) ?? .live
     data = view.data ?? .null
+    extensions = Self.extensions(of: view)
   }
 }

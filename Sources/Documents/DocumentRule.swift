@@ -40,4 +40,5 @@ package enum DocumentRule: String, CaseIterable, Hashable, Sendable {
   case milestoneDuration = "milestone-duration"
   case sameSite = "same-site"
   case unknownSide = "unknown-side"
+  case unknownTimezone = "unknown-timezone"
 }

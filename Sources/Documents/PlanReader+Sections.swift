@@ -2,7 +2,8 @@ internal import CutoverModel
 internal import JSONText
 
 extension PlanReader {
-  /// A name such as `Europe/Amsterdam`; whether it exists is known only where it is used.
+  /// A name such as `Europe/Amsterdam`. One that names no area of the time zone database is kept, with a note: whether
+  /// its location exists is known only where it is used.
   func timezone(_ fields: Fields) -> String? {
     guard let node = fields["timezone"], let text = problems.name(node, fields.label("timezone"))
     else {
@@ -26,6 +27,15 @@ extension PlanReader {
         "\(fields.label("timezone")) is \(node.found), expected a name such as Europe/Amsterdam or UTC",
         at: node.location)
       return nil
+    }
+    if !TimezoneNames.accepts(text) {
+      let area = String(parts.first ?? "")
+      problems.note(
+        .unknownTimezone,
+        "\(fields.label("timezone")) is \(node.found), no area of the time zone database, expected a name such as Europe/Amsterdam or UTC",
+        at: node.location,
+        hint: problems.suggestion(
+          for: area, among: parts.count > 1 ? TimezoneNames.areas : TimezoneNames.plain))
     }
     return text
   }

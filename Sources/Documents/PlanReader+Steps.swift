@@ -10,7 +10,7 @@ extension PlanReader {
     guard let (fields, id) = identified(node, "gate", keys: keys) else { return nil }
     var gate = Plan.Gate(id: id)
     gate.approvals = fields.integer("approvals", in: 0...Int64.max) ?? 1
-    gate.roles = fields.elements("roles").compactMap { role($0, fields.label("roles")) }
+    gate.roles = references(fields, "roles", to: "role", among: known.roles)
     gate.separate = fields.flag("separate")
     gate.after = dependencies(fields, of: id)
     gate.requires = references(fields, "requires", to: "check", among: known.checks)
@@ -35,7 +35,7 @@ extension PlanReader {
     task.layer = fields.choice("layer", of: PlanWords.layers)
     task.phase = fields.choice("phase", of: PlanWords.phases)
     task.action = action(fields)
-    task.owner = fields["owner"].flatMap { owner($0, fields.label("owner")) }
+    task.owner = reference(fields, "owner", to: "person or role", among: known.owners)
     task.mode =
       fields.choice("mode", of: PlannedTask.Mode.allCases.map(\.rawValue))
       .flatMap(PlannedTask.Mode.init(rawValue:)) ?? .manual
@@ -89,17 +89,6 @@ extension PlanReader {
     }
     if PlanWords.isAction(text) { return text }
     return problems.choice(node, fields.label("action"), of: PlanWords.actions)
-  }
-
-  /// A person, or a role that somebody has; any name where the plan lists no people.
-  private func owner(_ node: DocumentNode, _ label: String) -> String? {
-    guard known.hasPeople else { return problems.name(node, label) }
-    return reference(node, label, to: "person or role", among: known.owners)
-  }
-
-  private func role(_ node: DocumentNode, _ label: String) -> String? {
-    guard known.hasPeople else { return problems.name(node, label) }
-    return reference(node, label, to: "role", among: known.roles)
   }
 
   /// One figure, or three in order.

@@ -7,19 +7,30 @@ package struct FindingCollector: Sendable {
   /// How many indexes a finding names at most.
   package static let namedIndexes = 100
 
+  /// The streams of the run so far; an event is of the last of them unless something else is said.
+  var streams = StreamCounter()
   private var byRule: [String: ReplayFinding] = [:]
 
   package init() {}
 
-  /// Counts one event against a rule; the message of the first event stands for all.
+  /// Counts one event of the stream that is being folded against a rule; the message of the first event stands for
+  /// all.
   package mutating func note(rule: String, message: @autoclosure () -> String, index: Int) {
+    note(
+      rule: rule, message: message(), at: EventPlace(stream: streams.stream, index: index))
+  }
+
+  /// Counts one event of any stream.
+  package mutating func note(
+    rule: String, message: @autoclosure () -> String, at place: EventPlace
+  ) {
     guard byRule[rule] != nil else {
-      byRule[rule] = ReplayFinding(rule: rule, message: message(), count: 1, indexes: [index])
+      byRule[rule] = ReplayFinding(rule: rule, message: message(), count: 1, places: [place])
       return
     }
     byRule[rule]?.count += 1
-    if let named = byRule[rule]?.indexes.count, named < Self.namedIndexes {
-      byRule[rule]?.indexes.append(index)
+    if let named = byRule[rule]?.places.count, named < Self.namedIndexes {
+      byRule[rule]?.places.append(place)
     }
   }
 
@@ -32,11 +43,15 @@ package struct FindingCollector: Sendable {
       index: view.index)
   }
 
-  /// Everything noted, ordered by rule; indexes rise.
+  /// Everything noted, ordered by rule; places rise.
   package var findings: [ReplayFinding] {
     byRule.values.map { finding in
       var finding = finding
-      finding.indexes.sort()
+      finding.places.sort()
+      if let first = finding.places.first {
+        finding.origin = streams.origin(of: first.stream)
+        finding.streamNumber = streams.count > 1 ? first.stream + 1 : nil
+      }
       return finding
     }
     .sorted { $0.rule.utf8.lexicographicallyPrecedes($1.rule.utf8) }

@@ -8,13 +8,20 @@ package struct ReplayFinding: Hashable, Sendable {
   package var message: String
   /// How many events are concerned.
   package var count: Int
-  /// The indexes of the first hundred events concerned, rising.
-  package var indexes: [Int]
+  /// Where the first hundred events concerned stand, rising.
+  package var places: [EventPlace]
+  /// What the stream of the first of them calls itself, where that is known.
+  package var origin: String?
+  /// The number of that stream from 1; nil where only one was folded.
+  package var streamNumber: Int?
 
-  package init(rule: String, message: String, count: Int, indexes: [Int]) {
+  package init(rule: String, message: String, count: Int, places: [EventPlace]) {
     self.rule = rule
     self.message = message
     self.count = count
-    self.indexes = indexes
+    self.places = places
   }
+
+  /// The indexes of those events, each in its own stream.
+  package var indexes: [Int] { places.map(\.index) }
 }

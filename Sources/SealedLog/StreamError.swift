@@ -6,6 +6,7 @@ package struct StreamError: Error, Hashable, Sendable {
     case noSuchFile, permission, isDirectory, alreadyExists, diskFull, inputOutput
     case locked, closed, unreadable, tampered, notNeeded
     case stateMissing, stateForeign, stateStale, stateDamaged
+    case requestMissing, requestStale, signatureMismatch
     case tooLarge, keyMismatch, invalidArgument
   }
 

@@ -19,6 +19,9 @@ struct CutlogCommand: ParsableCommand {
         2   could not be done: no file, malformed input, no permission
         3   undecided: evidence missing, signer not trusted, not closed as asked
         64  usage
+
+      `run` and `check` end as their command does, with 128 and the signal if it was killed, or with 125 if it could \
+      not be started.
       """,
     version: Program.name.version,
     groupedSubcommands: [
@@ -26,9 +29,12 @@ struct CutlogCommand: ParsableCommand {
         name: "Record",
         subcommands: [
           Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
-          Close.self, Recover.self,
+          RunVerb.self, CheckVerb.self, Approve.self, Reject.self, Decide.self, Waive.self, Attest.self, Amend.self,
+          Retract.self, Attach.self, Revise.self, Anchor.self, Close.self, Recover.self,
+          Identity.self, Sign.self,
         ]),
-      CommandGroup(name: "Check", subcommands: [Verify.self, PlanVerb.self]),
+      CommandGroup(
+        name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, TimelineVerb.self]),
       CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
@@ -36,6 +42,10 @@ struct CutlogCommand: ParsableCommand {
 
   /// Parses and runs; wrong usage is told in the form of every other error.
   static func main() {
+    if let failure = ArgumentText.failure() {
+      Console(environment: SystemEnvironment.variables).report(failure)
+      exit(withError: ExitCode(failure.status.rawValue))
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -175,6 +175,19 @@ import Testing
     #expect(read.plan.expect.listeners[0].side == "south")
   }
 
+  @Test func `a time zone of no known area is a note and the plan is taken`() throws {
+    #expect(
+      problems(plan("timezone: Nowhere/Land", "tasks: []")) == [
+        "plan.yaml:3:11: `timezone` of the plan is `Nowhere/Land`, no area of the time zone database, expected a name such as Europe/Amsterdam or UTC"
+      ])
+    #expect(problems(plan("timezone: Eurpe/Paris", "tasks: []"))[0].hasSuffix("; hint: did you mean `Europe`?"))
+    #expect(rules(plan("timezone: Europe", "tasks: []")) == ["unknown-timezone"])
+    #expect(try readPlan(plan("timezone: Nowhere/Land", "tasks: []")).plan.timezone == "Nowhere/Land")
+    for known in ["UTC", "Etc/GMT+5", "America/Argentina/Buenos_Aires", "EST5EDT"] {
+      #expect(problems(plan("timezone: \(known)", "tasks: []")) == [], "\(known)")
+    }
+  }
+
   @Test func `what can't work as it stands is a warning`() throws {
     let read = try readPlan(
       """

@@ -102,15 +102,14 @@ import Testing
     #expect(read.plan.checks[0].until == TaskBoundary(task: "a.start", side: .finish))
   }
 
-  @Test func `without people any owner and any role is taken`() {
+  @Test(arguments: ["", "people: []"])
+  func `without people no owner and no role is known`(people: String) {
     #expect(
       problems(
-        plan("gates: [ { id: g, roles: [boss] } ]", "tasks: [ { id: t, owner: Ann Smith } ]")) == []
-    )
-    #expect(
-      problems(plan("people: []", "gates: [ { id: g, roles: [boss] } ]", "tasks: []")) == [
-        "plan.yaml:4:27: unknown role `boss` in `roles` of gate `g`; hint: the plan declares no role"
-      ])
+        plan("gates: [ { id: g, roles: [boss] } ]", "tasks: [ { id: t, owner: ann } ]", people)) == [
+          "plan.yaml:3:27: unknown role `boss` in `roles` of gate `g`; hint: the plan declares no role",
+          "plan.yaml:4:26: unknown person or role `ann` in `owner` of task `t`; hint: the plan declares no person or role",
+        ])
   }
 
   @Test func `all services at once is written with an asterisk in quotes`() throws {

@@ -2,18 +2,21 @@
 
   crash.py --cutlog PROGRAM [--moments N] [--calls all|N] [--seed S]
 
-Every call by which `open`, `record`, `event`, `close` and `recover` change files is found by counting, and the program is killed
-before each of them, within each write, and with each of them failing (EIO, and ENOSPC). Besides, N runs are killed
+Every call by which `open`, `record`, `event`, `close`, `recover` and `identity` change files is found by counting, with the identity here and
+elsewhere, with the state beside the stream and in a folder of its own; the program is killed before each of them, within each write, and with each of them failing (EIO, and ENOSPC). Besides, N runs are killed
 at random moments. After each:
 
 - the stream is not there at all (only where opening was interrupted), or it verifies;
 - every event that was acknowledged is in it, and of a batch all events or none;
 - the next writer goes on, and the interrupted input can be given again: what is new is taken, the rest is a repetition;
-- a closing that was interrupted is finished by the next one.
+- a closing that was interrupted is finished by the next one;
+- a signature that was made elsewhere is not lost: the same command goes on with it, and nothing secret is left;
+- what is refused into a quarantine is in its file and noted in the stream.
 
 The last line says `N passed, N failed`.
 """
 import argparse
+import hashlib
 import json
 import os
 import pathlib
@@ -37,8 +40,15 @@ class Broken(Exception):
     """What must hold and doesn't."""
 
 
+# These keep the state in a folder of its own, and all but the last two have their identity elsewhere.
+APART = ("open-signed", "close-signed", "recover-signed", "rotate", "quarantine")
+BAD = "nonsense\t{\"x\":1"
+
+
 class Night:
     """A stream in a folder of its own, with what was acknowledged."""
+
+    state = ()
 
     def __init__(self, program, root):
         self.program = program
@@ -57,6 +67,8 @@ class Night:
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(**more))
 
     def run(self, *arguments, **more):
+        if arguments[0] in ("open", "record", "event", "close", "recover", "identity"):
+            arguments += self.state
         process = self.start(*arguments, **more)
         output, error = process.communicate()
         return process.returncode, output.decode(), error.decode()
@@ -72,8 +84,22 @@ class Night:
 
     # What is there before the command that is interrupted.
 
+    def ask(self, verb, *arguments):
+        """Requests a signature and makes it; gives the command that goes on with it."""
+        self.must(verb, self.stream, *arguments, "--request", "request")
+        self.must("sign", "request", "--key", "ops.key", "-o", "signature")
+        return [verb, self.stream, "--signature", "signature"]
+
     def prepare(self, verb, batch):
+        command = self.prepared(verb, batch)
+        return [*command, *self.state]
+
+    def prepared(self, verb, batch):
         self.must("keygen", "example.com/crash", "-o", "ops.key")
+        if verb in APART:
+            self.state = ("--state", "secrets")
+        if verb == "open-signed":
+            return self.ask("open", "--plan", "plan.yaml", "--identity", "ops.key.pub")
         (self.folder / "batch.jsonl").write_text("".join(event(n) + "\n" for n in range(100, 100 + batch)))
         if verb == "open":
             return ["open", self.stream, "--plan", "plan.yaml", "--key", "ops.key"]
@@ -91,6 +117,20 @@ class Night:
             with open(self.stream, "ab") as file:
                 file.write(b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06")
             return ["record", self.stream, "batch.jsonl"]
+        if verb == "close-signed":
+            return self.ask("close")
+        if verb == "recover-signed":
+            os.unlink(self.folder / "secrets" / "night.jsonl.gz.state")
+            with open(self.stream, "ab") as file:
+                file.write(b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06")
+            return self.ask("recover")
+        if verb == "rotate":
+            self.must("keygen", "example.com/next", "-o", "next.key")
+            return ["identity", "rotate", self.stream, "--key", "ops.key", "--new-key", "next.key"]
+        if verb == "quarantine":
+            lines = (self.folder / "batch.jsonl").read_text().splitlines()
+            (self.folder / "batch.jsonl").write_text("\n".join(lines[:batch // 2] + [BAD] + lines[batch // 2:]) + "\n")
+            return ["record", self.stream, "batch.jsonl", "--quarantine", "refused"]
         if verb == "recover":
             os.unlink(f"{self.stream}.state")
             return ["recover", self.stream, "--key", "ops.key"]
@@ -102,7 +142,51 @@ class Night:
         lines = self.must("show", self.stream, "--json").splitlines()
         return {json.loads(line)["id"]: line for line in lines if json.loads(line)["source"] == "/crash"}
 
+    def go_on(self, *command, done):
+        """Gives an interrupted command again: it succeeds, or says that everything is done."""
+        code, _, error = self.run(*command)
+        if code != 0 and not any(word in error for word in done):
+            raise Broken(f"{command[0]} given again: status {code}: {error.strip()[:300]}")
+        return code == 0
+
+    def check_apart(self, verb, batch, acknowledged):
+        """What must hold besides, and how it goes on; ends with the stream closed."""
+        key, signed = "ops.key", (self.stream, "--signature", "signature")
+        if verb == "open-signed":
+            self.go_on("open", *signed, done=["nothing waits"])
+        if verb == "recover-signed":
+            self.go_on("recover", *signed, done=["nothing waits"])
+        if verb == "rotate":
+            self.go_on("identity", "rotate", self.stream, "--key", "ops.key", "--new-key", "next.key",
+                       done=["in force already", "is not the identity that has to sign"])
+            key = "next.key"
+        document = json.loads(self.must("verify", self.stream, "--json"))
+        if verb == "close-signed":
+            if acknowledged and document["verdict"] != "closed":
+                raise Broken("a closing was acknowledged and the stream is open")
+            if not self.go_on("close", *signed, done=["the stream is closed", "has grown since"]):
+                if json.loads(self.must("verify", self.stream, "--json"))["verdict"] == "open":
+                    self.must(*self.ask("close"))
+            return
+        if verb == "quarantine":
+            self.must("record", self.stream, "batch.jsonl", "--quarantine", "refused")
+            self.acknowledged |= {f"e{n}" for n in range(100, 100 + batch)}
+            if BAD not in (self.folder / "refused").read_text().splitlines():
+                raise Broken("a refused input is not in the quarantine")
+            digest = hashlib.sha256(BAD.encode()).hexdigest()
+            if digest not in self.must("show", self.stream, "--type", "input.refused", "--json"):
+                raise Broken("a refused input is not noted in the stream")
+        self.must("event", self.stream, "note.added", "--id", "after", "--source", "/crash")
+        self.acknowledged.add("after")
+        self.must("close", self.stream, "--key", key)
+
     def check(self, verb, batch, acknowledged):
+        if verb in APART:
+            self.check_apart(verb, batch, acknowledged)
+            self.check_end()
+            if left := [path.name for path in (self.folder / "secrets").iterdir()]:
+                raise Broken(f"left over in the state's folder: {left}")
+            return
         if not self.stream.exists():
             if verb != "open" or acknowledged:
                 raise Broken("the stream is gone")
@@ -136,6 +220,9 @@ class Night:
                     raise Broken(f"the input given again: {again['accepted']} new, {again['duplicates']} known")
                 self.acknowledged |= given
             self.must("close", self.stream, "--key", "ops.key")
+        self.check_end()
+
+    def check_end(self):
         self.must("verify", self.stream, "--closed", "--at-least", f"{self.stream}.checkpoint")
         if missing := self.acknowledged - set(self.events()):
             raise Broken(f"gone at the end: {sorted(missing)[:5]}")
@@ -217,7 +304,7 @@ def main():
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", shim, HERE / "faults.c", "-ldl"], check=True)
     trial = Trial(pathlib.Path(options.cutlog).resolve(), root, shim)
 
-    for verb in ("open", "record", "event", "torn", "recover", "close"):
+    for verb in ("open", "record", "event", "torn", "recover", "close", *APART):
         for kind, call in (("kill", ""), ("short", ""), ("EIO", "fdatasync"), ("EIO", "fsync"), ("EIO", "pwrite"),
                            ("ENOSPC", "")):
             number = trial.calls(verb, 20, call)

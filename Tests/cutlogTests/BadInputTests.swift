@@ -132,7 +132,7 @@ import Testing
     try sandbox.expect("keygen", "other/key", "-o", "other")
     expectError(
       try sandbox.cutlog("recover", "night.jsonl.gz", "--key", "other"), "other/key",
-      "is not the identity of the stream")
+      "is not the identity that has to sign")
     try sandbox.expect("recover", "night.jsonl.gz", "--key", "ops.key")
     try sandbox.expect("note", "night.jsonl.gz", "y")
     let verified = try sandbox.expect("verify", "night.jsonl.gz", "--json").output
@@ -148,7 +148,7 @@ import Testing
     expectError(
       try sandbox.cutlog("recover", "night.jsonl.gz", "--key", "ops.key"), "night.jsonl.gz.state", "nothing to recover")
     expectError(
-      try sandbox.cutlog("close", "night.jsonl.gz", "--key", "other"), "other/key", "is not the identity of the stream")
+      try sandbox.cutlog("close", "night.jsonl.gz", "--key", "other"), "other/key", "is not the identity that has to sign")
     #expect(try sandbox.bytes("night.jsonl.gz") == before)
     try sandbox.expect("note", "night.jsonl.gz", "x")
   }

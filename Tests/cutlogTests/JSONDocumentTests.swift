@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -10,14 +11,14 @@ import Testing
     schemas = [json.load(open(path)) for path in glob.glob(sys.argv[1] + "/**/*.json", recursive=True)]
     for schema in schemas: Draft202012Validator.check_schema(schema)
     store = {schema["$id"]: schema for schema in schemas}
-    schema = store["https://cutlog.dev/schemas/output/" + sys.argv[2] + ".schema.json"]
+    schema = store[("https://cutlog.dev/schemas/output/" + sys.argv[2] + ".schema.json").replace("output/../", "")]
     validator = Draft202012Validator(schema, resolver=RefResolver.from_schema(schema, store=store))
     errors = [error.json_path + ": " + error.message[:300] for error in validator.iter_errors(json.load(open(sys.argv[3])))]
     print("\\n".join(errors))
     sys.exit(bool(errors))
     """
 
-  private func validate(
+  func validate(
     _ sandbox: Sandbox, _ document: String, _ schema: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try sandbox.write(document, to: "document.json")
@@ -42,13 +43,65 @@ import Testing
     try check("keygen", "keygen", "a/b", "-o", "k")
     try check("open", "open", "s.gz", "--plan", "plan.yaml", "--key", "k")
     try check("event", "start", "s.gz", "freeze-writes")
+    try sandbox.bash("ssh-keygen -q -t ed25519 -N '' -f alice")
+    try check("request", "approve", "s.gz", "g", "--request", "go.txt", "--principal", "alice@example.com")
+    try check("event", "approve", "s.gz", "g", "--sign", "alice", "--principal", "alice@example.com")
+    try check("event", "decide", "s.gz", "go", "--actor", "alice@example.com")
+    try check("verify", "verify", "s.gz")
     try check("event", "event", "s.gz", "note.added", "--id", "n", "--at", "2026-11-22T22:00:00Z")
     try check("event", "event", "s.gz", "note.added", "--id", "n", "--at", "2026-11-22T22:00:00Z")
     try check("record", "record", "s.gz", input: Sandbox.run.joined(separator: "\n"))
     try check("record", "record", "s.gz", status: 2, input: "nonsense")
+    try check("amend", "amend", "s.gz", "--id", "s1", "--set-attribute", "region=west", "--reason", "r")
+    try check("retract", "retract", "s.gz", "--id", "t1", "--reason", "r")
+    try check("attach", "attach", "s.gz", "plan.yaml", "--name", "copy.yaml")
+    try check("revise", "revise", "s.gz", "--plan", "plan.yaml", "--reason", "r")
     try sandbox.bash("rm s.gz.state")
     try check("recover", "recover", "s.gz", "--key", "k")
-    try check("close", "close", "s.gz", "--key", "k")
+    try check("keygen", "keygen", "a/c", "-o", "l")
+    try check("identity", "identity", "rotate", "s.gz", "--key", "k", "--new-key", "l")
+    let size = try JSONValue(parsing: Array(sandbox.cutlog("verify", "s.gz", "--json").output.utf8))["verification"]?["size"]
+    let since = String(try #require(size?.integer) + 1)
+    try check("identity", "identity", "compromise", "s.gz", "--key", "l", "--vkey", "k.pub", "--since", since)
+    try check("close", "close", "s.gz", "--key", "l")
+  }
+
+  @Test func `documents of the verbs by which an identity signs elsewhere`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Sandbox.plan, to: "plan.yaml")
+    try sandbox.expect("keygen", "a/b", "-o", "k")
+    try sandbox.expect("keygen", "a/c", "-o", "l")
+    func check(_ schema: String, _ arguments: String...) throws {
+      let outcome = try sandbox.run(Sandbox.program, arguments + ["--json"])
+      #expect(outcome.status == 0, "\(outcome.error)")
+      try validate(sandbox, outcome.output, schema)
+    }
+    try check("open", "open", "s.gz", "--plan", "plan.yaml", "--identity", "k.pub", "--request", "r")
+    try check("open", "open", "s.gz", "--request", "again")
+    #expect(try sandbox.bytes("r") == sandbox.bytes("again"))
+    try check("sign", "sign", "r", "--key", "k", "-o", "o")
+    try check("open", "open", "s.gz", "--signature", "o")
+    try check("close", "close", "s.gz", "--request", "r")
+    try check("sign", "sign", "r", "--key", "k")
+    try check("close", "close", "s.gz", "--cancel")
+    try sandbox.bash("rm s.gz.state")
+    try check("recover", "recover", "s.gz", "--request", "r")
+    try check("recover", "recover", "s.gz", "--cancel")
+    try sandbox.expect("recover", "s.gz", "--key", "k")
+    try check("identity", "identity", "rotate", "s.gz", "--new-identity", "l.pub", "--request", "r")
+    try check("sign", "sign", "r", "--key", "l")
+  }
+
+  @Test func `events of commands fit the schema of events`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.cutlog("run", "night.jsonl.gz", "freeze-writes", "--", "sh", "-c", "echo out; kill -9 $$")
+    try sandbox.cutlog("run", "night.jsonl.gz", "freeze-writes", "--", "./nosuch")
+    try sandbox.cutlog("check", "night.jsonl.gz", "smoke", "--", "echo", "ok")
+    try sandbox.expect("retract", "night.jsonl.gz", "--id", try #require(try sandbox.events("check.passed")[0]["id"]?.string), "--reason", "r")
+    let lines = try sandbox.expect("show", "night.jsonl.gz", "--json").output.split(separator: "\n")
+    for line in lines where !line.contains(#""source":"example.com/ops/"#) {
+      try validate(sandbox, String(line), "../event")
+    }
   }
 
   @Test func `documents of the checking, reading and judging verbs`() throws {
@@ -67,10 +120,36 @@ import Testing
       try validate(sandbox, try sandbox.text("r.json"), "report")
     }
     try validate(sandbox, try sandbox.cutlog("objectives", "bad.jsonl", "--unverified", "--json").output, "objectives")
+    try sandbox.bash("zcat night.jsonl.gz | head -n -2 > cut.jsonl")
+    try validate(sandbox, try sandbox.cutlog("verify", "cut.jsonl", "--json").output, "verify")
     for plan in ["plan.yaml", "demo/plan.yaml"] {
       try validate(sandbox, try sandbox.cutlog("plan", plan, "--json").output, "plan")
     }
     try sandbox.write("plan: 1\n", to: "bad.yaml")
     try validate(sandbox, try sandbox.cutlog("plan", "bad.yaml", "--json").output, "plan")
+  }
+
+  @Test func `documents of proofs and of withheld lines`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    func check(_ schema: String, _ status: Int32, _ arguments: String...) throws {
+      let outcome = try sandbox.run(Sandbox.program, arguments + ["--json"])
+      #expect(outcome.status == status, "\(outcome.error)")
+      try validate(sandbox, outcome.output, schema)
+    }
+    try check("prove", 0, "prove", "night.jsonl.gz", "--id", "s2", "-o", "p")
+    try check("prove", 2, "prove", "night.jsonl.gz", "--id", "none", "-o", "p")
+    try sandbox.bash("zcat night.jsonl.gz | sed -n 11p > line.json")
+    try check("check-proof", 0, "check-proof", "p", "line.json")
+    try sandbox.bash("rm -r .state")
+    try check("check-proof", 3, "check-proof", "p", "line.json", "--trust", "/dev/null")
+    try check("check-proof", 1, "check-proof", "p", "plan.yaml")
+    try check("check-proof", 1, "check-proof", "line.json", "p")
+    try check("check-proof", 2, "check-proof", "none", "p")
+    try check("withhold", 0, "withhold", "night.jsonl.gz", "--index", "7", "--reason", "legal", "-o", "copy.gz")
+    try check("withhold", 2, "withhold", "night.jsonl.gz", "--index", "7", "--reason", "legal", "-o", "copy.gz")
+    try check("verify", 0, "verify", "copy.gz")
+    try check("objectives", 3, "objectives", "copy.gz")
+    try check("variance", 0, "variance", "copy.gz")
+    try check("timeline", 0, "timeline", "copy.gz")
   }
 }

@@ -70,6 +70,18 @@ final class Sandbox: Sendable {
     try run(URL(fileURLWithPath: "/bin/bash"), ["-c", script], environment: environment)
   }
 
+  /// The same with no signal blocked: what a test starts has the mask of the test's thread, which blocks most.
+  @discardableResult
+  func bashWithSignals(_ script: String) throws -> Outcome {
+    let unblocked = """
+      import os, signal, sys
+      signal.pthread_sigmask(signal.SIG_SETMASK, [])
+      for number in signal.SIGPIPE, signal.SIGXFSZ: signal.signal(number, signal.SIG_DFL)
+      os.execv("/bin/bash", ["bash", "-c", sys.argv[1]])
+      """
+    return try run(URL(fileURLWithPath: "/usr/bin/python3"), ["-c", unblocked, script])
+  }
+
   func run(
     _ program: URL, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {

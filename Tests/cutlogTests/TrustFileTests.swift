@@ -1,3 +1,4 @@
+import Attestation
 import Reports
 import SealedLog
 import TestSupport
@@ -20,6 +21,17 @@ import Testing
       """
     let trust = try TrustFile(Array(text.utf8), name: "trust")
     #expect(trust.identities.map(\.text) == [Self.vkey, Self.vkey])
+    #expect(trust.witnesses.map(\.name) == ["example.com/lead"])
+    #expect(trust.authorities.map(\.path) == ["freetsa.pem"])
+    #expect(TrustFile.path("a.pem", besides: "/etc/trust") == "/etc/a.pem")
+    #expect(TrustFile.path("/a.pem", besides: "/etc/trust") == "/a.pem")
+  }
+
+  @Test(arguments: [("trust", "people"), ("a/b/trust", "a/b/people"), ("/etc/trust", "/etc/people")])
+  func `a list of signers lies beside the trust file unless its path is whole`(file: String, people: String) throws {
+    let trust = try TrustFile(Array("allowed-signers people\nallowed-signers /x/others\n".utf8), name: file)
+    #expect(trust.signersFiles == [people, "/x/others"])
+    #expect(try TrustFile([], name: file).allowedSigners().map { _ in true } == nil)
   }
 
   @Test(arguments: [

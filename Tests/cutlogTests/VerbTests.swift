@@ -235,7 +235,18 @@ import Testing
       "event", "b.gz", "service.up", "--service", "payments", "--at", "2026-11-22T22:10:00Z", "--id", "y")
     let both = try sandbox.cutlog("objectives", "a.gz", "b.gz", "--json")
     #expect(both.status == 0, "\(both.error)")
-    #expect(try json(both.output)["objectives"]?.array?.first?["seconds"]?.integer == 600)
+    let judged = try json(both.output)["objectives"]?.array?.first
+    #expect(judged?["seconds"]?.integer == 600)
+    #expect(judged?["from"]?["stream"]?.string == "example.com/a")
+    #expect(judged?["to"]?["stream"]?.string == "example.com/b")
+    let page = try sandbox.cutlog("objectives", "a.gz", "b.gz").output
+    #expect(page.contains("stream 2: example.com/b") && page.contains("from: stream:line, id"))
+    #expect(page.contains("1:5 x") && page.contains("2:5 y"), "\(page)")
+    let timeline = try sandbox.cutlog("timeline", "a.gz", "b.gz").output
+    #expect(timeline.contains("stream  line  at"), "\(timeline)")
+    #expect(!(try sandbox.cutlog("timeline", "a.gz").output.contains("stream  line")))
+    let known = try sandbox.cutlog("objectives", "a.gz", "b.gz", "--as-known-at", "2020-01-01T00:00:00Z")
+    #expect(known.status == 3 && known.output.contains("stream:line"), "\(known.output)")
     let mixed = try sandbox.cutlog("objectives", "a.gz", "night.jsonl.gz")
     #expect(mixed.status == 2)
     #expect(mixed.error.contains("compared, not merged"))

@@ -36,7 +36,9 @@ struct AnchorTracker: Sendable {
   }
 
   /// Takes in any event; `kind` is nil for types that the vocabulary doesn't know.
-  mutating func apply(_ view: EventView, at place: EventPlace, kind: EventKind?) {
+  mutating func apply(
+    _ view: EventView, at place: EventPlace, of streams: StreamCounter, kind: EventKind?
+  ) {
     guard !watched.isEmpty else { return }
     if let kind {
       guard kinds.contains(kind), !kind.concernsLiveSystem || view.isLive else { return }
@@ -50,17 +52,15 @@ struct AnchorTracker: Sendable {
       if kind == nil, type != anchor.type, type != EventKind.prefix + anchor.type { continue }
       let order = (view.time.nanoseconds, place)
       if let found = anchor.found {
-        let known = (
-          found.event.time.nanoseconds,
-          EventPlace(stream: found.event.stream, index: found.event.index)
-        )
+        let known = (found.event.time.nanoseconds, found.event.place)
         guard anchor.isLast ? known < order : order < known else { continue }
       }
       var archive = EventArchive()
       let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }?.nanoseconds
       let mark = archive.keep(view, at: place, kind: kind, accuracy: accuracy)
-      watched[position].found = EventMoment(
-        event: archive.reference(mark, type: kind?.type ?? view.type), moment: mark.moment)
+      var event = archive.reference(mark, type: kind?.type ?? view.type)
+      event.origin = streams.origin
+      watched[position].found = EventMoment(event: event, moment: mark.moment)
     }
   }
 

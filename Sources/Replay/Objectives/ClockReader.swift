@@ -6,13 +6,13 @@ struct ClockReader {
   struct OrderFinding: Hashable, Sendable {
     var rule: String
     var message: String
-    var index: Int
+    var place: EventPlace
 
     /// A length that doesn't fit into 64 bits.
-    static func lengthOutOfRange(_ index: Int) -> OrderFinding {
+    static func lengthOutOfRange(_ place: EventPlace) -> OrderFinding {
       OrderFinding(
         rule: "length-out-of-range",
-        message: "two times are more than 292 years apart; the length is unknown", index: index)
+        message: "two times are more than 292 years apart; the length is unknown", place: place)
     }
   }
 
@@ -58,7 +58,7 @@ struct ClockReader {
     var reading = reading
     reading.value = nil
     reading.missing.append(MeasuredSpan.rangeName)
-    orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.index ?? 0))
+    orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.place ?? .beginning))
     return reading
   }
 
@@ -135,7 +135,7 @@ struct ClockReader {
           message: isBackwards
             ? "a clock stops before its start, such as \(clock.name); it is unknown"
             : "two uncertain times whose order is open bound a clock, such as \(clock.name); it is unknown",
-          index: stop.event.index))
+          place: stop.event.place))
       reading.missing.append(
         isBackwards ? "\(stopName) after \(startName)" : "the order of \(startName) and \(stopName)"
       )

@@ -6,6 +6,8 @@ import JSONText
 ///
 /// Sources are kept once, so that a kept event costs its mark and the bytes of its id.
 struct EventArchive: Sendable {
+  /// The streams that the kept events are from.
+  var streams = StreamCounter()
   private var sources = NameTable()
   private var ids = ByteArena()
   private var lastSource: (bytes: [UInt8], number: Int32) = ([], NameTable.absent)
@@ -29,7 +31,20 @@ struct EventArchive: Sendable {
   func reference(_ mark: EventMark, type: String? = nil) -> EventReference {
     EventReference(
       index: mark.index, source: sources.name(mark.source) ?? "", id: ids.text(mark.id),
-      time: mark.time, type: type ?? mark.kind?.type ?? "", stream: mark.place.stream)
+      time: mark.time, type: type ?? mark.kind?.type ?? "", stream: mark.place.stream,
+      origin: streams.origin(of: mark.place.stream))
+  }
+
+  /// Names an event without keeping it: nothing is left of it once the name is given up.
+  mutating func name(_ view: EventView, at place: EventPlace, kind: EventKind) -> EventName {
+    EventName(time: view.time, kind: kind, source: source(of: view), place: place, id: view.id)
+  }
+
+  func reference(_ name: EventName) -> EventReference {
+    EventReference(
+      index: name.place.index, source: sources.name(name.source) ?? "", id: name.id,
+      time: name.time, type: name.kind.type, stream: name.place.stream,
+      origin: streams.origin(of: name.place.stream))
   }
 
   private mutating func source(of view: EventView) -> Int32 {

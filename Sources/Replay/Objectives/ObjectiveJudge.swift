@@ -6,9 +6,11 @@ struct ObjectiveJudge {
   private var orderFindings: Set<ClockReader.OrderFinding> = []
   private var findings: FindingCollector
   private let run: RunClocks
+  private let withheld: WithheldEvidence
 
-  init(_ analysis: RunAnalysis) {
+  init(_ analysis: RunAnalysis, withheld: WithheldEvidence) {
     self.analysis = analysis
+    self.withheld = withheld
     findings = analysis.record.findings
     run = RunClocks(analysis)
   }
@@ -28,18 +30,28 @@ struct ObjectiveJudge {
         result.applies = false
         result.verdict = .unknown
       }
+      doubt(&result)
       objectives.append(result)
     }
     let services = serviceClocks()
-    noteContradictions()
+    noteAttestations()
+    withheld.note(in: &findings)
     for finding in orderFindings.sorted(by: {
-      ($0.index, $0.rule, $0.message) < ($1.index, $1.rule, $1.message)
+      ($0.place, $0.rule, $0.message) < ($1.place, $1.rule, $1.message)
     }) {
-      findings.note(rule: finding.rule, message: finding.message, index: finding.index)
+      findings.note(rule: finding.rule, message: finding.message, at: finding.place)
     }
     return ObjectivesReport(
       objectives: objectives, services: services, planStanding: planStanding,
-      findings: findings.findings)
+      findings: findings.findings, streams: analysis.record.archive.streams.count)
+  }
+
+  /// A withheld line may have said what would miss an objective, or that it applies: it is no evidence that none did.
+  private func doubt(_ result: inout ObjectiveResult) {
+    guard !withheld.isWhole, result.verdict != .missed else { return }
+    result.applies = true
+    result.verdict = .unknown
+    result.missing += withheld.missing
   }
 
   private mutating func serviceClocks() -> [ServiceClocks] {
@@ -86,7 +98,7 @@ struct ObjectiveJudge {
     result.verdict = .unknown
     let others = stated.uncertainGaps.count - 1
     result.missing.append(
-      "whether the gap from index \(first.end.index) to \(first.start.index) is shorter than settle"
+      "whether the gap from \(analysis.placeText(first.end)) to \(analysis.placeText(first.start)) is shorter than settle"
         + (others > 0 ? ", and \(others) more" : ""))
     for gap in stated.uncertainGaps {
       self.orderFindings.insert(
@@ -94,7 +106,7 @@ struct ObjectiveJudge {
           rule: "settle-open",
           message:
             "a gap before an impact may be shorter than settle or not, and the verdict depends on it; it is unknown",
-          index: gap.start.index))
+          place: gap.start.place))
     }
     return result
   }
@@ -158,17 +170,19 @@ struct ObjectiveJudge {
       reading.missing.append(ClockReader.impactName)
     }
     guard reading.missing.isEmpty else { return reading }
-    var interval: Int64 = 0
+    var whole: UnimpairedProof?
     for service in reader.services {
-      guard let shown = analysis.shownUnimpaired(service) else {
-        reading.missing = [
-          "service.observed over the whole run, or impact.none"
-        ]
+      let (proof, missing) = analysis.unimpaired(service)
+      guard let proof else {
+        reading.missing = [missing]
         return reading
       }
-      interval = max(interval, shown)
+      whole = whole?.joined(with: proof) ?? proof
     }
-    let upper = TimeSpan(nanoseconds: interval) + TimeSpan(nanoseconds: interval)
+    let interval = TimeSpan(nanoseconds: whole?.interval ?? 0)
+    let upper = interval + interval
+    reading.from = whole?.from
+    reading.to = whole?.to
     reading.value = MeasuredSpan(
       stated: .zero, lower: .zero, upper: upper, canBeLower: upper > .zero)
     return reading
@@ -216,7 +230,7 @@ struct ObjectiveJudge {
     if reading.value?.isOutOfRange ?? false {
       reading.value = nil
       reading.missing.append(MeasuredSpan.rangeName)
-      orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.index ?? 0))
+      orderFindings.insert(.lengthOutOfRange((reading.to ?? reading.from)?.place ?? .beginning))
     }
     result.verdict = verdict(of: reading, objective)
     result.value = reading.value
@@ -226,11 +240,23 @@ struct ObjectiveJudge {
     return result
   }
 
-  // MARK: Contradictions
+  // MARK: Attestations
 
-  private mutating func noteContradictions() {
+  /// Notes every `impact.none` that doesn't show what it says.
+  private mutating func noteAttestations() {
     var hasEpisode: [Int32: Bool] = [:]
     for attested in analysis.record.attested {
+      if !analysis.isChecked(attested.mark) {
+        findings.note(
+          rule: "impact-none-unchecked",
+          message: "impact.none whose signature was not checked; it counts for nothing",
+          at: attested.mark.place)
+      } else if !analysis.isAtEnd(attested.mark) {
+        findings.note(
+          rule: "impact-none-early",
+          message: "impact.none from before the end of the run; it covers only what was before it",
+          at: attested.mark.place)
+      }
       let isContradicted: Bool
       if let known = hasEpisode[attested.name] {
         isContradicted = known
@@ -246,7 +272,7 @@ struct ObjectiveJudge {
         findings.note(
           rule: "impact-none-contradicted",
           message: "impact.none for a service that has an episode; the episode counts",
-          index: attested.mark.index)
+          at: attested.mark.place)
       }
     }
   }

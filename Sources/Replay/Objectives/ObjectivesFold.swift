@@ -13,47 +13,65 @@ package struct ObjectivesFold: EventFold, Sendable {
     package var streamKind: String?
     /// The index of the judged plan's line; nil where it is not known.
     package var planIndex: Int?
+    /// Which withheld lines the reader accepts.
+    package var acceptance: WithheldEvidence.Acceptance
+    /// Where the `impact.none` stand whose statement and signature were checked and found good; any other counts for
+    /// nothing.
+    package var attestations: Set<EventPlace>
 
-    package init(streamKind: String? = nil, planIndex: Int? = nil) {
+    package init(
+      streamKind: String? = nil, planIndex: Int? = nil, acceptance: WithheldEvidence.Acceptance = .init(),
+      attestations: Set<EventPlace> = []
+    ) {
       self.streamKind = streamKind
       self.planIndex = planIndex
+      self.acceptance = acceptance
+      self.attestations = attestations
     }
   }
 
   private var context: PlanContext
-  private let options: Options
+  private var options: Options
   private var record = RunRecord()
   private var tracker: AnchorTracker
   private var boundary = PlanBoundary()
+  private var withheld: WithheldEvidence
   /// The stream of the judged plan's line and when the recorder wrote it.
   private var planLine: (stream: Int, time: Timestamp)?
 
   /// `plan` is the one that is judged; without one only the clocks are read.
   package init(plan: Plan?, options: Options = Options()) {
     self.options = options
+    withheld = WithheldEvidence(options.acceptance)
     context = PlanContext(plan, streamKind: options.streamKind)
     tracker = AnchorTracker(context.objectives)
   }
 
   /// Takes in one event; keeps nothing of those that bear on no objective.
   package mutating func apply(_ view: EventView) {
-    record.streams.advance(to: view)
-    let place = record.streams.place(of: view)
+    if record.archive.streams.advance(to: view) { record.findings.streams = record.archive.streams }
+    let place = record.archive.streams.place(of: view)
     guard let kind = EventKind(view) else {
       // The recorder's own lines are no events of the run.
       guard !EventKind.isRecordersOwn(view) else {
+        withheld.apply(view)
         readOpening(view)
         readPlan(view, at: place)
         return
       }
       extend(to: view.time)
-      tracker.apply(view, at: place, kind: nil)
+      tracker.apply(view, at: place, of: record.archive.streams, kind: nil)
       return
     }
     extend(to: view.time)
     boundary.apply(view, kind: kind, stream: place.stream)
-    tracker.apply(view, at: place, kind: kind)
+    tracker.apply(view, at: place, of: record.archive.streams, kind: kind)
     record.take(view, kind: kind, context: context)
+  }
+
+  /// Counts the `impact.none` that was applied last: its signature was checked and its signer may give it.
+  package mutating func attest(_ view: EventView) {
+    options.attestations.insert(record.archive.streams.place(of: view))
   }
 
   /// The verdicts and clocks over everything applied.
@@ -81,8 +99,10 @@ package struct ObjectivesFold: EventFold, Sendable {
     // Handed over, not copied: it may be the greater part of all memory.
     var handed = RunRecord()
     swap(&handed, &record)
-    let analysis = RunAnalysis(consume handed, context: context, planAnchors: anchors)
-    return ObjectiveJudge(analysis).report(planStanding: standing)
+    let analysis = RunAnalysis(
+      consume handed, context: context, planAnchors: anchors, attestations: options.attestations)
+    withheld.finish()
+    return ObjectiveJudge(analysis, withheld: withheld).report(planStanding: standing)
   }
 
   private mutating func readOpening(_ view: EventView) {

@@ -8,15 +8,18 @@ package struct ObjectivesReport: Hashable, Sendable {
   package var planStanding: PlanStanding
   /// Ordered by rule.
   package var findings: [ReplayFinding]
+  /// How many streams were folded.
+  package var streams: Int
 
   package init(
     objectives: [ObjectiveResult], services: [ServiceClocks], planStanding: PlanStanding,
-    findings: [ReplayFinding]
+    findings: [ReplayFinding], streams: Int = 1
   ) {
     self.objectives = objectives
     self.services = services
     self.planStanding = planStanding
     self.findings = findings
+    self.streams = streams
   }
 
   /// The worst verdict among the objectives that apply; nil where none does.

@@ -38,6 +38,9 @@ package struct PlanSelection: Hashable, Sendable {
   /// The kind that the stream's first line states.
   package var streamKind: String?
 
+  /// The plans that are not judged, by index.
+  package var others: [AdoptedPlan] { adoptions.filter { $0.index != judged?.index } }
+
   /// Selects among the plans of a stream, which are ordered by index.
   package init(adoptions: [AdoptedPlan], boundary: PlanBoundary, streamKind: String?) {
     self.adoptions = adoptions

@@ -7,6 +7,8 @@ struct RunAnalysis: Sendable {
   let context: PlanContext
   /// The events at which the clocks that the plan defines start or stop.
   let planAnchors: [ClockAnchor: EventMoment]
+  /// Where the `impact.none` stand whose signature was checked.
+  let attestations: Set<EventPlace>
   /// Every service that the plan or the stream names, in the order of the plan, then by name.
   let services: [Int32]
   /// Every data set, in the same order.
@@ -30,7 +32,7 @@ struct RunAnalysis: Sendable {
 
   init(
     _ record: consuming RunRecord, context: PlanContext,
-    planAnchors: [ClockAnchor: EventMoment]
+    planAnchors: [ClockAnchor: EventMoment], attestations: Set<EventPlace>
   ) {
     var record = record
     let plannedServices =
@@ -71,6 +73,7 @@ struct RunAnalysis: Sendable {
     self.record = record
     self.context = context
     self.planAnchors = planAnchors
+    self.attestations = attestations
   }
 
   private static func numbers(planned: [String], in table: inout NameTable) -> [Int32] {
@@ -94,6 +97,12 @@ extension RunAnalysis {
   }
 
   func reference(_ mark: EventMark) -> EventReference { record.archive.reference(mark) }
+
+  /// How a text names an event: by its index, and by its stream where there are several.
+  func placeText(_ mark: EventMark) -> String {
+    let text = "index \(mark.index)"
+    return record.archive.streams.count > 1 ? "\(text) of stream \(mark.place.stream + 1)" : text
+  }
 
   func serviceName(_ service: Int32) -> String { record.services.name(service) ?? "" }
 

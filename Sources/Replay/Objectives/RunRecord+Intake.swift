@@ -33,7 +33,7 @@ extension RunRecord {
 
   mutating func keep(_ reader: RecordReader) -> EventMark {
     archive.keep(
-      reader.view, at: streams.place(of: reader.view), kind: reader.kind, accuracy: reader.accuracy)
+      reader.view, at: archive.streams.place(of: reader.view), kind: reader.kind, accuracy: reader.accuracy)
   }
 
   private mutating func takeTask(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {

@@ -50,7 +50,6 @@ struct RunRecord: Sendable {
     var region: Int32
   }
 
-  var streams = StreamCounter()
   var archive = EventArchive()
   var findings = FindingCollector()
   /// Positions of replications.
@@ -85,6 +84,7 @@ struct RunRecord: Sendable {
   var failedProbes: [Int32: Int64] = [:]
   /// The services in whose spans probes failed: they are not covered there.
   var failedSpans: [Int32: ProbeCoverage] = [:]
+  /// Every `impact.none` that is whole, whether or not its signature was checked.
   var attested: [Named] = []
   var announcements: [Announcement] = []
   var backlog: [BacklogChange] = []

@@ -9,7 +9,7 @@ extension DataLossJudge {
       judgement.findings.insert(
         ClockReader.OrderFinding(
           rule: "writes-after-freeze",
-          message: "a side accepted writes after its freeze; they count", index: stop.mark.index))
+          message: "a side accepted writes after its freeze; they count", place: stop.mark.place))
     }
     if let proof = zeroByPositions(cycle, &judgement) ?? zeroByReconciliation(cycle) {
       judgement.value = .zero
@@ -192,7 +192,7 @@ extension DataLossJudge {
         ClockReader.OrderFinding(
           rule: "source-position-moves-after-freeze",
           message: "a source position moves on after the freeze of its writes",
-          index: final.mark.index))
+          place: final.mark.place))
     }
     guard still.count >= 2 else {
       judgement.missing.append(
@@ -220,7 +220,7 @@ extension DataLossJudge {
           rule: "sync-contradicts-positions",
           message:
             "replication.observed: data.inSync is false although the target has reached the last source position; it proves nothing",
-          index: reading.mark.index))
+          place: reading.mark.place))
     }
     if proof == nil, !judgement.findings.filter({ $0.rule == "sync-contradicts-positions" }).isEmpty {
       judgement.missing.append("replication.observed whose inSync agrees with its positions")

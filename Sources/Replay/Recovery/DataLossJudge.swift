@@ -78,8 +78,8 @@ struct DataLossJudge {
       if judgement.value?.isOutOfRange ?? false { judgement.value = nil }
       if judgement.residual?.isOutOfRange ?? false { judgement.residual = nil }
       judgement.missing.append(MeasuredSpan.rangeName)
-      let index = (judgement.to ?? judgement.from)?.index ?? lost.first?.mark.index
-      judgement.findings.insert(.lengthOutOfRange(index ?? 0))
+      let place = (judgement.to ?? judgement.from)?.place ?? lost.first?.mark.place
+      judgement.findings.insert(.lengthOutOfRange(place ?? .beginning))
     }
     let loss = lost.first?.mark ?? unreconciled.first?.mark
     let isZeroContradicted = loss != nil && judgement.value == .zero
@@ -88,7 +88,7 @@ struct DataLossJudge {
         ClockReader.OrderFinding(
           rule: "loss-contradicts-proof",
           message: "data was lost or diverged although something proves that nothing was",
-          index: loss.index))
+          place: loss.place))
     }
     switch limit {
     case .span(let limit):

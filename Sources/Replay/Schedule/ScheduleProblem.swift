@@ -33,6 +33,18 @@ package struct ScheduleProblem: Hashable, Sendable {
     }
   }
 
+  /// The value of the plan that it is about.
+  package var place: PlanPlace {
+    switch kind {
+    case .finishBy: .finishBy(task: subject)
+    case .deadline: .deadline(gate: subject)
+    case .windowCloses: .windowCloses
+    case .decideBy: .decideBy
+    case .pulledBeforeStart: .after(step: subject, predecessor: nil)
+    case .linkLeftOut: .after(step: subject, predecessor: predecessor)
+    }
+  }
+
   init(
     _ kind: Kind, _ subject: String, predecessor: String? = nil, planned: TimeSpan? = nil,
     limit: TimeSpan? = nil

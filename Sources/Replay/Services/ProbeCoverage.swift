@@ -4,11 +4,30 @@ import CutoverModel
 ///
 /// Spans whose gap is no longer than the interval of probing are one; memory grows with the gaps, not with the probes.
 struct ProbeCoverage: Sendable {
-  /// Nanoseconds since 1970, and the widest interval of probing in nanoseconds.
   struct Span: Hashable, Sendable {
+    /// Nanoseconds since 1970.
     var from: Int64
     var to: Int64
+    /// The widest interval of probing, in nanoseconds.
     var interval: Int64
+    /// The event that states the beginning, and the one that states the end.
+    var first: EventName
+    var last: EventName
+
+    /// Whether that many probes fill the span, one an interval. One may be missing: probes drift.
+    func isFilled(by probes: Int64) -> Bool {
+      let length = to.subtractingReportingOverflow(from)
+      return probes >= (length.overflow ? .max : length.partialValue) / interval - 1
+    }
+
+    /// The span from the earlier beginning to the later end.
+    func joined(with other: Span) -> Span {
+      let begin = (from, first) <= (other.from, other.first) ? self : other
+      let end = (to, last) >= (other.to, other.last) ? self : other
+      return Span(
+        from: begin.from, to: end.to, interval: max(interval, other.interval), first: begin.first,
+        last: end.last)
+    }
   }
 
   /// For each interval of probing the spans, disjoint and by start.
@@ -26,9 +45,7 @@ struct ProbeCoverage: Sendable {
       if let last = result.last,
         span.from <= last.to.saturatingAdd(max(last.interval, span.interval))
       {
-        let widest = max(last.interval, span.interval)
-        result[result.count - 1] = Span(
-          from: last.from, to: max(last.to, span.to), interval: widest)
+        result[result.count - 1] = last.joined(with: span)
       } else {
         result.append(span)
       }
@@ -36,13 +53,13 @@ struct ProbeCoverage: Sendable {
     return result
   }
 
-  /// The widest interval of probing over `from`…`to`, or nil if the spans leave a part of it uncovered.
+  /// The span that covers `from`…`to`, or nil if the spans leave a part of it uncovered.
   ///
   /// At either end up to one interval may be uncovered, as between two probes.
-  func interval(covering from: Int64, _ to: Int64) -> Int64? {
+  func span(covering from: Int64, _ to: Int64) -> Span? {
     joined.first { span in
       span.from <= from.saturatingAdd(span.interval) && span.to.saturatingAdd(span.interval) >= to
-    }?.interval
+    }
   }
 
   /// Whether any span shares an instant with `from`…`to`.
@@ -67,9 +84,7 @@ extension [ProbeCoverage.Span] {
       insert(new, at: first)
       return
     }
-    let merged = ProbeCoverage.Span(
-      from: Swift.min(new.from, self[first].from), to: Swift.max(new.to, self[end - 1].to),
-      interval: new.interval)
+    let merged = self[first].joined(with: new).joined(with: self[end - 1])
     replaceSubrange(first..<end, with: CollectionOfOne(merged))
   }
 

@@ -5,39 +5,6 @@ extension RunAnalysis {
   /// Every service; a stream that names none has one without a name.
   var allServices: [Int32] { services.isEmpty ? [ServiceChange.unnamed] : services }
 
-  /// How closely it is shown that a service had no impact during the run: the interval of probing in nanoseconds, 0
-  /// where it is attested; nil where nothing shows it, or a probe failed.
-  func shownUnimpaired(_ service: Int32) -> Int64? {
-    guard let window = runWindow else { return nil }
-    let every = ServiceChange.every
-    for key in [service, every, NameTable.absent] {
-      if record.failedSpans[key]?.intersects(window.from, window.to) ?? false { return nil }
-    }
-    let isAttested = attestedByService.positions(under: [service, every]).contains { position in
-      record.attested[Int(position)].mark.time.nanoseconds >= window.from
-    }
-    if isAttested { return 0 }
-
-    func probes(_ region: Int32) -> ProbeCoverage {
-      let own = record.coverage[RunRecord.ProbeKey(service: service, region: region)]
-      let shared = record.coverage[RunRecord.ProbeKey(service: every, region: region)]
-      return (own ?? ProbeCoverage()).union(shared ?? ProbeCoverage())
-    }
-    let whole = probes(NameTable.absent)
-    if let interval = whole.interval(covering: window.from, window.to) { return interval }
-    var regions = (probedRegions[service] ?? []).union(probedRegions[every] ?? [])
-    for position in changesByService.positions(under: concerning(service)) {
-      let change = record.serviceChanges[Int(position)]
-      if change.concerns(service) { regions.insert(change.region) }
-    }
-    regions.remove(NameTable.absent)
-    let intervals = regions.map { region in
-      probes(region).union(whole).interval(covering: window.from, window.to)
-    }
-    guard !intervals.isEmpty, !intervals.contains(nil) else { return nil }
-    return intervals.compactMap { $0 }.max()
-  }
-
   /// Whether a no-go ended the run before any impact.
   ///
   /// Nothing may have gone ahead after it, and nothing within the run may show or allow an impact: a service not up, a

@@ -75,14 +75,24 @@ extension RunRecord {
     if service == NameTable.absent {
       reader.lacks("service", "probes without a service cover none", &findings)
     }
-    let span = ProbeCoverage.Span(from: from.earliest, to: to.earliest, interval: interval)
+    let event = archive.name(view, at: archive.streams.place(of: view), kind: kind)
+    let span = ProbeCoverage.Span(
+      from: from.earliest, to: to.earliest, interval: interval, first: event, last: event)
+    let isFilled = span.isFilled(by: passed.saturatingAdd(failed))
+    if !isFilled {
+      findings.note(
+        rule: "probes-too-few",
+        message: "service.observed: data.ok and data.failed are fewer probes than one an interval; "
+          + "they cover nothing",
+        index: view.index)
+    }
     if failed > 0 {
       // Where some passed, nothing says when the failed ones were.
       let shown =
         passed == 0 ? max(from.earliest, to.earliest.saturatingAdd(-interval)) : from.earliest
       failedProbes[service] = max(failedProbes[service] ?? .min, shown)
       failedSpans[service, default: ProbeCoverage()].add(span)
-    } else if passed > 0, service != NameTable.absent {
+    } else if passed > 0, isFilled, service != NameTable.absent {
       let region = view.string("region")
       let key = ProbeKey(
         service: service, region: region == "*" ? NameTable.absent : regions.number(region))

@@ -9,9 +9,11 @@ enum EntryText {
     "channel", "scope", "of", "phase", "decision", "outcome",
   ]
   /// Members of `data` that are already sentences, in the order in which the first one present is taken.
-  static let telling = ["text", "claim", "comment", "reason", "detail", "cause", "message"]
-  /// Members that are evidence and no reading matter, and the remark, which follows the others.
-  private static let unread: Set<String> = ["statement", "signature", "outputSha256", "note"]
+  static let telling = ["text", "claim", "comment", "reason", "detail", "cause", "message", "note"]
+  /// Members of the vocabulary's events that are evidence and no reading matter.
+  private static let unread: Set<String> = ["statement", "signature", "outputSha256"]
+  /// How many members of an event are listed.
+  private static let listedMembers = 24
 
   /// The text cut to so many Unicode scalars; an ellipsis shows it.
   static func cut(_ text: String, to limit: Int) -> String {
@@ -47,11 +49,13 @@ enum EntryText {
     }
   }
 
-  /// What the event tells beyond its title; nil if it tells nothing.
+  /// What the event tells beyond its title: its members, then its sentences; nil if it tells nothing.
   static func text(of event: CutoverEvent) -> String? {
-    for name in telling { if let text = event.data[name]?.string, !text.isEmpty { return text } }
-    let parts = [listing(of: event), event.data["note"]?.string].compactMap(\.self)
-    return parts.isEmpty ? nil : parts.joined(separator: ". ")
+    let sentences = telling.compactMap { event.data[$0]?.string }.filter { !$0.isEmpty }
+    let parts = [listing(of: event)].compactMap(\.self) + sentences
+    guard var text = parts.first else { return nil }
+    for part in parts.dropFirst() { text += (text.last.map { ".!?…".contains($0) } == true ? " " : ". ") + part }
+    return text
   }
 
   /// What an event is about: its subject, else the member of `data` that names it, else data set or service.
@@ -71,20 +75,54 @@ enum EntryText {
     return naming.first { event.data[$0].flatMap(scalar) != nil }
   }
 
-  /// The readable members of `data`, the first dozen, without the one that the title has.
-  static func listing(of event: CutoverEvent) -> String? {
-    guard let members = event.data.members else { return scalar(event.data) }
-    let titled = event.kind == nil || event.subject != nil ? nil : namingMember(of: event)
-    var parts: [String] = []
-    for member in members where !unread.contains(member.name) && parts.count < 12 {
-      if member.name == titled || titled == "topic" && member.name == "group" { continue }
-      if let value = scalar(member.value) {
-        parts.append("\(member.name) \(value)")
-      } else if let values = member.value.array?.prefix(12).compactMap(scalar), !values.isEmpty {
-        parts.append("\(member.name) \(values.joined(separator: " "))")
-      }
+  /// The member of `data` that the title has; nil where the title is made of attributes.
+  private static func titledMember(of event: CutoverEvent) -> String? {
+    guard let kind = event.kind else { return nil }
+    switch kind {
+    case .runEnded: return "outcome"
+    case .phaseEntered: return "phase"
+    case .decisionMade: return "decision"
+    case .checkPassed, .checkFailed, .checkInconclusive, .checkWaived: return "check"
+    case .roleTaken: return "role"
+    case .eventAmended, .eventRetracted: return "about"
+    case .gateRequested, .gateApproved, .gateRejected, .serviceDown, .serviceDegraded, .serviceUp, .serviceValidated,
+      .serviceAccepted, .impactNone, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled,
+      .taskPaused, .taskResumed:
+      return nil
+    default: return event.subject == nil ? namingMember(of: event) : nil
     }
+  }
+
+  /// The members of `data` that are no sentences, without the one that the title has.
+  ///
+  /// Of types that the vocabulary doesn't know their own attributes are listed too: they may be all that they tell.
+  static func listing(of event: CutoverEvent) -> String? {
+    let titled = titledMember(of: event)
+    var members = event.data.members ?? []
+    members = members.filter { member in
+      if event.kind != nil, unread.contains(member.name) { return false }
+      if member.name == titled || titled == "topic" && member.name == "group" { return false }
+      return !(telling.contains(member.name) && member.value.string != nil)
+    }
+    var parts: [String] = []
+    if event.data.members == nil, let value = scalar(event.data) { parts.append(value) }
+    let all = members + (event.kind == nil ? event.extensions : [])
+    parts += all.prefix(listedMembers).map { "\($0.name) \(listed($0.value))" }
+    if all.count > listedMembers { parts.append("\(all.count - listedMembers) more members") }
     return parts.isEmpty ? nil : cut(parts.joined(separator: ", "), to: 2_000)
+  }
+
+  /// A value in a list: scalars as they are, arrays of them one after the other, an event by its id.
+  private static func listed(_ value: JSONValue) -> String {
+    if let text = scalar(value) { return text }
+    if let values = value.array?.map(scalar), !values.isEmpty, values.allSatisfy({ $0 != nil }) {
+      let shown = values.compactMap(\.self)
+      return shown.prefix(12).joined(separator: " ") + (shown.count > 12 ? " and \(shown.count - 12) more" : "")
+    }
+    if let members = value.members, members.count == 2, value["source"] != nil, let id = value["id"]?.string {
+      return id
+    }
+    return JSONWriter.text(of: value)
   }
 
   private static func scalar(_ value: JSONValue) -> String? {

@@ -7,4 +7,6 @@ package struct Timeline: Hashable, Sendable {
   package var latency: DecisionLatency
   /// How many lines were withheld; what they said is not in the entries.
   package var withheld: Int
+  /// How many streams were folded.
+  package var streams = 1
 }

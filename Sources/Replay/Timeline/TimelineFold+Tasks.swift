@@ -1,7 +1,7 @@
 internal import CutoverModel
 internal import JSONText
 
-/// What a timeline keeps of a task beside its course: what its first event says of it, and the last reason given.
+/// What a timeline keeps of a task beside its course: what its first event says of it, and what was last said.
 struct TaskSketch: Sendable {
   private(set) var entry: TimelineEntry
   private var told: EventMoment?
@@ -14,9 +14,7 @@ struct TaskSketch: Sendable {
   mutating func add(_ event: CutoverEvent) {
     let at = EventMoment(event)
     if at.precedes(entry.begins) { self.entry = TaskSketch(event).entry }
-    guard let reason = EntryText.telling.lazy.compactMap({ event.data[$0]?.string }).first else {
-      return
-    }
+    guard let reason = EntryText.text(of: event) else { return }
     if let told, at.precedes(told) { return }
     told = at
     self.reason = EntryText.cut(reason, to: 1_000)

@@ -48,7 +48,7 @@ package struct TimelineFold: EventFold {
       applyUnknown(view)
       return
     }
-    let event = CutoverEvent(view, stream: streams.stream)
+    let event = CutoverEvent(view, of: streams)
     if kind.isReading {
       readings.add(event, kind: kind)
       return
@@ -75,16 +75,16 @@ package struct TimelineFold: EventFold {
     if view.isType("dev.cutlog.withheld") {
       withheld += 1
     } else if view.isType("dev.cutlog.plan.revised") {
-      let event = CutoverEvent(view, stream: streams.stream)
+      let event = CutoverEvent(view, of: streams)
       let version = event.data["version"]?.integer.map { " to version \($0)" } ?? ""
       keep(
         TimelineEntry(
           event, kind: .plan, title: "plan revised\(version)", text: event.data["reason"]?.string),
         under: "plan.revised")
     } else if EventKind.isRecordersOwn(view) {
-      log.apply(view, stream: streams.stream)
+      log.apply(view, of: streams)
     } else {
-      let event = CutoverEvent(view, stream: streams.stream)
+      let event = CutoverEvent(view, of: streams)
       keep(
         TimelineEntry(
           event, kind: .other, title: EntryText.title(of: event), text: EntryText.text(of: event)),
@@ -110,6 +110,6 @@ package struct TimelineFold: EventFold {
       entries: entries, start: log.start,
       latency: DecisionLatency(
         detected: detected, declared: declared, decisions: decisions, starts: starts),
-      withheld: withheld)
+      withheld: withheld, streams: streams.count)
   }
 }

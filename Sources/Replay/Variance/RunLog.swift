@@ -31,12 +31,12 @@ struct RunLog: Sendable {
   }
 
   /// Takes in one event; decodes only what it gathers.
-  mutating func apply(_ view: EventView, stream: Int) {
+  mutating func apply(_ view: EventView, of streams: StreamCounter) {
     switch EventKind(view) {
     case .runBegan, .runEnded, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped,
       .taskCancelled, .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected,
       .decisionMade, .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
-      note(CutoverEvent(view, stream: stream))
+      note(CutoverEvent(view, of: streams))
     case .eventAmended, .eventRetracted, .sourceClock: findings.noteUnapplied(view)
     case nil: noteRecorder(view)
     default: break
@@ -77,7 +77,7 @@ struct RunLog: Sendable {
   private mutating func noteTask(_ event: CutoverEvent) {
     guard let kind = event.kind, let task = event.task else {
       findings.note(
-        rule: "task-missing", message: "an event of a task names no task", index: event.index)
+        rule: "task-missing", message: "an event of a task names no task", at: event.reference.place)
       return
     }
     let at = EventMoment(event)
@@ -89,7 +89,7 @@ struct RunLog: Sendable {
   private mutating func noteGate(_ event: CutoverEvent) {
     guard let gate = event.gate else {
       findings.note(
-        rule: "gate-missing", message: "an event of a gate names no gate", index: event.index)
+        rule: "gate-missing", message: "an event of a gate names no gate", at: event.reference.place)
       return
     }
     if let act = GateEvent(event) { gates[ExactText(gate), default: []].append(act) }
@@ -98,7 +98,7 @@ struct RunLog: Sendable {
   private mutating func noteCheck(_ event: CutoverEvent) {
     guard let kind = event.kind, let check = event.data["check"]?.string else {
       findings.note(
-        rule: "check-missing", message: "an event of a check names no check", index: event.index)
+        rule: "check-missing", message: "an event of a check names no check", at: event.reference.place)
       return
     }
     let at = EventMoment(event)

@@ -9,7 +9,8 @@ package struct TaskVariance: Hashable, Sendable {
     case passed
     /// A check of the task was last seen after its completion, and failed.
     case failed
-    /// The plan names no check, or not all were seen to pass after the completion.
+    /// The plan names no check, not all were seen to pass after the completion, or a line is withheld that could have
+    /// said otherwise.
     case noCheck = "no-check"
   }
 

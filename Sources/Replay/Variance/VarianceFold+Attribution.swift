@@ -42,7 +42,7 @@ extension VarianceFold {
       guard let held, start.time < held.time.advanced(by: min(link.lag, .zero)) else { continue }
       findings.note(
         rule: "task-before-predecessor",
-        message: "a task started before one that it waits for", index: start.event.index)
+        message: "a task started before one that it waits for", at: start.event.place)
     }
   }
 
@@ -54,13 +54,13 @@ extension VarianceFold {
       pairs.append((task.plannedFinish, task.actualFinish))
     }
     pairs += variance.gates.map { ($0.plannedFinish, $0.history.passed) }
-    let indexes = pairs.compactMap { planned, actual -> Int? in
+    let places = pairs.compactMap { planned, actual -> EventPlace? in
       guard let planned, let actual, actual.time.exactly(since: planned) == nil else { return nil }
-      return actual.event.index
+      return actual.event.place
     }
-    for index in Set(indexes).sorted() {
-      let finding = ClockReader.OrderFinding.lengthOutOfRange(index)
-      findings.note(rule: finding.rule, message: finding.message, index: finding.index)
+    for place in Set(places).sorted() {
+      let finding = ClockReader.OrderFinding.lengthOutOfRange(place)
+      findings.note(rule: finding.rule, message: finding.message, at: finding.place)
     }
   }
 

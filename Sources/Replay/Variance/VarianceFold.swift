@@ -3,26 +3,33 @@ package import CutoverModel
 
 /// Compares a run with its plan.
 ///
-/// The run is over when it ended, when the stream was closed, or when every task that isn't `background` is completed,
-/// skipped or cancelled (with the rollback's once one was decided). Events of all modes count, each attempt says its
+/// The run is over when it ended, when the stream was closed, or when every required task is completed, skipped or
+/// cancelled: all but milestones and `background` tasks, with the rollback's once one was decided. Events of all modes count, each attempt says its
 /// own. Memory grows with the number of events of tasks and gates.
 package struct VarianceFold: EventFold {
   let plan: Plan
   let schedule: Schedule
   private var log: RunLog
   private var streams = StreamCounter()
+  private var withheld: WithheldEvidence
 
-  /// - Parameter starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or
-  ///   the first start of a task.
-  package init(plan: Plan, schedule: Schedule, starts: Timestamp? = nil) {
+  /// - Parameters:
+  ///   - starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or the first
+  ///     start of a task.
+  ///   - acceptance: Which withheld lines the reader accepts.
+  package init(
+    plan: Plan, schedule: Schedule, starts: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init()
+  ) {
+    withheld = WithheldEvidence(acceptance)
     self.plan = plan
     self.schedule = schedule
     log = RunLog(starts: starts)
   }
 
   package mutating func apply(_ event: EventView) {
-    streams.advance(to: event)
-    log.apply(event, stream: streams.stream)
+    if streams.advance(to: event) { log.findings.streams = streams }
+    if EventKind.isRecordersOwn(event) { withheld.apply(event) }
+    log.apply(event, of: streams)
   }
 
   package consuming func finish() -> Variance {
@@ -32,11 +39,19 @@ package struct VarianceFold: EventFold {
     var findings = log.findings
     for history in histories.values {
       for (oddity, event) in history.oddities {
-        findings.note(rule: oddity.rawValue, message: oddity.message, index: event.event.index)
+        findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
       }
     }
     variance.tasks = plan.tasks.map { task in
       TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
+    }
+    withheld.finish()
+    withheld.note(in: &findings)
+    if !withheld.isWhole {
+      // The line may have been a check that failed.
+      for row in variance.tasks.indices where variance.tasks[row].verified == .passed {
+        variance.tasks[row].verified = .noCheck
+      }
     }
     variance.gates = plan.gates.map { gate in
       GateVariance(
@@ -64,7 +79,8 @@ package struct VarianceFold: EventFold {
     if log.isOver { return true }
     let isRollbackDue = log.rollbackDecided != nil
     return zip(plan.tasks, tasks).allSatisfy { task, row in
-      if task.isBackground || (task.isRollbackOnly && !isRollbackDue) { return true }
+      let isRequired = task.mode != .milestone && !task.isBackground
+      if !isRequired || (task.isRollbackOnly && !isRollbackDue) { return true }
       return row.state == .completed || row.state == .skipped || row.state == .cancelled
     }
   }

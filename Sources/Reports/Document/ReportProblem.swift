@@ -13,6 +13,10 @@ package struct ReportProblem: Hashable, Sendable {
   package var column: Int?
   /// The line of the stream that it concerns, the first if there are several.
   package var index: Int?
+  /// The origin of that stream, where it is known.
+  package var stream: String?
+  /// Its number from 1, where the answer is about several.
+  package var streamNumber: Int?
   /// How many events are concerned, where that is counted.
   package var count: Int?
 
@@ -32,13 +36,16 @@ package struct ReportProblem: Hashable, Sendable {
 }
 
 extension ReportProblem {
+  /// The problem as every JSON document has it; no secret key is in it.
   package var json: JSONValue {
     var members = [
       JSONMember("severity", .string(severity.rawValue)), JSONMember("rule", .string(rule)),
-      JSONMember("message", .string(message)), JSONMember("file", .text(file)),
+      JSONMember("message", .string(SecretText.hidden(in: message))),
+      JSONMember("file", .text(file.map(SecretText.hidden))),
       JSONMember("line", .integer(line)), JSONMember("column", .integer(column)),
       JSONMember("index", .integer(index)),
     ]
+    if let stream { members.append(JSONMember("stream", .string(stream))) }
     if let count { members.append(JSONMember("count", .integer(count))) }
     return .object(members)
   }
@@ -52,7 +59,9 @@ extension ReportProblem {
         + "\(code: [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")): "
     }
     phrase = phrase + "\(message) (\(code: rule)"
-    if let index { phrase = phrase + ", line \(index) of the stream" }
+    if let index {
+      phrase = phrase + ", line \(index) of \(streamNumber.map { "stream \($0)" } ?? "the stream")"
+    }
     if let count, count > 1 { phrase = phrase + " and \(count - 1) more" }
     return phrase + ")"
   }

@@ -4,9 +4,11 @@ internal import JSONText
 
 /// One event on one line of a terminal.
 package enum EventLine {
-  /// Index, time, type without prefix, whom and what it concerns, and the first words of what it says.
+  /// Index, time, type without prefix, whom and what it concerns, what it decides or measures, what it says, and the
+  /// attributes of others.
   ///
-  /// Every part is escaped; the line has no line end.
+  /// Nothing is left out but signed statements and, of the recorder's own lines, what only machines read; long values are
+  /// cut, which an ellipsis shows. Every part is escaped; the line has no line end.
   package static func text(of event: CutoverEvent) -> String {
     let index = String(event.index)
     let type = EventText.shortType(event.reference.type)
@@ -18,44 +20,93 @@ package enum EventLine {
     ]
     for (name, value) in [
       ("task", event.task), ("gate", event.gate), ("service", event.service), ("dataset", event.dataset),
-      ("region", event.region), ("wave", event.wave), ("subject", event.subject), ("actor", event.actor),
+      ("region", event.region), ("wave", event.wave), ("layer", event.layer), ("subject", event.subject),
+      ("actor", event.actor), ("onbehalfof", event.onBehalfOf),
     ] {
-      if let value { parts.append("\(name)=\(value)") }
+      if let value { parts.append("\(name)=\(plain(value))") }
     }
     if event.mode != .live { parts.append("(\(event.mode.rawValue))") }
-    if let said = said(event.data) { parts.append(said) }
+    parts += payload(of: event)
+    if let recordedBy = event.recordedBy { parts.append("recordedby=\(plain(recordedBy))") }
+    parts += event.extensions.prefix(maximumMembers).map(pair)
+    if event.extensions.count > maximumMembers { parts.append(more(event.extensions.count - maximumMembers)) }
     var line = TerminalText.escaped(parts.joined(separator: "  "))
     while line.last == " " { line.removeLast() }
     return line
   }
 
+  private static let maximumMembers = 40
+  private static let maximumValue = 160
+
+  /// What only machines read in the recorder's own lines; `show --json` has it.
   private static let unread: Set<String> = [
     "content", "encoding", "mediaType", "sha256", "document", "tasks", "origin", "run", "nonce", "log", "epoch",
-    "identity", "vkey", "statement", "signature", "checkpoint", "own", "leaf", "value",
+    "identity", "vkey", "checkpoint", "own", "leaf", "value",
   ]
+  /// What an event is about or comes to: first, in this order.
+  private static let decisive = [
+    "decision", "outcome", "phase", "check", "kind", "role", "severity", "level", "exitStatus", "matches", "side", "from",
+    "to", "percent", "count", "unit", "done", "total", "key", "value",
+  ]
+  /// Sentences, which come last.
+  private static let sentences = ["text", "note", "claim", "reason", "comment", "detail", "cause"]
 
-  /// A sentence of the payload if it has one, else the payload's scalars; at most 160 characters.
-  private static func said(_ data: JSONValue) -> String? {
-    var text: String?
-    for name in ["text", "note", "claim", "reason", "comment", "detail", "cause"] {
-      if let sentence = data[name]?.string, !sentence.isEmpty {
-        text = sentence
-        break
+  /// The members of the payload, what decides first, then its sentences.
+  private static func payload(of event: CutoverEvent) -> [String] {
+    guard let members = event.data.members else {
+      if case .null = event.data { return [] }
+      return ["data=\(shown(event.data))"]
+    }
+    let isRecorders = event.kind == nil && event.reference.type.hasPrefix(EventKind.prefix)
+    let isSigned = event.kind != nil && event.data["statement"]?.string != nil && event.data["signature"]?.string != nil
+    var first: [(rank: Int, text: String)] = []
+    var rest: [String] = []
+    var said: [(rank: Int, member: JSONMember)] = []
+    for member in members {
+      if isRecorders, unread.contains(member.name) { continue }
+      if isSigned, member.name == "statement" || member.name == "signature" { continue }
+      if let rank = sentences.firstIndex(of: member.name), let text = member.value.string, !text.isEmpty {
+        said.append((rank, member))
+      } else if let rank = decisive.firstIndex(of: member.name) {
+        first.append((rank, pair(member)))
+      } else if rest.count < maximumMembers {
+        rest.append(pair(member))
       }
     }
-    if text == nil, let members = data.members {
-      text = members.compactMap { (member) -> String? in
-        // What only machines read; `show --json` has it.
-        if unread.contains(member.name) { return nil }
-        switch member.value {
-        case .string(let value): return "\(member.name)=\(value)"
-        case .number(let value): return "\(member.name)=\(value)"
-        case .bool(let value): return "\(member.name)=\(value)"
-        case .null, .array, .object: return nil
-        }
-      }.joined(separator: " ")
+    let left = members.count - first.count - rest.count - said.count
+    if rest.count == maximumMembers, left > 0 { rest.append(more(left)) }
+    first.sort { $0.rank < $1.rank }
+    said.sort { $0.rank < $1.rank }
+    var parts = [(first.map(\.text) + rest).joined(separator: " ")].filter { !$0.isEmpty }
+    if isSigned { parts.append("(signed)") }
+    for (place, sentence) in said.enumerated() {
+      let text = sentence.member.value.string ?? ""
+      // A sentence that could be taken for members is quoted.
+      let isPlain = place == 0 && !text.utf8.contains(UInt8(ascii: "="))
+      parts.append(isPlain ? cut(text) : pair(sentence.member))
     }
-    guard let text, !text.isEmpty else { return nil }
-    return text.count > 160 ? text.prefix(159) + "…" : text
+    return parts
+  }
+
+  private static func pair(_ member: JSONMember) -> String { "\(plain(member.name))=\(shown(member.value))" }
+
+  private static func more(_ count: Int) -> String { "… and \(Count.of(count, "more member"))" }
+
+  private static func shown(_ value: JSONValue) -> String {
+    value.string.map(plain) ?? cut(JSONWriter.text(of: value))
+  }
+
+  /// A text as it is, or quoted where it would run into what stands beside it.
+  private static func plain(_ text: String) -> String {
+    let isWord = !text.isEmpty && text.unicodeScalars.allSatisfy { scalar in
+      scalar != "\"" && scalar != "=" && !scalar.properties.isWhitespace
+    }
+    return isWord ? cut(text) : cut(JSONWriter.text(of: .string(text)))
+  }
+
+  private static func cut(_ text: String) -> String {
+    if text.utf8.count <= maximumValue { return text }
+    let front = text.unicodeScalars.prefix(maximumValue - 1)
+    return front.endIndex == text.unicodeScalars.endIndex ? text : String(front) + "…"
   }
 }

@@ -3,10 +3,16 @@ package import CutoverModel
 
 /// Events as they are named in tables.
 package enum EventText {
-  /// Index and id, or a dash.
-  package static func anchor(_ event: EventReference?) -> Phrase {
+  /// Index and id, or a dash; among several streams `STREAM:INDEX`, the streams counted from 1.
+  package static func anchor(_ event: EventReference?, among streams: Int = 1) -> Phrase {
     guard let event else { return "–" }
+    if streams > 1 { return "\(event.stream + 1):\(event.index) \(code: event.id)" }
     return "\(event.index) \(code: event.id)"
+  }
+
+  /// The heading of a column of such anchors.
+  package static func anchorHeading(_ end: String, among streams: Int) -> String {
+    streams > 1 ? "\(end): stream:line, id" : "\(end): line, id"
   }
 
   /// The time without what is below the millisecond: the recorder's own clock gives more than anybody reads.

@@ -25,12 +25,12 @@ extension JSONValue {
     time.map { .string($0.description) } ?? .null
   }
 
-  /// Index, source, id, time and type of the event, or null.
+  /// Index, source, id, time and type of the event with its stream's origin, or null.
   package static func event(_ event: EventReference?) -> JSONValue {
     guard let event else { return .null }
     return [
       "index": .integer(event.index), "source": .string(event.source), "id": .string(event.id),
-      "time": .time(event.time), "type": .string(event.type),
+      "time": .time(event.time), "type": .string(event.type), "stream": .text(event.origin),
     ]
   }
 

@@ -37,8 +37,8 @@ extension ObjectivesReport {
       } else {
         page.heading("Clocks", level: level)
       }
-      page.table(Self.episodes(service.episodes))
-      page.table(Self.clocks(service.clocks.filter { $0.value != nil }))
+      page.table(table(ofEpisodes: service.episodes))
+      page.table(table(ofClocks: service.clocks.filter { $0.value != nil }))
       page.list(
         service.clocks.filter { $0.value == nil }.map { reading in
           let lacking = reading.missing.joined(separator: ", ")
@@ -46,6 +46,13 @@ extension ObjectivesReport {
         })
     }
     return page
+  }
+
+  private var fromHeading: String { EventText.anchorHeading("from", among: streams) }
+  private var toHeading: String { EventText.anchorHeading("to", among: streams) }
+
+  private func anchor(_ event: EventReference?) -> Phrase {
+    EventText.anchor(event, among: streams)
   }
 
   private var verdicts: Table {
@@ -70,40 +77,40 @@ extension ObjectivesReport {
 
   private var evidence: Table {
     var table = Table([
-      .init("objective"), .init("from: line, id"), .init("at"), .init("to: line, id"), .init("at"),
+      .init("objective"), .init(fromHeading), .init("at"), .init(toHeading), .init("at"),
       .init("residual"),
     ])
     for result in objectives {
       table.add([
-        .code(result.id), EventText.anchor(result.from), "\(result.from?.time.description ?? "–")",
-        EventText.anchor(result.to), "\(result.to?.time.description ?? "–")",
+        .code(result.id), anchor(result.from), "\(result.from?.time.description ?? "–")",
+        anchor(result.to), "\(result.to?.time.description ?? "–")",
         result.residual.map { "\(SpanText.of($0))" } ?? "",
       ])
     }
     return table
   }
 
-  private static func episodes(_ episodes: [EpisodeReading]) -> Table {
+  private func table(ofEpisodes episodes: [EpisodeReading]) -> Table {
     var table = Table([
-      .init("episode", .right), .init("length"), .init("from: line, id"), .init("to: line, id"),
+      .init("episode", .right), .init("length"), .init(fromHeading), .init(toHeading),
     ])
     for (number, episode) in episodes.enumerated() {
       table.add([
         "\(number + 1)", episode.value.map { "\(SpanText.of($0))" } ?? "unknown",
-        EventText.anchor(episode.from), episode.isOpen ? "open" : EventText.anchor(episode.to),
+        anchor(episode.from), episode.isOpen ? "open" : anchor(episode.to),
       ])
     }
     return table
   }
 
-  private static func clocks(_ clocks: [ClockReading]) -> Table {
+  private func table(ofClocks clocks: [ClockReading]) -> Table {
     var table = Table([
-      .init("clock"), .init("shows"), .init("from: line, id"), .init("to: line, id"), .init("lacks"),
+      .init("clock"), .init("shows"), .init(fromHeading), .init(toHeading), .init("lacks"),
     ])
     for reading in clocks {
       table.add([
         .code(reading.clock.name), reading.value.map { "\(SpanText.of($0))" } ?? "unknown",
-        EventText.anchor(reading.from), EventText.anchor(reading.to),
+        anchor(reading.from), anchor(reading.to),
         reading.missing.isEmpty ? "" : "\(reading.missing.joined(separator: ", "))",
       ])
     }

@@ -8,11 +8,20 @@ package struct ScheduleReport: Sendable {
   package var schedule: Schedule
   /// What the document's reading remarked.
   package var remarks: [ReportProblem]
+  /// The name of the plan's document.
+  private let file: String?
+  /// Where a value stands in the document.
+  private let locate: @Sendable (PlanPlace) -> TextLocation?
 
-  package init(plan: Plan, schedule: Schedule, remarks: [ReportProblem] = []) {
+  package init(
+    plan: Plan, schedule: Schedule, remarks: [ReportProblem] = [], file: String? = nil,
+    locate: @escaping @Sendable (PlanPlace) -> TextLocation? = { _ in nil }
+  ) {
     self.plan = plan
     self.schedule = schedule
     self.remarks = remarks
+    self.file = file
+    self.locate = locate
   }
 
   /// `feasible`, `infeasible` or `unknown`.
@@ -28,15 +37,26 @@ package struct ScheduleReport: Sendable {
   package var problems: [ReportProblem] {
     remarks
       + schedule.problems.map { problem in
-        ReportProblem(
-          problem.isInfeasible ? .error : .note, rule: problem.kind.rawValue, message: problem.message)
+        problemOfPlan(
+          problem.isInfeasible ? .error : .note, rule: problem.kind.rawValue, message: problem.message,
+          at: problem.place)
       }
       + schedule.objectives.filter { $0.feasible == false }.map { objective in
-        ReportProblem(
+        problemOfPlan(
           .error, rule: "objective-infeasible",
           message: "objective \(objective.id) is planned to take \(SpanText.of(objective.planned)), "
-            + "its limit is \(SpanText.of(objective.limit))")
+            + "its limit is \(SpanText.of(objective.limit))",
+          at: .limit(objective: objective.id))
       }
+  }
+
+  private func problemOfPlan(
+    _ severity: ReportProblem.Severity, rule: String, message: String, at place: PlanPlace
+  ) -> ReportProblem {
+    let location = locate(place)
+    return ReportProblem(
+      severity, rule: rule, message: message, file: location == nil ? nil : file, line: location?.line,
+      column: location?.column)
   }
 }
 

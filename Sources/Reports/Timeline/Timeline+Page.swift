@@ -10,35 +10,34 @@ extension Timeline {
     var day: [TimelineEntry] = []
     for entry in entries {
       if let first = day.first, first.moment.stated.date != entry.moment.stated.date {
-        page.append(Self.page(of: day))
+        page.append(self.page(of: day))
         day = []
       }
       day.append(entry)
     }
-    page.append(Self.page(of: day))
+    page.append(self.page(of: day))
     page.facts([
       ("detected to declared", latency.toDeclare.map { "\(SpanText.of(MeasuredSpan($0)))" }),
       ("declared to decided", latency.toDecide.map { "\(SpanText.of(MeasuredSpan($0)))" }),
       ("decided to acted", latency.toAct.map { "\(SpanText.of(MeasuredSpan($0)))" }),
       ("detected to acted", latency.whole.map { "\(SpanText.of(MeasuredSpan($0)))" }),
     ])
-    if withheld > 0 { page.note("\(withheld) lines were withheld; what they said is not shown") }
+    if withheld > 0 { page.note("withheld: \(Count.of(withheld, "line")); what was said there is not shown") }
     return page
   }
 
-  private static func page(of day: [TimelineEntry]) -> Page {
+  private func page(of day: [TimelineEntry]) -> Page {
     var page = Page()
     guard let date = day.first?.moment.stated.date else { return page }
     page.heading("\(date) (UTC)", level: 3)
     var table = Table([
-      .init("line", .right), .init("at"), .init("until"), .init("planned"), .init("slip", .right),
+      .init("stream", .right), .init("line", .right), .init("at"), .init("until"), .init("planned"), .init("slip", .right),
       .init("by"), .init("what"),
     ])
     for entry in day {
-      let planned = entry.plannedStart ?? entry.plannedFinish
-      let slip = entry.startSlip ?? entry.finishSlip
+      let (planned, slip) = entry.compared
       table.add([
-        "\(entry.event.index)", "\(entry.moment.stated.time)", "\(entry.end?.stated.short(on: date) ?? "")",
+        streams > 1 ? "\(entry.event.stream + 1)" : "", "\(entry.event.index)", "\(entry.moment.stated.time)", "\(entry.end?.stated.short(on: date) ?? "")",
         "\(planned?.short(on: date) ?? "")", slip.map { "\(SpanText.signed($0))" } ?? "",
         entry.actor.map { "\(code: $0)" } ?? "", entry.phrase,
       ])
@@ -49,6 +48,14 @@ extension Timeline {
 }
 
 extension TimelineEntry {
+  /// The planned time that the entry's own stands against, with the difference: the start where a start was recorded,
+  /// else the finish. Without either what is planned stands alone.
+  fileprivate var compared: (planned: Timestamp?, slip: TimeSpan?) {
+    if let startSlip { return (plannedStart, startSlip) }
+    if let finishSlip { return (plannedFinish, finishSlip) }
+    return (plannedStart ?? plannedFinish, nil)
+  }
+
   /// What happened, with what the event tells beyond that.
   fileprivate var phrase: Phrase {
     var phrase: Phrase = "\(strong: title)"

@@ -59,9 +59,9 @@ extension RunReport {
   private var whatTheLogProves: Page {
     var page = Page()
     page.heading("What the log proves")
-    for stream in streams {
+    for (number, stream) in streams.enumerated() {
       page.facts([
-        ("stream", stream.origin.map { .code($0) }), ("run", stream.run.map { .code($0) }),
+        (streams.count > 1 ? "stream \(number + 1)" : "stream", stream.origin.map { .code($0) }), ("run", stream.run.map { .code($0) }),
         ("verdict", .verdict(stream.verdict, stream.isIntact ? .good : .bad)),
         ("sealed lines", stream.size.map { "\($0)" }), ("root", stream.root.map { .code($0) }),
         ("signed by", stream.signer.map { "\(code: $0.vkey), \($0.trusted ? "trusted" : "not trusted")" }),
@@ -95,7 +95,7 @@ extension RunReport {
     if objectives?.planStanding == .writtenAfterwards {
       items.append("That the plan and its objectives were there before. They were written afterwards.")
     }
-    if timeline.withheld > 0 { items.append("What the \(timeline.withheld) withheld lines said.") }
+    if timeline.withheld > 0 { items.append("What was said in \(Count.of(timeline.withheld, "withheld line")).") }
     if streams.contains(where: { $0.verdict == "open" }) {
       items.append("What happened after the last seal: a stream is still open.")
     }

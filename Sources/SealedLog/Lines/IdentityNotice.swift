@@ -13,6 +13,12 @@ struct IdentityNotice: Sendable {
     return .object(members)
   }
 
+  init(vkey: VerifierKey, since: Int64? = nil, note: SignedNote) {
+    self.vkey = vkey
+    self.since = since
+    self.note = note
+  }
+
   init?(data: JSONValue) {
     guard let vkey = data["vkey"]?.string.flatMap({ VerifierKey($0) }),
       let note = data["note"]?.string.flatMap({ SignedNote($0) })

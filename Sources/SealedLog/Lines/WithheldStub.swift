@@ -2,13 +2,7 @@ internal import JSONText
 
 /// What stands in the place of a line that was withheld.
 struct WithheldStub: Sendable {
-  /// The closed list of reasons.
-  enum Reason: String, CaseIterable, Sendable {
-    case secret
-    case personalData = "personal-data"
-    case thirdParty = "third-party"
-    case legal
-  }
+  typealias Reason = WithholdingRequest.Reason
   var index: Int64
   var leaf: Digest
   var reason: Reason
@@ -18,6 +12,10 @@ struct WithheldStub: Sendable {
       JSONMember("index", .number("\(index)")), JSONMember("leaf", .string(leaf.base64)),
       JSONMember("reason", .string(reason.rawValue)),
     ])
+  }
+
+  init(index: Int64, leaf: Digest, reason: Reason) {
+    (self.index, self.leaf, self.reason) = (index, leaf, reason)
   }
 
   init?(data: JSONValue) {

@@ -206,7 +206,7 @@ struct BlockReader<Source: ByteSource> {
     // Of a block that breaks off nothing counts; of another member what came out before does, for it may be all.
     if member.header.blockSize != nil {
       unfinished.append(contentsOf: portion[..<produced])
-    } else if !emit(portion[..<produced], at: member.offset, into: &blocks) {
+    } else if !emit(portion[..<produced], at: member.offset, .unknown, into: &blocks) {
       return produced
     }
     self.member = member
@@ -270,7 +270,7 @@ struct BlockReader<Source: ByteSource> {
     if !isMarker, member.length > BGZF.maximumPayload || !member.endsInLineFeed { reportReEncoded() }
     let plain = unfinished
     unfinished.removeAll(keepingCapacity: true)
-    _ = emit(plain[...], at: member.offset, into: &blocks)
+    _ = emit(plain[...], at: member.offset, carried.isEmpty ? .block : .unknown, into: &blocks)
   }
 
   private static func word(_ bytes: ByteWindow, _ place: Int) -> UInt32 {
@@ -279,16 +279,21 @@ struct BlockReader<Source: ByteSource> {
   }
 
   /// Turns plain bytes into blocks of whole lines, keeping what doesn't end yet; false if a line is too long to read.
-  private mutating func emit(_ output: ArraySlice<UInt8>, at offset: Int, into blocks: inout [LineBlock]) -> Bool {
+  ///
+  /// - Parameter offset: Where the bytes come from: their member, or of plain lines the first byte that is carried.
+  private mutating func emit(
+    _ output: ArraySlice<UInt8>, at offset: Int, _ placing: LineBlock.Placing, into blocks: inout [LineBlock]
+  ) -> Bool {
     guard !output.isEmpty else { return true }
-    if carried.isEmpty { carriedOffset = offset } else { reportReEncoded() }
+    if carried.isEmpty || placing == .plain { carriedOffset = offset } else { reportReEncoded() }
     carried.append(contentsOf: output)
     var start = 0
     carried.withUnsafeBufferPointer { bytes in
       while let end = Self.endOfLines(bytes, from: start) {
         let block = LineBlock(capacity: end - start)
         _ = block.room.update(fromContentsOf: bytes[start..<end])
-        block.fill(count: end - start, offset: carriedOffset)
+        block.fill(
+          count: end - start, offset: placing == .plain ? carriedOffset + start : carriedOffset, placing: placing)
         blocks.append(block)
         start = end
       }
@@ -298,7 +303,7 @@ struct BlockReader<Source: ByteSource> {
       carriedOffset = offset
     }
     if carried.count > Self.longestLine {
-      damage(at: offset, "a line is longer than \(Self.longestLine) bytes")
+      damage(at: placing == .plain ? offset + start : offset, "a line is longer than \(Self.longestLine) bytes")
       return false
     }
     return true
@@ -382,7 +387,7 @@ struct BlockReader<Source: ByteSource> {
     let output = Array(window.suffix(from: position))
     let offset = window.offset + position - carried.count
     position = window.count
-    _ = emit(output[...], at: offset, into: &blocks)
+    _ = emit(output[...], at: offset, .plain, into: &blocks)
     return .lines(blocks)
   }
 

@@ -44,6 +44,13 @@ package struct FileSource: ByteSource {
     length = min(try descriptor.length(), limit)
   }
 
+  /// Takes over the descriptor of a file that has no name of its own, and reads it from its beginning.
+  package init(taking number: Int32, name: String) throws(StreamError) {
+    path = name
+    descriptor = FileDescriptor(taking: number, path: name)
+    length = try descriptor.length()
+  }
+
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
     let wanted = min(buffer.count, length - position)
     guard wanted > 0 else { return 0 }

@@ -8,7 +8,7 @@ package struct Finding: Hashable, Sendable {
   package var message: String
   /// The line it concerns.
   package var index: Int?
-  /// The byte of the file at which the block or line begins.
+  /// The byte of the file at which the line (of plain lines) or its block begins; nil where that isn't known.
   package var offset: Int?
   package var expected: String?
   package var observed: String?

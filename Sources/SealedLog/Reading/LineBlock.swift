@@ -22,8 +22,19 @@ final class LineBlock: @unchecked Sendable {
     var isEvent: Bool
   }
 
-  /// Where in the file the block begins: compressed bytes in BGZF, plain ones otherwise.
+  /// How the file's bytes tell where a line is.
+  enum Placing {
+    /// The lines lie together in one block of the file, which begins at `offset`.
+    case block
+    /// The lines lie in the file as they are, from `offset` on.
+    case plain
+    /// Which bytes of the file a line comes from isn't known.
+    case unknown
+  }
+
+  /// Where in the file the block begins, as far as `placing` says that it is known.
   var offset = 0
+  private(set) var placing = Placing.block
   /// Where in the file it ends, if it is a BGZF block of its own; else 0.
   var endOffset = 0
   /// How many bytes of lines the buffer holds.
@@ -54,9 +65,10 @@ final class LineBlock: @unchecked Sendable {
   }
 
   /// Says how many bytes were put into `room`, and where they came from.
-  func fill(count: Int, offset: Int) {
+  func fill(count: Int, offset: Int, placing: Placing = .block) {
     self.count = count
     self.offset = offset
+    self.placing = placing
     endOffset = 0
     lines.removeAll(keepingCapacity: true)
     members.removeAll(keepingCapacity: true)
@@ -64,6 +76,15 @@ final class LineBlock: @unchecked Sendable {
     grammarErrors.removeAll()
     isHopeless = false
     annotation.clear()
+  }
+
+  /// The byte of the file at which the line, or the block that it lies in, begins; nil where that isn't known.
+  func offset(ofLine number: Int) -> Int? {
+    switch placing {
+    case .block: offset
+    case .plain: lines.indices.contains(number) ? offset + Int(lines[number].start) - 1 : offset
+    case .unknown: nil
+    }
   }
 
   var endsInLineFeed: Bool { count > 0 && storage[count] == 0x0A }

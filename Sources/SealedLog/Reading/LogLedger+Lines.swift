@@ -4,7 +4,7 @@ internal import Crypto
 /// What each line means for the batch under way.
 extension LogLedger {
   /// Takes a line that leaves the grammar.
-  mutating func takeUnreadable(_ error: EnvelopeError, index: Int, offset: Int) {
+  mutating func takeUnreadable(_ error: EnvelopeError, index: Int, offset: Int?) {
     mustNotFollow(index, offset)
     note(
       Finding(
@@ -13,7 +13,7 @@ extension LogLedger {
   }
 
   /// Takes notice of events, the last of which has that index.
-  mutating func takeEvents(upTo index: Int, _ offset: Int) { mustNotFollow(index, offset) }
+  mutating func takeEvents(upTo index: Int, _ offset: Int?) { mustNotFollow(index, offset) }
 
   /// Takes the leaves and the events of a segment.
   mutating func append(
@@ -29,7 +29,7 @@ extension LogLedger {
   ///
   /// - Parameter followsEvents: whether events of its segment stand before it.
   mutating func take(
-    _ line: RecorderLine?, type: RecorderType?, index: Int, offset: Int, followsEvents: Bool
+    _ line: RecorderLine?, type: RecorderType?, index: Int, offset: Int?, followsEvents: Bool
   ) {
     let followsEvents = followsEvents || batch.events > 0 || !batch.withheld.isEmpty
     if case .withheld(let stub)? = line?.payload, opened != nil {
@@ -45,7 +45,7 @@ extension LogLedger {
             "line.stub", "a stub's time is not line 0's", index: index, offset: offset,
             expected: time.description, observed: line.time.description))
       }
-      batch.withheld.append(index)
+      batch.withheld.append(WithheldLine(index: index, reason: stub.reason.rawValue))
       mustNotFollow(index, offset)
       return
     }
@@ -82,8 +82,10 @@ extension LogLedger {
     case .announced(let announcement):
       batch.announced = (announcement, index)
       batch.mustSealAfter = index
-    case .anchor:
-      batch.anchors += 1
+    case .anchor(let record):
+      batch.anchors.append(
+        CarriedAnchor(
+          index: index, offset: offset, size: Int(record.size), kind: record.kind, value: record.value, time: line.time))
       if batch.hasOther || followsEvents {
         note(Finding("batch.order", "an anchor stands behind other lines of its batch", index: index, offset: offset))
       }
@@ -99,7 +101,7 @@ extension LogLedger {
   }
 
   /// Marks lines that stand where only a seal may.
-  mutating func mustNotFollow(_ index: Int, _ offset: Int) {
+  mutating func mustNotFollow(_ index: Int, _ offset: Int?) {
     guard let last = batch.mustSealAfter, index > last else { return }
     sealIsMissing = true
     note(
@@ -110,7 +112,7 @@ extension LogLedger {
   }
 
 
-  mutating func takeOpened(_ opened: OpenedStream, _ line: RecorderLine, _ index: Int, _ offset: Int) {
+  mutating func takeOpened(_ opened: OpenedStream, _ line: RecorderLine, _ index: Int, _ offset: Int?) {
     guard index == 0, self.opened == nil else {
       note(Finding("batch.order", "a second `stream.opened`", index: index, offset: offset))
       return
@@ -131,7 +133,7 @@ extension LogLedger {
     }
   }
 
-  mutating func takePart(_ part: AttachedPart, _ index: Int, _ offset: Int) {
+  mutating func takePart(_ part: AttachedPart, _ index: Int, _ offset: Int?) {
     batch.hasOther = true
     var document =
       batch.parts ?? OpenDocument(first: part, next: 1, size: 0, digest: SHA256())
@@ -165,7 +167,7 @@ extension LogLedger {
     }
   }
 
-  mutating func takePlan(_ plan: PlanAdoption, _ index: Int, _ offset: Int) {
+  mutating func takePlan(_ plan: PlanAdoption, _ index: Int, _ offset: Int?) {
     if !documents.contains(plan.document) {
       note(
         Finding(
@@ -174,7 +176,7 @@ extension LogLedger {
     }
   }
 
-  mutating func takeAdopted(_ plan: PlanAdoption, _ index: Int, _ offset: Int) {
+  mutating func takeAdopted(_ plan: PlanAdoption, _ index: Int, _ offset: Int?) {
     takePlan(plan, index, offset)
     if sealsSeen > 0 || batch.adopted {
       note(Finding("batch.order", "`plan.adopted` outside the opening", index: index, offset: offset))
@@ -183,7 +185,7 @@ extension LogLedger {
   }
 
   mutating func takeRecovery(
-    _ record: RecoveryRecord, _ index: Int, _ offset: Int, _ followsEvents: Bool
+    _ record: RecoveryRecord, _ index: Int, _ offset: Int?, _ followsEvents: Bool
   ) {
     if let last = lastSealed, Int(record.size) != last.size || record.root != last.root {
       note(
@@ -210,7 +212,7 @@ extension LogLedger {
     }
   }
 
-  mutating func takeRotation(_ notice: IdentityNotice, _ index: Int, _ offset: Int) {
+  mutating func takeRotation(_ notice: IdentityNotice, _ index: Int, _ offset: Int?) {
     batch.hasOther = true
     guard let identity, let opened else { return }
     let text = "cutlog/identity/v1\n\(opened.origin)\nrotated\n\(identity.text)\n\(notice.vkey.text)\n"
@@ -226,7 +228,7 @@ extension LogLedger {
     self.identity = notice.vkey
   }
 
-  mutating func takeCompromise(_ notice: IdentityNotice, _ index: Int, _ offset: Int) {
+  mutating func takeCompromise(_ notice: IdentityNotice, _ index: Int, _ offset: Int?) {
     batch.hasOther = true
     guard let identity, let opened else { return }
     let text =

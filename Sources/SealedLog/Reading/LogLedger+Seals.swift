@@ -3,7 +3,7 @@ internal import CloudEvents
 /// What a seal must be, and what its batch must have held.
 extension LogLedger {
   /// Takes a seal; `line` is nil where its bytes aren't those that its fields give.
-  mutating func takeSeal(_ line: RecorderLine?, index: Int, offset: Int, endOffset: Int) {
+  mutating func takeSeal(_ line: RecorderLine?, index: Int, offset: Int?, endOffset: Int) {
     defer { batch = Batch() }
     guard let line, case .seal(let note) = line.payload, let checkpoint = Checkpoint(text: note.text),
       let opened, let log, let epoch, let identity
@@ -63,7 +63,7 @@ extension LogLedger {
     if batch.closed != nil { isClosed = true }
   }
 
-  mutating func appendInvalidSeal(_ index: Int, _ offset: Int) {
+  mutating func appendInvalidSeal(_ index: Int, _ offset: Int?) {
     guard let opened, let identity, let log else { return }
     pending.append(
       PendingSeal(
@@ -71,10 +71,10 @@ extension LogLedger {
         checkpoint: Checkpoint(origin: opened.origin, size: index, root: MerkleTree.emptyRoot),
         note: SignedNote(text: "", signatures: []), time: Timestamp(nanoseconds: 0),
         checks: checks.count..<checks.count, findings: batch.findings, closes: nil, events: 0, withheld: [],
-        recoveries: [], bridges: [], anchors: 0, identity: identity, log: log, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0))
+        recoveries: [], bridges: [], anchors: [], identity: identity, log: log, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0))
   }
 
-  mutating func checkBatch(_ seal: RecorderLine, _ index: Int, _ offset: Int) {
+  mutating func checkBatch(_ seal: RecorderLine, _ index: Int, _ offset: Int?) {
     func require(_ holds: Bool, _ rule: String, _ message: String, _ expected: String, _ observed: String) {
       guard !holds else { return }
       note(Finding(rule, message, index: index, offset: offset, expected: expected, observed: observed))

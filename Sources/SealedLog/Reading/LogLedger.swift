@@ -16,7 +16,7 @@ struct LogLedger {
   /// A seal whose signatures are still to be checked.
   struct PendingSeal {
     var index: Int
-    var offset: Int
+    var offset: Int?
     var checkpoint: Checkpoint
     var note: SignedNote
     var time: Timestamp
@@ -27,10 +27,10 @@ struct LogLedger {
     var closes: ClosedStream?
     /// What becomes true if the seal is valid.
     var events: Int
-    var withheld: [Int]
+    var withheld: [WithheldLine]
     var recoveries: [Int]
     var bridges: [Int]
-    var anchors: Int
+    var anchors: [CarriedAnchor]
     var identity: VerifierKey
     /// The log key that signs it.
     var log: VerifierKey
@@ -87,8 +87,8 @@ struct LogLedger {
     var closed: (record: ClosedStream, index: Int)?
     var recovery: (record: RecoveryRecord, index: Int)?
     var hasBridge = false
-    var withheld: [Int] = []
-    var anchors = 0
+    var withheld: [WithheldLine] = []
+    var anchors: [CarriedAnchor] = []
     var hasOther = false
     var compromises: [(key: VerifierKey, since: Int)] = []
     var parts: OpenDocument?

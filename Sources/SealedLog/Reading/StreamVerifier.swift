@@ -12,7 +12,11 @@ package enum StreamVerifier {
     /// Further checkpoints that the reader holds of an origin; asked once, as soon as line 0 has told the origin.
     package var heldForOrigin: (@Sendable (String) -> [Checkpoint])?
     /// Whether the fold's result is wanted even if the stream can't be believed.
+    ///
+    /// The lines after the last valid seal are then given too; of an intact stream they never are.
     package var includesUnverified = false
+    /// Whether anchors and seals are kept, so that anchors can be judged; memory then grows with the number of seals.
+    package var keepsAnchors = false
     /// How many threads work on blocks.
     package var workers = 2
 

@@ -29,11 +29,17 @@ package struct Verification: Sendable {
   }
 
   /// What the stream carries of other people's statements about its seals.
-  package struct Anchors: Hashable, Sendable {
+  package struct Anchors: Sendable {
     package var present: Int
     package var trusted: Int
-    /// From the first seal to the last, nothing trusted in between; nil before the first seal.
+    /// The longest time for which only the recorder's word stands; nil before the first seal.
+    ///
+    /// From the first seal to the last until somebody has judged the anchors.
     package var longestUnanchoredSeconds: String?
+    /// Those that are kept to be judged; without `keepsAnchors` none are.
+    package var carried: [CarriedAnchor] = []
+    /// What became of them.
+    package var judged: [JudgedAnchor] = []
   }
 
   package var verdict: Verdict
@@ -55,13 +61,18 @@ package struct Verification: Sendable {
   package var lines: Int
   package var events: Int
   package var seals: Int
-  package var withheld: [Int]
+  /// Lines that a stub stands for, in order.
+  package var stubs: [WithheldLine]
   /// Lines of `stream.recovered` by which new keys came in force.
   package var bridges: [Int]
   /// All lines of `stream.recovered`.
   package var recoveries: [Int]
   package var tail: Tail
   package var anchors: Anchors
+  /// Held checkpoints that the stream contradicts or does not reach.
+  package var conflicts: [HeldConflict]
+  /// Every valid seal, with `keepsAnchors`.
+  package var history = SealHistory()
   package var findings: [Finding]
   /// The time of the first and of the last valid seal.
   package var firstSealTime: Timestamp?
@@ -78,6 +89,9 @@ package struct Verification: Sendable {
 
   /// Whether the log can be believed: closed or open, whatever its container.
   package var isIntact: Bool { verdict == .closed || verdict == .open }
+
+  /// The indexes of the lines that were withheld.
+  package var withheld: [Int] { stubs.map(\.index) }
 
   /// The findings that are errors.
   package var errors: [Finding] { findings.filter { $0.severity == .error } }

@@ -21,17 +21,20 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var firstSealTime: Timestamp?
   private var seals = 0
   private var events = 0
-  private var withheld: [Int] = []
+  private var withheld: [WithheldLine] = []
   private var recoveries: [Int] = []
   private var bridges: [Int] = []
-  private var anchors = 0
+  private var anchors = Verification.Anchors(present: 0, trusted: 0)
+  private var anchorBytes = 0
+  private var history = SealHistory()
   private var sealsInsideBlocks = 0
   private var identities: [VerifierKey] = []
   private var logs: [VerifierKey] = []
   private var identitySeals: [(index: Int, key: VerifierKey)] = []
   private var compromises: [(key: VerifierKey, since: Int)] = []
   private var rootsAtHeldSizes: [Int: Digest] = [:]
-  private var laterSeal: (index: Int, offset: Int)?
+  private var notesAtHeldSizes: [Int: SignedNote] = [:]
+  private var laterSeal: (index: Int, offset: Int?)?
   private var compression = CompressionCheck()
 
   init(source: Source, fold: Fold, options: StreamVerifier.Options) {
@@ -154,7 +157,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       findings.append(
         Finding(
           "line.grammar", "too many lines leave the grammar: this is no recorder's block",
-          index: block.firstIndex, offset: block.offset))
+          index: block.firstIndex, offset: block.offset(ofLine: 0)))
       isBroken = true
     }
     for segment in annotation.segments {
@@ -162,27 +165,29 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
         own.removeFirst()
         let index = block.firstIndex + first.line
         ledger.takeSeal(
-          first.decoded, index: index, offset: block.offset,
+          first.decoded, index: index, offset: block.offset(ofLine: first.line),
           endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0)
         if held.contains(where: { $0.size == index }) { rootsAtHeldSizes[index] = ledger.frontier.root }
       }
       while let next = own.first, next.line < segment.lines.upperBound {
         own.removeFirst()
         ledger.take(
-          next.decoded, type: next.type, index: block.firstIndex + next.line, offset: block.offset,
+          next.decoded, type: next.type, index: block.firstIndex + next.line,
+          offset: block.offset(ofLine: next.line),
           followsEvents: segment.firstEvent.map { $0 < next.line } ?? false)
       }
       while let (line, error) = errors.first, line < segment.lines.upperBound {
         errors.removeFirst()
-        ledger.takeUnreadable(error, index: block.firstIndex + line, offset: block.offset)
+        ledger.takeUnreadable(error, index: block.firstIndex + line, offset: block.offset(ofLine: line))
       }
       while let problem = problems.first, problem.line < segment.lines.upperBound {
         problems.removeFirst()
         ledger.note(
           Finding(
-            problem.rule, problem.message, index: block.firstIndex + problem.line, offset: block.offset))
+            problem.rule, problem.message, index: block.firstIndex + problem.line,
+            offset: block.offset(ofLine: problem.line)))
       }
-      if let last = segment.lastEvent { ledger.takeEvents(upTo: block.firstIndex + last, block.offset) }
+      if let last = segment.lastEvent { ledger.takeEvents(upTo: block.firstIndex + last, block.offset(ofLine: last)) }
       ledger.append(segment, annotation.subtrees)
     }
   }
@@ -234,12 +239,23 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     withheld.append(contentsOf: seal.withheld)
     recoveries.append(contentsOf: seal.recoveries)
     bridges.append(contentsOf: seal.bridges)
-    anchors += seal.anchors
+    anchors.present += seal.anchors.count
+    if options.keepsAnchors { keep(seal) }
+    if rootsAtHeldSizes[seal.index] != nil { notesAtHeldSizes[seal.index] = seal.note }
     compromises.append(contentsOf: seal.compromises)
     if seal.isSignedByIdentity { identitySeals.append((seal.index, seal.identity)) }
     if seal.endOffset == 0 { sealsInsideBlocks += 1 }
     if identities.last != seal.identity { identities.append(seal.identity) }
     if logs.last != seal.log { logs.append(seal.log) }
+  }
+
+  /// Keeps what is needed to judge anchors later.
+  private mutating func keep(_ seal: LogLedger.PendingSeal) {
+    history.append(seal.checkpoint, seal.time)
+    for anchor in seal.anchors where anchorBytes < CarriedAnchor.mostBytes {
+      anchorBytes += anchor.value.utf8.count
+      anchors.carried.append(anchor)
+    }
   }
 
   /// The most bytes and lines that may wait for a seal; only an opening with large documents comes near.
@@ -248,7 +264,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// Hands sealed lines to the fold and frees their blocks.
   private mutating func release() {
-    let limit = options.includesUnverified ? nextIndex : (lastValid?.index ?? -1) + 1
+    // Past the last valid seal lines are given only of a stream that is found broken: of any other they are its tail.
+    let limit = options.includesUnverified && isBroken ? nextIndex : (lastValid?.index ?? -1) + 1
     var kept: [LineBlock] = []
     var keptBytes = 0
     var keptLines = 0
@@ -353,22 +370,26 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     } else if isClosed {
       verdict = .closed
     }
-    if verdict != .unreadable { judgeHeld(&verdict, &findings) }
+    var conflicts: [HeldConflict] = []
+    if verdict != .unreadable { conflicts = judgeHeld(&verdict, &findings) }
     findings = Self.inOrder(findings)
 
+    anchors.longestUnanchoredSeconds = firstSealTime.flatMap { first in
+      lastValid.map { Timestamp.decimalSeconds(from: first, to: $0.time) }
+    }
     let verification = Verification(
       verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
       identities: identities, logs: logs, compromised: compromises.map(\.key), checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
-      withheld: withheld, bridges: bridges, recoveries: recoveries,
+      stubs: withheld, bridges: bridges, recoveries: recoveries,
       tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
-      anchors: Verification.Anchors(
-        present: anchors, trusted: 0,
-        longestUnanchoredSeconds: firstSealTime.flatMap { first in
-          lastValid.map { Self.decimalSeconds(from: first, to: $0.time) }
-        }), findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
+      anchors: anchors, conflicts: conflicts, history: history, findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
       resume: lastValid.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
       })
+    if options.includesUnverified, verdict == .tampered || verdict == .unreadable {
+      isBroken = true
+      release()
+    }
     let isGiven = verification.isIntact || options.includesUnverified
     return Verified(verification: verification, output: isGiven ? fold.finish() : nil)
   }
@@ -391,14 +412,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     return bytes
   }
 
-  /// A length of time as decimal seconds; whole seconds where nanoseconds would overflow.
-  private static func decimalSeconds(from start: Timestamp, to end: Timestamp) -> String {
-    let (span, isTooLong) = end.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
-    guard isTooLong else { return JSONWriter.decimal(span, scale: 9) }
-    return String(end.nanoseconds / 1_000_000_000 - start.nanoseconds / 1_000_000_000)
-  }
-
-  private func judgeHeld(_ verdict: inout Verification.Verdict, _ findings: inout [Finding]) {
+  private func judgeHeld(
+    _ verdict: inout Verification.Verdict, _ findings: inout [Finding]
+  ) -> [HeldConflict] {
+    var conflicts: [HeldConflict] = []
     for held in held {
       let last = lastValid?.checkpoint.size ?? 0
       if held.size > last {
@@ -407,14 +424,21 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
             "checkpoint.rolled-back", "the stream is older than a checkpoint that is held", index: last,
             expected: "size \(held.size)", observed: "size \(last)"))
         if verdict != .tampered { verdict = .rolledBack }
+        conflicts.append(HeldConflict(kind: .rolledBack, held: held, seen: lastValid?.note))
       } else if rootsAtHeldSizes[held.size] != held.root {
         findings.append(
           Finding(
-            "checkpoint.fork", "the stream has another root than a checkpoint that is held", index: held.size,
+            "checkpoint.fork",
+            rootsAtHeldSizes[held.size] == nil
+              ? "the stream has no seal where a checkpoint that is held has one"
+              : "the stream has another root than a checkpoint that is held", index: held.size,
             expected: held.root.base64,
             observed: rootsAtHeldSizes[held.size]?.base64 ?? "no seal at size \(held.size)"))
         verdict = .tampered
+        conflicts.append(
+          HeldConflict(kind: .fork, held: held, seen: notesAtHeldSizes[held.size] ?? lastValid?.note))
       }
     }
+    return conflicts
   }
 }

@@ -6,6 +6,8 @@ struct BatchBuilder: ~Copyable {
   let time: Timestamp
   private(set) var frontier: MerkleFrontier
   private var own = 0
+  /// The bytes of its lines so far, each with its LF.
+  private(set) var byteCount = 0
   private var packer: BlockPacker
 
   /// - Parameter frontier: the tree over all lines so far.
@@ -25,6 +27,12 @@ struct BatchBuilder: ~Copyable {
   mutating func append(_ payload: RecorderPayload) throws(StreamError) {
     own += 1
     try add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: payload).bytes)
+  }
+
+  /// Adds the lines of a batch as they were drafted.
+  mutating func append(_ draft: SealDraft) throws(StreamError) {
+    own += draft.lines.count
+    for line in draft.lines { try add(line) }
   }
 
   /// Adds an event with what the recorder says of it; gives its leaf hash.
@@ -49,9 +57,14 @@ struct BatchBuilder: ~Copyable {
   }
 
   /// Seals everything before and ends the block; gives the note.
-  mutating func seal(with keys: [SigningKey]) throws(StreamError) -> SignedNote {
+  ///
+  /// - Parameter identity: Gives the identity's signature over the checkpoint's text, where it signs.
+  mutating func seal(
+    with keys: [SigningKey], identity: ((String) throws(StreamError) -> SignedNote.Signature)? = nil
+  ) throws(StreamError) -> SignedNote {
     let checkpoint = Checkpoint(origin: origin, size: nextIndex, root: frontier.root)
-    let note = SignedNote(signing: checkpoint.text, with: keys)
+    var note = SignedNote(signing: checkpoint.text, with: keys)
+    if let identity { note.signatures.append(try identity(note.text)) }
     sealed = frontier
     try add(RecorderLine(index: nextIndex, origin: origin, time: time, payload: .seal(note)).bytes)
     packer.endBlock()
@@ -71,6 +84,7 @@ struct BatchBuilder: ~Copyable {
     let leaf = MerkleTree.leafHash(line)
     frontier.append(leaf: leaf)
     packer.append(line)
+    byteCount += line.count + 1
     return leaf
   }
 

@@ -64,12 +64,15 @@ package enum DurableFile {
     try syncDirectory(of: path)
   }
 
+  /// The folder that a file of that name lies in.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Waits until the names in the file's directory are on the disk.
   static func syncDirectory(of path: String) throws(StreamError) {
-    var directory = "."
-    if let slash = path.lastIndex(of: "/") {
-      directory = slash == path.startIndex ? "/" : String(path[..<slash])
-    }
+    let directory = folder(of: path)
     let number = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard number >= 0 else { throw FileDescriptor.error(directory, "open") }
     defer { close(number) }

@@ -26,6 +26,12 @@ package final class FileDescriptor: Sendable {
     }
   }
 
+  /// Takes over a descriptor that is open already.
+  init(taking number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
   deinit { close(number) }
 
   func length() throws(StreamError) -> Int {

@@ -68,7 +68,9 @@ struct StateFile {
       file = try FileDescriptor(path: path, flags: O_RDWR)
     } catch {
       guard error.code == .noSuchFile else { throw error }
-      throw StreamError(.stateMissing, path, "the state of the open stream is missing", hint: hint)
+      throw StreamError(
+        .stateMissing, path, "the state of the open stream is missing",
+        hint: "if it was opened with --state DIR, name that folder; only if it is lost: \(hint)")
     }
     guard let header = Header(try file.read(Header.size, at: 0)) else {
       throw StreamError(.stateDamaged, path, "is no state file of cutlog, or is damaged", hint: hint)

@@ -39,6 +39,7 @@ enum StreamClosing {
   /// Removes what has no use beside a closed stream.
   static func clear(_ files: StreamFiles) {
     StateFile.erase(path: DurableFile.unfinished(files.state))
+    PendingFile.erase(files)
     for path in [
       files.state, files.identifiers, DurableFile.unfinished(files.identifiers),
       DurableFile.unfinished(files.checkpoint), files.compressing, files.lock,

@@ -13,12 +13,16 @@ package struct StreamFiles: Hashable, Sendable {
   package let state: String
   /// A rebuildable index of accepted ids; gone once the stream is closed.
   package let identifiers: String
+  /// What waits for a signature that is made elsewhere, with its secrets; mode 0600; gone once it was used.
+  package let pending: String
   /// The file that writers lock; never renamed.
   package let lock: String
   /// The final checkpoint, for people to mail, print and publish.
   package let checkpoint: String
+  /// A time-stamping authority's reply over the final checkpoint.
+  package var timestamp: String { checkpoint + ".tsr" }
 
-  /// With a state directory, state and index lie there under the stream's last path component.
+  /// With a state directory, state, index and what waits lie there under the stream's last path component.
   package init(stream: String, stateDirectory: String? = nil) {
     let stream = Self.resolved(stream)
     self.stream = stream
@@ -29,9 +33,13 @@ package struct StreamFiles: Hashable, Sendable {
     }
     state = base + ".state"
     identifiers = base + ".ids"
+    pending = base + ".pending"
     lock = stream + ".lock"
     checkpoint = stream + ".checkpoint"
   }
+
+  /// Whether a file that begins so is the state of a stream: a secret that nothing else may overwrite.
+  package static func isState(_ front: some Collection<UInt8>) -> Bool { front.starts(with: StateFile.Header.magic) }
 
   /// Where an opening is written before it has the stream's name.
   var opening: String { stream + ".opening" }
@@ -46,6 +54,9 @@ package struct StreamFiles: Hashable, Sendable {
     defer { free(target) }
     return String(cString: target)
   }
+
+  /// How the names begin of the files in which events wait that could not be recorded.
+  package var spool: String { stream + ".spool-" }
 
   /// Where bytes set aside by a recovery go.
   func torn(offset: Int, digest: Digest) -> String {

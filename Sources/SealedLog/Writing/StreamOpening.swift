@@ -27,6 +27,14 @@ package struct OpeningRequest: Sendable {
 
 /// The opening of a stream.
 package enum StreamOpening {
+  /// An opening as it will stand, and the secrets that seal it and what follows.
+  struct Draft {
+    var seal: SealDraft
+    var secrets: PendingFile.Secrets
+    var identity: VerifierKey
+    var isSalted: Bool
+  }
+
   /// Writes the opening batch as a new file, with its state beside it.
   ///
   /// Either the whole opening is there and durable, or no stream is. Never replaces a file.
@@ -35,29 +43,40 @@ package enum StreamOpening {
   package static func open(
     _ files: StreamFiles, _ request: OpeningRequest, identity: SigningKey, services: RecorderServices
   ) throws(StreamError) -> SignedNote {
+    let draft = try draft(files, request, identity: identity.verifier, services)
+    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
+    defer { release(lock, files) }
+    guard !DurableFile.exists(files.pending) else { throw PendingFile.waits(files) }
+    return try write(files, draft, signer: IdentitySigner(keys: [identity]), services)
+  }
+
+  /// Gives the lock back; where there is no stream its file goes too.
+  static func release(_ lock: WriterLock, _ files: StreamFiles) {
+    if !DurableFile.exists(files.stream) { DurableFile.remove(files.lock) }
+    lock.release()
+  }
+
+  /// Fixes every line of the opening and makes its secrets.
+  static func draft(
+    _ files: StreamFiles, _ request: OpeningRequest, identity: VerifierKey, _ services: RecorderServices
+  ) throws(StreamError) -> Draft {
     guard KeyName.isValid(request.origin), request.origin != identity.name else {
       throw StreamError(
         .invalidArgument, request.origin,
         "is no origin, expected letters, digits and . _ ~ / - and another name than the identity's")
     }
-    guard !DurableFile.exists(files.stream) else {
-      throw StreamError(
-        .alreadyExists, files.stream, "is there already, expected a new name",
-        hint: "a stream is opened once; `cutlog record` and `cutlog event` append to it")
-    }
+    try refuseExisting(files)
     guard request.documents.reduce(0, { $0 + $1.bytes.count }) <= maximumDocuments else {
       throw StreamError(
         .tooLarge, files.stream, "the documents have more than \(maximumDocuments) bytes together")
     }
-    guard
-      let log = SigningKey(name: request.origin, seed: services.random(32)),
-      let epoch = SigningKey(name: "\(request.origin)/epoch-0", seed: services.random(32)),
-      let next = SigningKey(name: "\(request.origin)/epoch-1", seed: services.random(32))
-    else { throw StreamError(.inputOutput, "randomness", "gave no key") }
+    let secrets = PendingFile.Secrets(
+      log: services.random(32), epoch: services.random(32), next: services.random(32))
+    let keys = try keys(request.origin, secrets)
     let time = services.now()
     var opened = OpenedStream(
       origin: request.origin, run: request.run ?? request.origin, kind: request.kind,
-      identity: identity.verifier, log: log.verifier, epoch: epoch.verifier, nonce: services.random(16))
+      identity: identity, log: keys.log.verifier, epoch: keys.epoch.verifier, nonce: services.random(16))
     opened.starts = request.starts
     opened.environment = request.environment
     opened.sites = request.sites
@@ -65,43 +84,86 @@ package enum StreamOpening {
     opened.follows = request.follows
     opened.isSalted = request.isSalted
 
-    var batch = try BatchBuilder(origin: request.origin, time: time, frontier: MerkleFrontier())
-    try batch.append(.opened(opened))
-    for document in request.documents {
-      for part in AttachedPart.parts(of: document) { try batch.append(.attached(part)) }
-    }
-    try batch.append(.adopted(request.plan))
-    try batch.announce(next.verifier)
-    let note = try batch.seal(with: [log, epoch, identity])
-    let sealed = batch.sealed
-    let (bytes, sealBlockStart) = batch.finish()
-    try check(bytes, files)
+    let parts = request.documents.flatMap { AttachedPart.parts(of: $0).map(RecorderPayload.attached) }
+    let announced = KeyAnnouncement(vkey: keys.next.verifier, own: Int64(parts.count + 3))
+    return Draft(
+      seal: SealDraft(
+        origin: request.origin, time: time, before: MerkleFrontier(),
+        payloads: [.opened(opened)] + parts + [.adopted(request.plan), .announced(announced)]),
+      secrets: secrets, identity: identity, isSalted: request.isSalted)
+  }
 
-    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
-    defer { lock.release() }
+  static func refuseExisting(_ files: StreamFiles) throws(StreamError) {
+    guard !DurableFile.exists(files.stream) else {
+      throw StreamError(
+        .alreadyExists, files.stream, "is there already, expected a new name",
+        hint: "a stream is opened once; `cutlog record` and `cutlog event` append to it")
+    }
+    let folder = DurableFile.folder(of: files.stream)
+    guard DurableFile.exists(folder) else {
+      throw StreamError(
+        .noSuchFile, files.stream, "there is no folder \(folder)", hint: "make it first, or name another")
+    }
+  }
+
+  private static func keys(
+    _ origin: String, _ secrets: PendingFile.Secrets
+  ) throws(StreamError) -> (log: SigningKey, epoch: SigningKey, next: SigningKey) {
+    guard let log = SigningKey(name: origin, seed: secrets.log),
+      let epoch = SigningKey(name: "\(origin)/epoch-0", seed: secrets.epoch),
+      let next = SigningKey(name: "\(origin)/epoch-1", seed: secrets.next)
+    else { throw StreamError(.inputOutput, "randomness", "gave no key") }
+    return (log, epoch, next)
+  }
+
+  /// The batch as it stands in the file, sealed.
+  struct Batch {
+    var note: SignedNote
+    var sealed: MerkleFrontier
+    var bytes: [UInt8]
+    var sealBlockStart: Int
+  }
+
+  static func seal(_ draft: Draft, signer: IdentitySigner) throws(StreamError) -> Batch {
+    let keys = try keys(draft.seal.origin, draft.secrets)
+    var batch = try BatchBuilder(origin: draft.seal.origin, time: draft.seal.time, frontier: draft.seal.before)
+    try batch.append(draft.seal)
+    let note = try batch.seal(with: [keys.log, keys.epoch]) { text throws(StreamError) in
+      try signer.signature(of: draft.identity, over: text)
+    }
+    let (bytes, sealBlockStart) = batch.finish()
+    return Batch(note: note, sealed: batch.sealed, bytes: bytes, sealBlockStart: sealBlockStart)
+  }
+
+  /// Seals the opening and gives it its name; the lock is held.
+  static func write(
+    _ files: StreamFiles, _ draft: Draft, signer: IdentitySigner, _ services: RecorderServices
+  ) throws(StreamError) -> SignedNote {
+    let batch = try seal(draft, signer: signer)
+    try check(batch.bytes, files)
     var inode: UInt64?
     do throws(StreamError) {
       try discardInterruptedOpening(files)
-      let prepared = try DurableFile.prepare(bytes, at: files.opening, for: files.stream).inode
+      let prepared = try DurableFile.prepare(batch.bytes, at: files.opening, for: files.stream).inode
       inode = prepared
       DurableFile.remove(files.identifiers)
       // The state comes first: a stream that has its name can be written to.
       try StateFile.create(
         path: files.state,
         header: StateFile.Header(
-          machine: Digest(hashing: services.machine), inode: prepared, isSalted: request.isSalted,
-          origin: request.origin),
+          machine: Digest(hashing: services.machine), inode: prepared, isSalted: draft.isSalted,
+          origin: draft.seal.origin),
         record: StateRecord(
-          seals: 1, frontier: sealed, blockStart: sealBlockStart, length: bytes.count, time: time.nanoseconds,
-          events: 0, isClosed: false, logSeed: log.seed, epochSeed: next.seed), replacing: false)
+          seals: 1, frontier: batch.sealed, blockStart: batch.sealBlockStart, length: batch.bytes.count,
+          time: draft.seal.time.nanoseconds, events: 0, isClosed: false, logSeed: draft.secrets.log,
+          epochSeed: draft.secrets.next), replacing: false)
       try DurableFile.publish(files.opening, as: files.stream, replacing: false)
     } catch {
       if let inode { takeBack(files, inode: inode) }
       DurableFile.remove(files.opening)
-      if !DurableFile.exists(files.stream) { DurableFile.remove(files.lock) }
       throw error
     }
-    return note
+    return batch.note
   }
 
   /// Takes back a stream of which nothing is acknowledged, and its state; files of others are left alone.
@@ -128,7 +190,7 @@ package enum StreamOpening {
   package static let maximumDocuments = 1 << 25
 
   /// Refuses an opening that wouldn't verify, before anything is written.
-  private static func check(_ bytes: [UInt8], _ files: StreamFiles) throws(StreamError) {
+  static func check(_ bytes: [UInt8], _ files: StreamFiles) throws(StreamError) {
     let verification = try StreamVerifier.verify(MemorySource(bytes))
     guard verification.verdict == .open, verification.findings.isEmpty else {
       let first = verification.findings.first { $0.rule != "stream.unreadable" }

@@ -29,75 +29,137 @@ package enum StreamRecovery {
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
     let stream = try FileDescriptor(path: files.stream, flags: O_RDWR)
-    let verified = try StreamVerifier.fold(FileSource(path: files.stream), with: LastSeal())
-    let verification = verified.verification
-    guard verification.verdict != .closed else { throw StreamWriter.closedError(files) }
-    guard verification.verdict == .open, let resume = verification.resume, let opened = verification.opened,
-      let last = verified.output?.leaf
-    else {
-      let first = verification.errors.first
-      throw StreamError(
-        verification.verdict == .unreadable ? .unreadable : .tampered, files.stream,
-        "is \(verification.verdict.rawValue)" + (first.map { ": \($0.message)" } ?? "") + "; only an open stream can be recovered",
-        hint: "`cutlog verify` shows every finding")
-    }
-    guard verification.identity == identity.verifier else {
-      throw StreamError(
-        .keyMismatch, identity.name,
-        "is not the identity of the stream, expected \(verification.identity?.text ?? "none")")
-    }
-    let length = try stream.length()
-    let torn = try stream.read(length - resume.length, at: resume.length)
-    let digest = Digest(hashing: torn)
-    var outcome = Outcome(
-      record: RecoveryRecord(
-        cause: .stateLost, size: Int64(resume.frontier.size), root: resume.frontier.root, bytes: Int64(torn.count),
-        sha256: digest), note: SignedNote(text: "", signatures: []), setAside: nil)
-    if !torn.isEmpty {
-      let path = files.torn(offset: resume.length, digest: digest)
-      try DurableFile.writeLocked(torn, to: path, mode: 0o600, replacing: true)
-      outcome.setAside = path
-    }
+    let standing = try Standing(files, stream)
+    let signer = IdentitySigner(keys: [identity])
+    // Before anything is set aside: whose key it is.
+    _ = try signer.signature(of: standing.identity, over: "")
+    let draft = try draft(standing, services)
+    let outcome = try write(files, stream, standing, draft, signer: signer, services)
+    PendingFile.erase(files)
+    return outcome
+  }
 
-    guard let log = SigningKey(name: opened.origin, seed: services.random(32)),
-      let epoch = SigningKey(name: "\(opened.origin)/epoch-\(verification.seals)", seed: services.random(32)),
-      let next = SigningKey(name: "\(opened.origin)/epoch-\(verification.seals + 1)", seed: services.random(32))
+  /// How a stream without a state stands.
+  struct Standing {
+    var verification: Verification
+    var resume: Verification.ResumePoint
+    var opened: OpenedStream
+    var identity: VerifierKey
+    /// The tree with the last valid seal itself.
+    var frontier: MerkleFrontier
+    /// What no seal covers.
+    var torn: [UInt8]
+
+    /// Verifies a stream.
+    ///
+    /// - Parameter limit: where to stop reading; what stands behind it counts as torn.
+    init(_ files: StreamFiles, _ stream: FileDescriptor, limit: Int = .max) throws(StreamError) {
+      let length = try stream.length()
+      let verified = try StreamVerifier.fold(
+        FileSource(path: files.stream, limit: min(limit, length)), with: LastSeal())
+      verification = verified.verification
+      guard verification.verdict != .closed else { throw StreamWriter.closedError(files) }
+      guard verification.verdict == .open, let resume = verification.resume, let opened = verification.opened,
+        let identity = verification.identity, let last = verified.output?.leaf
+      else {
+        let first = verification.errors.first
+        throw StreamError(
+          verification.verdict == .unreadable ? .unreadable : .tampered, files.stream,
+          "is \(verification.verdict.rawValue)" + (first.map { ": \($0.message)" } ?? "") + "; only an open stream can be recovered",
+          hint: "`cutlog verify` shows every finding")
+      }
+      try verification.refuseCompromised(identity)
+      self.resume = resume
+      self.opened = opened
+      self.identity = identity
+      frontier = resume.frontier
+      frontier.append(leaf: last)
+      torn = try stream.read(length - resume.length, at: resume.length)
+    }
+  }
+
+  /// The bridge as it will stand, and the secrets that seal it and what follows.
+  struct Draft {
+    var seal: SealDraft
+    var record: RecoveryRecord
+    var secrets: PendingFile.Secrets
+  }
+
+  static func draft(_ standing: Standing, _ services: RecorderServices) throws(StreamError) -> Draft {
+    let secrets = PendingFile.Secrets(
+      log: services.random(32), epoch: services.random(32), next: services.random(32))
+    let keys = try keys(standing.opened.origin, standing.verification.seals, secrets)
+    var record = RecoveryRecord(
+      cause: .stateLost, size: Int64(standing.resume.frontier.size), root: standing.resume.frontier.root,
+      bytes: Int64(standing.torn.count), sha256: Digest(hashing: standing.torn))
+    record.log = keys.log.verifier
+    record.epoch = keys.epoch.verifier
+    let time = max(services.now().nanoseconds, standing.verification.lastSealTime?.nanoseconds ?? 0)
+    let announced = KeyAnnouncement(vkey: keys.next.verifier, own: 2)
+    return Draft(
+      seal: SealDraft(
+        origin: standing.opened.origin, time: Timestamp(nanoseconds: time), before: standing.frontier,
+        payloads: [.recovered(record), .announced(announced)]),
+      record: record, secrets: secrets)
+  }
+
+  private static func keys(
+    _ origin: String, _ seals: Int, _ secrets: PendingFile.Secrets
+  ) throws(StreamError) -> (log: SigningKey, epoch: SigningKey, next: SigningKey) {
+    guard let log = SigningKey(name: origin, seed: secrets.log),
+      let epoch = SigningKey(name: "\(origin)/epoch-\(seals)", seed: secrets.epoch),
+      let next = SigningKey(name: "\(origin)/epoch-\(seals + 1)", seed: secrets.next)
     else { throw StreamError(.inputOutput, "randomness", "gave no key") }
-    outcome.record.log = log.verifier
-    outcome.record.epoch = epoch.verifier
-    let time = max(services.now().nanoseconds, verification.lastSealTime?.nanoseconds ?? 0)
-    var frontier = resume.frontier
-    frontier.append(leaf: last)
-    var batch = try BatchBuilder(
-      origin: opened.origin, time: Timestamp(nanoseconds: time), frontier: frontier)
-    try batch.append(.recovered(outcome.record))
-    try batch.announce(next.verifier)
-    outcome.note = try batch.seal(with: [log, epoch, identity])
+    return (log, epoch, next)
+  }
+
+  /// Sets aside what no seal covers, writes the bridge in its place and then a new state; the lock is held.
+  ///
+  /// - Parameter standing: How the stream stood before the bridge.
+  static func write(
+    _ files: StreamFiles, _ stream: FileDescriptor, _ standing: Standing, _ draft: Draft, signer: IdentitySigner,
+    _ services: RecorderServices
+  ) throws(StreamError) -> Outcome {
+    let (verification, resume) = (standing.verification, standing.resume)
+    let keys = try keys(draft.seal.origin, verification.seals, draft.secrets)
+    var batch = try BatchBuilder(origin: draft.seal.origin, time: draft.seal.time, frontier: draft.seal.before)
+    try batch.append(draft.seal)
+    let note = try batch.seal(with: [keys.log, keys.epoch]) { text throws(StreamError) in
+      try signer.signature(of: standing.identity, over: text)
+    }
     let sealed = batch.sealed
     let (bytes, sealBlockStart) = batch.finish()
+    var outcome = Outcome(record: draft.record, note: note, setAside: nil)
+    if draft.record.bytes > 0 {
+      let path = files.torn(offset: resume.length, digest: draft.record.sha256)
+      if Digest(hashing: standing.torn) == draft.record.sha256 {
+        try DurableFile.writeLocked(standing.torn, to: path, mode: 0o600, replacing: true)
+      }
+      outcome.setAside = path
+    }
     let record = StateRecord(
       seals: verification.seals + 1, frontier: sealed, blockStart: resume.length + sealBlockStart,
-      length: resume.length + bytes.count, time: time, events: verification.events, isClosed: false,
-      logSeed: log.seed, epochSeed: next.seed)
+      length: resume.length + bytes.count, time: draft.seal.time.nanoseconds, events: verification.events,
+      isClosed: false, logSeed: draft.secrets.log, epochSeed: draft.secrets.next)
     do throws(StreamError) {
       try stream.write(bytes, at: resume.length)
       if try stream.length() > record.length { try stream.truncate(to: record.length) }
       try stream.sync()
     } catch {
-      if torn.isEmpty { try? stream.truncate(to: resume.length) }
+      if standing.torn.isEmpty { try? stream.truncate(to: resume.length) }
       throw error
     }
     DurableFile.remove(files.identifiers)
     try StateFile.create(
       path: files.state,
       header: StateFile.Header(
-        machine: Digest(hashing: services.machine), inode: stream.identity().inode, isSalted: opened.isSalted,
-        origin: opened.origin), record: record, replacing: true)
+        machine: Digest(hashing: services.machine), inode: stream.identity().inode, isSalted: standing.opened.isSalted,
+        origin: draft.seal.origin), record: record, replacing: true)
     return outcome
   }
 
   /// Does what any writer does if the state is whole; nil if it isn't.
-  private static func repair(
+  static func repair(
     _ files: StreamFiles, services: RecorderServices
   ) throws(StreamError) -> Outcome? {
     do throws(StreamError) {

@@ -49,17 +49,17 @@ package struct Refusal: Sendable {
 /// crash of the process and of the machine. After an error of the disk the writer refuses to go on; a new one finds out
 /// where the file stands.
 package struct StreamWriter: ~Copyable {
-  private let files: StreamFiles
-  private let services: RecorderServices
+  let files: StreamFiles
+  let services: RecorderServices
   package let origin: String
   package let isSalted: Bool
 
   private let stream: FileDescriptor
   private var state: StateFile
-  private var record: StateRecord
-  private var identifiers: IdentifierIndex?
+  private(set) var record: StateRecord
+  var identifiers: IdentifierIndex?
   private var hasFailed = false
-  private var lastSetAside: String?
+  private(set) var lastSetAside: String?
   /// Whether bytes that no seal covers stand behind the last seal now.
   private var hasTornEnd = false
 
@@ -84,6 +84,8 @@ package struct StreamWriter: ~Copyable {
     self.record = record
     origin = state.header.origin
     isSalted = state.header.isSalted
+    // An opening or a bridge that was written and interrupted before its secrets were erased.
+    PendingFile.eraseSpent(files)
   }
 
   /// The newest record; read again under the lock if another writer is just storing one.
@@ -138,14 +140,14 @@ package struct StreamWriter: ~Copyable {
   /// Appends events, then seals them; acknowledges by returning.
   ///
   /// Takes the inputs up to the first that conflicts with a stored event, or all others if asked to go on. At most `maximumInputs` inputs and
-  /// `maximumBytes` at a time. Where nothing is new, nothing is written.
+  /// `maximumBytes` at a time. Where nothing is new, nothing is written. Anchors stand before the events.
   package mutating func commit(
-    _ lines: [PreparedLine], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
+    _ lines: [PreparedLine], anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
   ) throws(StreamError) -> Receipt {
-    guard lines.count + refused.count <= Self.maximumInputs else {
+    guard lines.count + anchors.count + refused.count <= Self.maximumInputs else {
       throw StreamError(
         .invalidArgument, files.stream,
-        "\(lines.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
+        "\(lines.count + anchors.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
     }
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
@@ -169,7 +171,7 @@ package struct StreamWriter: ~Copyable {
         if earlier.content == line.content, line.stored == nil {
           receipt.duplicates += 1
         } else {
-          conflict = record.frontier.size + 1 + (recovery == nil ? 0 : 1) + earlier.position
+          conflict = record.frontier.size + 1 + (recovery == nil ? 0 : 1) + anchors.count + earlier.position
         }
       } else if line.stored != nil {
         conflict = -1
@@ -182,10 +184,11 @@ package struct StreamWriter: ~Copyable {
         if !goesOnAfterConflicts { break }
       }
     }
-    guard !fresh.isEmpty || !refused.isEmpty || recovery != nil else { return receipt }
+    guard !fresh.isEmpty || !refused.isEmpty || !anchors.isEmpty || recovery != nil else { return receipt }
 
     var batch = try builder()
     if let recovery { try batch.append(.recovered(recovery)) }
+    for anchor in anchors { try batch.append(.anchor(anchor)) }
     var entries: [IdentifierIndex.Entry] = []
     for line in fresh {
       let place = batch.nextIndex
@@ -208,34 +211,112 @@ package struct StreamWriter: ~Copyable {
     return receipt
   }
 
+  /// Appends recorder's lines in a batch of their own.
+  ///
+  /// - Parameter make: Gives the lines; told what the stream proves now, and the index of the first of them.
+  mutating func append(
+    _ make: (Verification, Int) throws(StreamError) -> [RecorderPayload]
+  ) throws(StreamError) -> Receipt {
+    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
+    defer { lock.release() }
+    let recovery = try synchronise()
+    let index = try currentIdentifiers()
+    var batch = try builder()
+    if let recovery { try batch.append(.recovered(recovery)) }
+    for payload in try make(provenStanding(), batch.nextIndex) { try batch.append(payload) }
+    try write(&batch, events: 0)
+    identifiers = try? index.insert([], size: record.frontier.size)
+    if identifiers == nil { DurableFile.remove(files.identifiers) }
+    return Receipt(
+      size: record.frontier.size, recovered: recovery, setAside: recovery == nil ? nil : lastSetAside)
+  }
+
   /// The first half of closing: the closing batch and the end-of-file block in one write.
   consuming func sealAsClosed(identity: SigningKey?) throws(StreamError) {
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
-    _ = try writeClosing(identity)
+    _ = try writeClosing(identity.map { IdentitySigner(keys: [$0]) })
   }
 
   /// Both halves: the closing batch; then the file is compressed anew and the secrets are erased.
-  private consuming func close(identity: SigningKey?) throws(StreamError) -> SignedNote {
+  private consuming func close(_ signer: IdentitySigner?) throws(StreamError) -> SignedNote {
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
-    let note = try writeClosing(identity)
+    let note = try signer?.keys.isEmpty ?? false ? writeRequestedClosing(signer) : writeClosing(signer)
     try StreamClosing.finish(files, state: state, note: note)
     return note
   }
 
-  private mutating func writeClosing(_ identity: SigningKey?) throws(StreamError) -> SignedNote {
+  private mutating func writeClosing(_ signer: IdentitySigner?) throws(StreamError) -> SignedNote {
     let recovery = try synchronise()
-    try checkBeforeClosing(identity)
-    if let recovery {
-      // A closing batch holds nothing but its line and its seal: the recovery goes into one of its own.
-      var batch = try builder()
-      try batch.append(.recovered(recovery))
-      try write(&batch, events: 0)
+    let identity = try provenIdentity()
+    if let signer {
+      try identity.proven.refuseCompromised(identity.key)
+      _ = try signer.signature(of: identity.key, over: "")
     }
+    try writeAlone(recovery)
     var batch = try builder()
-    try batch.close(events: record.events, isSignedByIdentity: identity != nil)
-    return try write(&batch, events: 0, closing: true, identity: identity)
+    try batch.close(events: record.events, isSignedByIdentity: signer != nil)
+    return try write(&batch, events: 0, closing: true, signer: signer, identity: identity.key)
+  }
+
+  /// A closing batch holds nothing but its line and its seal: a recovery goes into one of its own.
+  private mutating func writeAlone(_ recovery: RecoveryRecord?) throws(StreamError) {
+    guard let recovery else { return }
+    var batch = try builder()
+    try batch.append(.recovered(recovery))
+    try write(&batch, events: 0)
+  }
+
+  // MARK: - Closing with an identity that is kept elsewhere
+
+  /// Fixes the closing batch and leaves it beside the stream until its signature comes.
+  ///
+  /// The stream stays open and can be written to; what is written makes the request void.
+  /// - Returns: what the identity is to sign.
+  package mutating func requestClosing() throws(StreamError) -> SigningRequest {
+    let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
+    defer { lock.release() }
+    let recovery = try synchronise()
+    let identity = try provenIdentity()
+    try identity.proven.refuseCompromised(identity.key)
+    try writeAlone(recovery)
+    let batch = try builder()
+    let draft = SealDraft(
+      origin: origin, time: batch.time, before: batch.frontier,
+      payloads: [.closed(ClosedStream(events: Int64(record.events), identity: true, own: 1))])
+    guard let request = SigningRequest(draft, signer: identity.key) else {
+      throw StreamError(.invalidArgument, files.stream, "has no closing that could be signed")
+    }
+    try PendingFile(request: request, secrets: nil, length: record.length)
+      .write(files, services: services, replacing: true)
+    return request
+  }
+
+  private mutating func writeRequestedClosing(_ signer: IdentitySigner?) throws(StreamError) -> SignedNote {
+    _ = try synchronise()
+    let pending = try PendingFile(files, services: services)
+    guard case .closing = pending.request.subject, let draft = pending.request.draft else {
+      throw StreamError(
+        .requestMissing, files.stream, "no closing waits for a signature here", hint: "`cutlog close --request FILE` asks for one")
+    }
+    guard !hasTornEnd, draft.origin.utf8.elementsEqual(origin.utf8), draft.before.size == record.frontier.size + 1,
+      pending.length == record.length
+    else {
+      throw StreamError(
+        .requestStale, files.stream,
+        "has grown since the request: it stands at size \(record.frontier.size), the request is for \(draft.before.size - 1)"
+          + (hasTornEnd ? ", and a crash left bytes without a seal" : ""),
+        hint: "ask again with `cutlog close --request FILE`; nothing was written")
+    }
+    let identity = try provenIdentity()
+    try identity.proven.refuseCompromised(identity.key)
+    var batch = try builder(at: draft.time)
+    guard batch.frontier == draft.before else {
+      throw StreamError(.requestStale, files.stream, "is not the stream that the request is for")
+    }
+    try batch.append(draft)
+    return try write(&batch, events: 0, closing: true, signer: signer, identity: identity.key)
   }
 
   /// Closes a stream, or finishes a closing that was interrupted.
@@ -246,9 +327,19 @@ package struct StreamWriter: ~Copyable {
   package static func close(
     _ files: StreamFiles, identity: SigningKey?, services: RecorderServices
   ) throws(StreamError) -> SignedNote {
+    try close(files, signer: identity.map { IdentitySigner(keys: [$0]) }, services: services)
+  }
+
+  /// Closes likewise; a signer without keys signs what was requested before.
+  ///
+  /// - Throws: besides, `StreamError` `.requestMissing`, `.requestStale` if the stream has grown since the request,
+  ///   `.signatureMismatch` if the signature is of another key or over something else.
+  package static func close(
+    _ files: StreamFiles, signer: IdentitySigner?, services: RecorderServices
+  ) throws(StreamError) -> SignedNote {
     let failure: StreamError
     do throws(StreamError) {
-      return try StreamWriter(files, services: services).close(identity: identity)
+      return try StreamWriter(files, services: services).close(signer)
     } catch {
       guard error.code == .closed else { throw error }
       failure = error
@@ -269,8 +360,8 @@ package struct StreamWriter: ~Copyable {
     return note
   }
 
-  /// Closing can't be undone: the stream must verify, and the key must be its identity.
-  private func checkBeforeClosing(_ identity: SigningKey?) throws(StreamError) {
+  /// What the stream proves up to its last seal: what can't be undone is done only to a stream that verifies.
+  private func provenStanding() throws(StreamError) -> Verification {
     let verification = try StreamVerifier.verify(FileSource(path: files.stream, limit: record.length))
     guard verification.isIntact, verification.checkpoint?.size == record.frontier.size else {
       let first = verification.errors.first
@@ -279,11 +370,13 @@ package struct StreamWriter: ~Copyable {
         "does not verify up to its last seal" + (first.map { ": \($0.message) (line \($0.index ?? 0))" } ?? ""),
         hint: "`cutlog verify` shows every finding; the stream is left open")
     }
-    if let identity, identity.verifier != verification.identity {
-      throw StreamError(
-        .keyMismatch, identity.name,
-        "is not the identity of the stream, expected \(verification.identity?.text ?? "none")")
-    }
+    return verification
+  }
+
+  private func provenIdentity() throws(StreamError) -> (proven: Verification, key: VerifierKey) {
+    let proven = try provenStanding()
+    guard let key = proven.identity else { throw StreamError(.tampered, files.stream, "has no identity") }
+    return (proven, key)
   }
 
   /// Where the stream stands: what line 0 says, and the last checkpoint.
@@ -299,16 +392,17 @@ package struct StreamWriter: ~Copyable {
   /// The note of the seal that the stream stands at.
   func standingNote() throws(StreamError) -> SignedNote { try StreamTail.seal(in: stream, record).note }
 
-  private func builder() throws(StreamError) -> BatchBuilder {
+  func builder(at fixed: Timestamp? = nil) throws(StreamError) -> BatchBuilder {
     var frontier = record.frontier
     frontier.append(leaf: try StreamTail.seal(in: stream, record).leaf)
-    let time = max(services.now().nanoseconds, record.time)
+    let time = max((fixed ?? services.now()).nanoseconds, record.time)
     return try BatchBuilder(origin: origin, time: Timestamp(nanoseconds: time), frontier: frontier)
   }
 
   @discardableResult
-  private mutating func write(
-    _ batch: inout BatchBuilder, events: Int, closing: Bool = false, identity: SigningKey? = nil
+  mutating func write(
+    _ batch: inout BatchBuilder, events: Int, closing: Bool = false, signer: IdentitySigner? = nil,
+    identity: VerifierKey? = nil
   ) throws(StreamError) -> SignedNote {
     guard let log = SigningKey(name: origin, seed: record.logSeed),
       let epoch = SigningKey(name: "\(origin)/epoch-\(record.seals)", seed: record.epochSeed),
@@ -316,7 +410,11 @@ package struct StreamWriter: ~Copyable {
     else { throw StreamError(.stateDamaged, files.state, "holds no keys", hint: Self.recoverHint) }
     let time = batch.time
     if !closing { try batch.announce(next.verifier) }
-    let note = try batch.seal(with: [log, epoch] + (identity.map { [$0] } ?? []))
+    var signing: ((String) throws(StreamError) -> SignedNote.Signature)?
+    if let signer, let identity {
+      signing = { text throws(StreamError) in try signer.signature(of: identity, over: text) }
+    }
+    let note = try batch.seal(with: [log, epoch], identity: signing)
     let sealed = batch.sealed
     var (bytes, sealBlockStart) = batch.finish()
     if closing { bytes.append(contentsOf: BGZF.endOfFile) }
@@ -353,7 +451,7 @@ package struct StreamWriter: ~Copyable {
   // MARK: - Standing
 
   /// Finds out where the file stands, now that the lock is held; sets aside what a crash left behind.
-  private mutating func synchronise() throws(StreamError) -> RecoveryRecord? {
+  mutating func synchronise() throws(StreamError) -> RecoveryRecord? {
     guard !hasFailed else {
       throw StreamError(
         .inputOutput, files.stream, "an earlier sync failed, this writer can't know what is on the disk",
@@ -442,7 +540,7 @@ package struct StreamWriter: ~Copyable {
   }
 
   /// The index of accepted ids, rebuilt from the stream where it is missing or behind.
-  private mutating func currentIdentifiers() throws(StreamError) -> IdentifierIndex {
+  mutating func currentIdentifiers() throws(StreamError) -> IdentifierIndex {
     let identity = try stream.identity()
     if let identifiers, identifiers.coveredSize == record.frontier.size { return identifiers }
     if let found = try IdentifierIndex.existing(

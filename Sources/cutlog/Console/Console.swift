@@ -93,6 +93,6 @@ final class Console {
 
   private func say(_ kind: String, _ message: String) {
     try? flush()
-    _ = error(Array("cutlog: \(kind): \(TerminalText.escaped(message))\n".utf8))
+    _ = error(Array("cutlog: \(kind): \(TerminalText.escaped(SecretText.hidden(in: message)))\n".utf8))
   }
 }

@@ -1,17 +1,25 @@
 import SealedLog
 
 /// How a command ends.
-enum ExitStatus: Int32, Sendable {
+///
+/// The named ones are cutlog's own; `run` and `check` also end with what their command ended with.
+struct ExitStatus: RawRepresentable, Hashable, Sendable {
+  let rawValue: Int32
+
+  init(rawValue: Int32) { self.rawValue = rawValue }
+
   /// Done, and what was asked holds.
-  case done = 0
+  static let done = ExitStatus(rawValue: 0)
   /// Checked, and it does not hold.
-  case doesNotHold = 1
+  static let doesNotHold = ExitStatus(rawValue: 1)
   /// Could not be done.
-  case impossible = 2
+  static let impossible = ExitStatus(rawValue: 2)
   /// Evidence missing, signer not trusted, or not closed where that was asked.
-  case undecided = 3
+  static let undecided = ExitStatus(rawValue: 3)
   /// The command line makes no sense.
-  case usage = 64
+  static let usage = ExitStatus(rawValue: 64)
+  /// What `run` and `check` could not do themselves, as against their command.
+  static let ownFailure = ExitStatus(rawValue: 125)
 
   /// The one that counts where several apply: 2, then 1, then 3.
   static func worst(_ statuses: [ExitStatus]) -> ExitStatus {

@@ -15,6 +15,8 @@ struct Failure: Error {
 
   var parts: [Part]
   var status: ExitStatus
+  /// The streams that were read before it failed, for the JSON document.
+  var streams: [StreamSummary] = []
 
   init(_ subject: String, _ message: String, hint: String? = nil, status: ExitStatus = .impossible) {
     parts = [Part(subject: subject, message: message, hint: hint)]
@@ -36,12 +38,12 @@ struct Failure: Error {
     status = .impossible
   }
 
-  /// What is printed: `cutlog: error: SUBJECT: what is wrong`, then `cutlog: hint: …`.
+  /// What is printed: `cutlog: error: SUBJECT: what is wrong`, then `cutlog: hint: …`; no secret key is in it.
   var text: String {
     parts.map { part in
-      let subject = TerminalText.escaped(part.subject)
-      let error = "cutlog: error: \(subject): \(TerminalText.escaped(part.message))\n"
-      return error + (part.hint.map { "cutlog: hint: \(TerminalText.escaped($0))\n" } ?? "")
+      func shown(_ text: String) -> String { TerminalText.escaped(SecretText.hidden(in: text)) }
+      let error = "cutlog: error: \(shown(part.subject)): \(shown(part.message))\n"
+      return error + (part.hint.map { "cutlog: hint: \(shown($0))\n" } ?? "")
     }.joined()
   }
 }

@@ -64,8 +64,18 @@ enum HelpText {
     (0, "done"), (1, "the stream is tampered with or rolled back"),
     (2, "no stream, or none that can be read"), (64, "usage"),
   ]
+  /// The statuses of personal acts.
+  static let acting = [
+    (0, "done, sealed and on the disk"), (1, "the stream is tampered with or rolled back"),
+    (2, "not signed, refused or impossible; what was acknowledged is safe"), (64, "usage"),
+  ]
   /// The statuses of verbs that write.
   static let writing = [
     (0, "done, sealed and on the disk"), (2, "refused or impossible; what was acknowledged is safe"), (64, "usage"),
+  ]
+  /// The statuses of verbs that run a command.
+  static let running = [
+    (0, "the command ended with 0; any other is the command's own"), (64, "usage"),
+    (125, "the command was not started; the message says why"),
   ]
 }

@@ -15,7 +15,7 @@ enum KeyFile {
       throw Failure(
         path, "no such file, expected a secret key", hint: "an identity is made once, by `cutlog keygen NAME -o FILE`")
     }
-    let bytes = try ReadWhole.fileOrInput(path)
+    let bytes = try ReadWhole.fileOrInput(path, as: .secretKey)
     let text = String(decoding: bytes, as: UTF8.self)
     guard let line = text.split(whereSeparator: \.isNewline).first, let key = SigningKey(line) else {
       throw Failure(

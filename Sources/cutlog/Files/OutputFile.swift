@@ -11,11 +11,14 @@ enum OutputFile {
   ///
   /// A symbolic link is followed, an existing file keeps its permissions, and what is no regular file is written
   /// through.
-  /// - Parameter streams: The streams that are read: neither they nor what lies beside them is overwritten.
+  /// - Parameter streams: The streams that are read: neither they nor what lies beside them is overwritten. Nor is any
+  ///     secret key or state of a stream.
   /// - Throws: `Failure` if the file can't be written, or is one that must not be.
   static func write(_ bytes: [UInt8], to path: String, keeping streams: [String], _ console: Console) throws {
     if path == "-" { return try console.write(bytes: bytes) }
     try NamedFile.refuse(path, as: "the output", ifAmong: streams.flatMap { NamedFile.streamFiles($0) })
+    try NamedFile.refuseSecret(path, as: "the output")
+    if let failure = NamedFile.missingFolder(of: path) { throw failure }
     var target = path
     if let resolved = realpath(path, nil) {
       target = String(cString: resolved)

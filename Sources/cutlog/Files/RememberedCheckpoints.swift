@@ -12,12 +12,15 @@ struct RememberedCheckpoints {
   }
 
   /// The checkpoint of an origin; nil if none is remembered or the file isn't a note.
-  func checkpoint(of origin: String) -> Checkpoint? {
-    guard let bytes = try? ReadWhole.file(path(of: origin)),
+  func checkpoint(of origin: String) -> Checkpoint? { signed(of: origin)?.checkpoint }
+
+  /// The checkpoint of an origin with its note; nil if none is remembered or the file isn't a note.
+  func signed(of origin: String) -> SignedCheckpoint? {
+    guard let bytes = try? ReadWhole.file(path(of: origin), as: .checkpoint),
       let note = SignedNote(String(decoding: bytes, as: UTF8.self)),
-      let checkpoint = Checkpoint(text: note.text), checkpoint.origin == origin
+      let held = SignedCheckpoint(note, from: path(of: origin)), held.checkpoint.origin.utf8.elementsEqual(origin.utf8)
     else { return nil }
-    return checkpoint
+    return held
   }
 
   /// Remembers a checkpoint unless a later one is known.

@@ -1,11 +1,18 @@
+import Attestation
+import Reports
 import SealedLog
 
 /// Whom a reader trusts: a bare vkey, or one entry a line.
 ///
 /// Entries are `identity VKEY`, `witness NAME VKEY`, `tsa CERTFILE` and `allowed-signers FILE`; `#` begins a comment.
-/// All are checked; only identities are kept, for nothing judges anchors and personal acts yet.
+/// Names of files are relative to the trust file's folder; they are read when they are needed.
 struct TrustFile {
   private(set) var identities: [VerifierKey] = []
+  private(set) var witnesses: [WitnessKey] = []
+  /// The files with certificates of time-stamping authorities, and where the trust file names them.
+  private(set) var authorities: [(path: String, place: String)] = []
+  /// Files that say who may sign personal acts; read only where acts are judged.
+  private(set) var signersFiles: [String] = []
 
   /// A file that trusts nobody.
   init() {}
@@ -19,6 +26,7 @@ struct TrustFile {
       let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
       guard let first = words.first else { continue }
       let place = "\(name):\(number + 1)"
+      guard !SecretText.isIn(line) else { throw Failure(place, SecretText.advice) }
       func key(_ word: String) throws -> VerifierKey {
         guard let key = VerifierKey(word) else {
           throw Failure(place, "`\(word)` is no vkey, expected NAME+ID+KEY as in a .pub file of `cutlog keygen`")
@@ -27,8 +35,13 @@ struct TrustFile {
       }
       switch (first, words.count) {
       case ("identity", 2): identities.append(try key(words[1]))
-      case ("witness", 3): _ = try key(words[2])
-      case ("tsa", 2), ("allowed-signers", 2): break
+      case ("witness", 3):
+        guard let witness = WitnessKey(words[2]) else {
+          throw Failure(place, "`\(words[2])` is no vkey of a witness, expected NAME+ID+KEY as the witness publishes it")
+        }
+        witnesses.append(witness)
+      case ("tsa", 2): authorities.append((Self.path(words[1], besides: name), place))
+      case ("allowed-signers", 2): signersFiles.append(Self.path(words[1], besides: name))
       case (_, 1) where first.contains("+"): identities.append(try key(first))
       default:
         throw Failure(
@@ -38,11 +51,31 @@ struct TrustFile {
     }
   }
 
+  /// Whom the files allow to sign personal acts; nil if none is named.
+  ///
+  /// - Throws: `Failure` with the line that isn't one, or if a file can't be read.
+  func allowedSigners() throws -> AllowedSigners? {
+    guard !signersFiles.isEmpty else { return nil }
+    var signers = AllowedSigners()
+    for file in signersFiles {
+      guard DurableFile.exists(file) else {
+        throw Failure(
+          file, "no such file, expected the list of signers that the trust file names",
+          hint: "a path behind `allowed-signers` is relative to the folder of the trust file")
+      }
+      let bytes = try ReadWhole.file(file, as: .trust)
+      do throws(AllowedSignersError) { try signers.add(bytes) } catch {
+        throw Failure("\(file):\(error.line)", error.message, hint: error.hint)
+      }
+    }
+    return signers
+  }
+
   /// The file that an option names, or else the user's own, which may be missing.
   static func read(_ option: String?, _ folders: UserFolders) throws -> TrustFile {
-    if let option { return try TrustFile(ReadWhole.file(option), name: option) }
+    if let option { return try TrustFile(ReadWhole.file(option, as: .trust), name: option) }
     guard let path = folders.trust, DurableFile.exists(path) else { return TrustFile() }
-    return try TrustFile(ReadWhole.file(path), name: path)
+    return try TrustFile(ReadWhole.file(path, as: .trust), name: path)
   }
 
   /// The stream's identities that are among these, by their whole keys: any of them makes the stream trusted.
@@ -54,7 +87,7 @@ struct TrustFile {
   static func add(_ key: VerifierKey, to path: String) throws {
     var bytes: [UInt8] = []
     if DurableFile.exists(path) {
-      bytes = try ReadWhole.file(path)
+      bytes = try ReadWhole.file(path, as: .trust)
       if try TrustFile(bytes, name: path).identities.contains(key) { return }
       if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
     } else if let slash = path.lastIndex(of: "/"), slash != path.startIndex {

@@ -15,11 +15,15 @@ struct EventOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The wave of the plan.", valueName: "id")) var wave: String?
   @Option(help: ArgumentHelp("Who or what acted.", valueName: "actor")) var actor: String?
   @Option(help: ArgumentHelp("live (as without it), dry-run or isolated.", valueName: "mode")) var mode: String?
-  @Option(help: ArgumentHelp("When it happened, RFC 3339; by default now.", valueName: "time")) var at: TimeArgument?
+  @Option(
+    help: ArgumentHelp("When it happened, RFC 3339; by default now.", valueName: "time"),
+    transform: TimeArgument.init(argument:))
+  var at: TimeArgument?
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "A member of data: JSON if it is a number, bool, array or object, else a string.", valueName: "k=v"))
+      "A member of data: JSON if it is a number, bool, array or object, else a string.", valueName: "k=v"),
+    transform: NamedValue.init(argument:))
   var members: [NamedValue] = []
 
   func validate() throws {

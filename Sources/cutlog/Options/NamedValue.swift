@@ -2,12 +2,15 @@ import ArgumentParser
 import JSONText
 
 /// `NAME=VALUE` on the command line, typed: JSON where the value is a number, bool, array or object, else a string.
-struct NamedValue: ExpressibleByArgument {
+struct NamedValue {
   var name: String
   var value: JSONValue
 
-  init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+  /// - Throws: `ValidationError` that says what was expected.
+  init(argument: String) throws {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+      throw ValidationError("expected NAME=VALUE")
+    }
     name = String(argument[..<equals])
     value = Self.typed(String(argument[argument.index(after: equals)...]))
   }

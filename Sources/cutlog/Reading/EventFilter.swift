@@ -10,8 +10,10 @@ struct EventFilter: ParsableArguments {
   @Option(help: ArgumentHelp("By this actor.", valueName: "actor")) var actor: String?
   @Option(help: ArgumentHelp("Of this service.", valueName: "id")) var service: String?
   @Option(help: ArgumentHelp("Of this gate.", valueName: "id")) var gate: String?
-  @Option(help: ArgumentHelp("Not before this time.", valueName: "time")) var since: TimeArgument?
-  @Option(help: ArgumentHelp("Before this time.", valueName: "time")) var until: TimeArgument?
+  @Option(help: ArgumentHelp("Not before this time.", valueName: "time"), transform: TimeArgument.init(argument:))
+  var since: TimeArgument?
+  @Option(help: ArgumentHelp("Before this time.", valueName: "time"), transform: TimeArgument.init(argument:))
+  var until: TimeArgument?
 
   /// Whether the event is to be shown.
   func takes(_ event: EventView) -> Bool {

@@ -41,7 +41,8 @@ final class ContinuedFold<Fold: EventFold>: EventFold {
   }
 
   func apply(_ event: EventView) {
-    if let knownBy {
+    // A stream's first line holds no event, only what the stream is; without it the fold wouldn't know of the stream.
+    if let knownBy, event.index > 0 {
       // The recorder's own lines have no `acceptedtime`; their time is when they were written.
       let accepted = event.string("acceptedtime").flatMap { try? Timestamp($0) } ?? event.time
       guard accepted <= knownBy else { return }

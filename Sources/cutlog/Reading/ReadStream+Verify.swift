@@ -1,3 +1,4 @@
+import Attestation
 import CloudEvents
 import JSONText
 import Reports
@@ -28,17 +29,20 @@ extension ReadStream {
       JSONMember("lines", .integer(verification.lines)), JSONMember("events", .integer(verification.events)),
       JSONMember("seals", .integer(verification.seals)),
       JSONMember("withheld", .array(verification.withheld.map { .integer($0) })),
+      JSONMember(
+        "stubs",
+        .array(
+          verification.stubs.map { ["index": .integer($0.index), "reason": .string($0.reason)] })),
+      JSONMember("logs", .texts(verification.logs.map(\.text))),
       JSONMember("bridges", .array(verification.bridges.map { .integer($0) })),
       JSONMember("recoveries", .array(verification.recoveries.map { .integer($0) })),
       JSONMember(
         "tail", ["bytes": .integer(verification.tail.bytes), "lines": .integer(verification.tail.lines)]),
-      JSONMember(
-        "anchors",
-        [
-          "present": .integer(verification.anchors.present), "trusted": .integer(verification.anchors.trusted),
-          "longestUnanchoredSeconds": verification.anchors.longestUnanchoredSeconds.map(JSONValue.number) ?? .null,
-        ]), JSONMember("firstSeal", .time(verification.firstSealTime)),
+      JSONMember("anchors", anchorsJSON), JSONMember("firstSeal", .time(verification.firstSealTime)),
       JSONMember("lastSeal", .time(verification.lastSealTime)),
+      JSONMember("acts", acts.map { .array($0.map(\.json)) } ?? .null),
+      JSONMember("fork", contradiction.flatMap { $0.kind == .fork ? $0.json : nil } ?? .null),
+      JSONMember("rolledBack", contradiction.flatMap { $0.kind == .rolledBack ? $0.json : nil } ?? .null),
       JSONMember(
         "findings",
         .array(
@@ -56,7 +60,7 @@ extension ReadStream {
   /// The readable answer of `verify`.
   var verifyPage: Page {
     var page = Page()
-    let isGood = verification.isIntact && verification.container != .damaged
+    let isGood = verification.isIntact && verification.container != .damaged && verification.errors.isEmpty
     page.paragraph(
       .verdict(verification.verdict.rawValue, isGood ? .good : .bad)
         + ": \(code: verification.opened?.origin ?? input.name)")
@@ -64,19 +68,18 @@ extension ReadStream {
     let tail = (Count.of(verification.tail.bytes, "byte"), Count.of(verification.tail.lines, "whole line"))
     page.facts([
       ("signed by", verification.identity.map { "\(code: $0.text), \(standing(of: $0))" }),
+      ("log key", logs),
       ("size", verification.checkpoint.map { "\($0.size)" }),
       ("root", verification.checkpoint.map { .code($0.root.base64) }),
       ("lines", verification.checkpoint == nil ? nil : "\(verification.lines), of these \(events) and \(seals)"),
       ("sealed", sealed), ("container", "\(verification.container.rawValue)"),
-      ("withheld", indexes(verification.withheld)), ("bridges", indexes(verification.bridges)),
+      ("withheld", withheld), ("bridges", indexes(verification.bridges)),
       ("recoveries", indexes(verification.recoveries)),
       ("unsealed tail", verification.tail.bytes > 0 ? "\(tail.0), \(tail.1): no evidence" : nil),
-      (
-        "anchors",
-        verification.anchors.present > 0
-          ? "\(verification.anchors.present), of these \(verification.anchors.trusted) trusted" : nil
-      ),
+      ("anchors", anchorsFact), ("personal acts", acts.flatMap { JudgedAct.summary(of: $0) }),
     ])
+    // Where nobody signed anything the number says it all.
+    if let acts, acts.contains(where: { $0.mark != nil }) { page.table(JudgedAct.table(of: acts)) }
     var table = Table([
       .init("finding"), .init("line", .right), .init("byte", .right), .init("what"), .init("expected"),
       .init("observed"),
@@ -87,8 +90,28 @@ extension ReadStream {
         "\(finding.message)", "\(finding.expected ?? "")", "\(finding.observed ?? "")",
       ])
     }
+    page.table(anchorTable.withoutEmptyColumns)
     page.table(table.withoutEmptyColumns)
+    if let contradiction { page.append(contradiction.page) }
     return page
+  }
+
+  /// The keys that a proof from this stream is checked with.
+  private var logs: Phrase? {
+    guard let last = verification.logs.last else { return nil }
+    let earlier = verification.logs.count - 1
+    return "\(code: last.text)\(earlier > 0 ? ", and \(earlier) before it" : "")"
+  }
+
+  /// The stubs by their reasons, which are the word of whoever withheld the lines.
+  private var withheld: Phrase? {
+    guard !verification.stubs.isEmpty else { return nil }
+    let reasons = Set(verification.stubs.map(\.reason)).sorted()
+    let parts = reasons.compactMap { reason in
+      indexes(verification.stubs.filter { $0.reason == reason }.map(\.index)).map { $0 + " as \(reason)" }
+    }
+    let list = parts.dropFirst().reduce(parts.first ?? "") { $0 + ", " + $1 }
+    return list + "; the reason is not authenticated"
   }
 
   /// Whether the identity in force is trusted, and by whose word if not by its own.

@@ -1,3 +1,4 @@
+import Attestation
 import Reports
 import SealedLog
 
@@ -9,6 +10,10 @@ struct ReadStream<Output> {
   var pinned: [VerifierKey]
   /// Nil where the stream can't be believed.
   var output: Output?
+  /// The personal acts, where they were judged.
+  var acts: [JudgedAct]?
+  /// The signed checkpoints that show a fork or a rollback, where there is one.
+  var contradiction: Contradiction?
 
   /// Whether any of its identities is in the trust file.
   var isTrusted: Bool { !pinned.isEmpty }
@@ -36,7 +41,8 @@ struct ReadStream<Output> {
     if !verification.isIntact {
       problems.append(
         ReportProblem(
-          .error, rule: "unverified", message: "the stream is \(verification.verdict.rawValue): this is not evidence"))
+          .error, rule: "unverified",
+          message: "the stream is \(verification.verdict.rawValue): this is not evidence\(unproved)"))
     } else if !isTrusted {
       problems.append(
         ReportProblem(.warning, rule: "untrusted-signer", message: "the signer is not trusted"))
@@ -47,6 +53,18 @@ struct ReadStream<Output> {
         ReportProblem(.warning, rule: "container-damaged", message: "the container is damaged"))
     }
     return problems
+  }
+
+  /// What stands above an answer from a stream that can't be believed; nil where it can.
+  var unverifiedMark: String? {
+    guard !verification.isIntact else { return nil }
+    return "this is not evidence: the stream is \(verification.verdict.rawValue)\(unproved)"
+  }
+
+  /// How many lines stand after the last valid seal, for the end of a sentence; empty if none does.
+  var unproved: String {
+    let count = verification.tail.lines
+    return count == 0 ? "" : "; \(Count.of(count, "line")) after its last valid seal \(count == 1 ? "is" : "are") not proved"
   }
 
   /// What is to be said of trusted keys that are declared compromised.
@@ -68,9 +86,11 @@ struct ReadStream<Output> {
     let first = verification.errors.first
     let place = first?.index.map { " (line \($0))" } ?? ""
     let why = first.map { ": \($0.message)\(place)" } ?? ""
-    return Failure(
+    var failure = Failure(
       input.name, "the stream is \(verification.verdict.rawValue)\(why); no answer is given from it",
       hint: hint,
       status: verification.verdict == .unreadable ? .impossible : .doesNotHold)
+    failure.streams = [summary]
+    return failure
   }
 }

@@ -1,3 +1,4 @@
+import Attestation
 import CloudEvents
 import CutoverModel
 import Replay
@@ -22,12 +23,26 @@ struct RunInput {
     inputs = try paths.map { try StreamInput($0) }
   }
 
+  /// Whom the reader allows to sign personal acts; nil without a list.
+  func signers() throws -> AllowedSigners? { try reading.trust.allowedSigners() }
+
   /// Verifies all streams and folds them as one; `fold` makes the fold for a plan.
   ///
   /// - Parameter knownBy: The latest acceptance of events that count; nil for all.
   /// - Throws: `Failure` if a stream is refused or the streams are not of one run, and what `fold` throws.
   mutating func fold<Fold: EventFold>(
     knownBy: Timestamp? = nil, _ fold: (JudgedPlan) throws -> Fold
+  ) throws -> Fold.Output {
+    do { return try foldAll(knownBy: knownBy, fold) } catch var failure as Failure {
+      // What was read before the one that is refused is told too.
+      let told = failure.streams.compactMap(\.origin)
+      failure.streams = summaries.filter { summary in !told.contains { $0 == summary.origin } } + failure.streams
+      throw failure
+    }
+  }
+
+  private mutating func foldAll<Fold: EventFold>(
+    knownBy: Timestamp?, _ fold: (JudgedPlan) throws -> Fold
   ) throws -> Fold.Output {
     let assumed = try inputs.lazy.compactMap { try $0.statedPlan() }.first { $0.selection.judged != nil }
     let first = try assumed.map { ContinuedFold(try fold($0), knownBy: knownBy) }
@@ -96,6 +111,16 @@ struct RunInput {
     streams.flatMap(\.problems) + (judged.selection.standing.problem.map { [$0] } ?? [])
   }
 
+  /// The stream's other plans, which are shown beside the judged one.
+  private var otherPlans: [ReportProblem] {
+    judged.selection.others.map { other in
+      ReportProblem(
+        .note, rule: "plan-not-judged",
+        message: "plan \(other.plan), version \(other.version), is not the one that is judged"
+          + (other.reason.map { ": \($0)" } ?? ""), index: other.index)
+    }
+  }
+
   /// Whether any stream is used although it can't be believed.
   var isUnverified: Bool { streams.contains { !$0.verification.isIntact } }
 
@@ -104,15 +129,18 @@ struct RunInput {
     var document = ReportDocument(verb: verb, verdict: verdict)
     document.streams = summaries
     document.planDigest = planDigest
-    document.problems = problems
+    document.problems = problems + otherPlans
     return document
   }
 
   /// What stands above every readable answer: the streams, and that nothing is proved where that is so.
   var heading: Page {
     var page = Page()
-    if isUnverified { page.note("this is not evidence: a stream does not verify") }
-    for summary in summaries { page.paragraph(summary.phrase) }
+    for mark in streams.compactMap(\.unverifiedMark) { page.note("\(mark)") }
+    for (number, summary) in summaries.enumerated() {
+      page.paragraph(summaries.count > 1 ? "stream \(number + 1): " + summary.phrase : summary.phrase)
+    }
+    for plan in otherPlans { page.note("\(plan.message) (line \(plan.index ?? 0) of the stream)") }
     return page
   }
 }

@@ -1,27 +1,49 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 import CloudEvents
 import Replay
 import SealedLog
 
-/// A stream as it is named on the command line: a file, or standard input, which is read whole into memory.
+/// A stream as it is named on the command line: a file, or what comes from standard input, a pipe or a device.
+///
+/// What is no file is read once and kept, so that it can be folded more than once.
 struct StreamInput {
   private enum Content {
     case file
-    case memory([UInt8])
+    case kept(InputSpool.Content)
   }
 
   /// What people call it.
   let name: String
   private let content: Content
+  /// The file; nil for standard input.
+  var path: String? {
+    if case .file = content { return name }
+    return nil
+  }
 
-  /// - Throws: `Failure` if there is no such file, it is a directory or it can't be read.
+  /// - Throws: `Failure` if there is no such file, it is a directory, it can't be read, or it doesn't end.
   init(_ argument: String) throws {
+    let folder = SystemEnvironment.temporaryFolder
     if argument == "-" {
       name = "standard input"
-      content = .memory(try ReadWhole.fileOrInput("-"))
-    } else {
-      name = argument
-      content = .file
-      _ = try Failure.wrap { () throws(StreamError) in try FileSource(path: argument) }
+      content = .kept(try InputSpool.read(0, name: name, folder: folder))
+      return
+    }
+    name = argument
+    // Opened once: whoever writes into a pipe is gone after that.
+    let descriptor = open(argument, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure.ofSystem(argument, "read") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Failure.ofSystem(argument, "inspect") }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: content = .file
+    case S_IFDIR: throw Failure(argument, "is a directory, expected a file")
+    default: content = .kept(try InputSpool.read(descriptor, name: argument, folder: folder))
     }
   }
 
@@ -32,7 +54,8 @@ struct StreamInput {
     do throws(StreamError) {
       switch content {
       case .file: return try StreamVerifier.fold(FileSource(path: name), with: fold, options: options)
-      case .memory(let bytes): return try StreamVerifier.fold(MemorySource(bytes), with: fold, options: options)
+      case .kept(.file(let source)): return try StreamVerifier.fold(source, with: fold, options: options)
+      case .kept(.memory(let bytes)): return try StreamVerifier.fold(MemorySource(bytes), with: fold, options: options)
       }
     } catch { throw Failure(error) }
   }
@@ -57,13 +80,14 @@ struct StreamInput {
   }
 
   private func head() throws -> [UInt8] {
-    guard case .file = content else {
-      if case .memory(let bytes) = content { return Array(bytes.prefix(Self.openingLength)) }
-      return []
-    }
     var head = [UInt8](repeating: 0, count: Self.openingLength)
     do throws(StreamError) {
-      var source = try FileSource(path: name)
+      var source: FileSource
+      switch content {
+      case .kept(.memory(let bytes)): return Array(bytes.prefix(Self.openingLength))
+      case .kept(.file(let kept)): source = kept
+      case .file: source = try FileSource(path: name)
+      }
       var count = 0
       var failure: StreamError?
       head.withUnsafeMutableBytes { buffer in

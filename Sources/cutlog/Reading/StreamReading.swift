@@ -34,6 +34,7 @@ struct StreamReading {
     verifierOptions.workers = SystemEnvironment.processors
     verifierOptions.includesUnverified = options.unverified && !isVerify
     verifierOptions.held = held
+    verifierOptions.keepsAnchors = isVerify
     if let remembered = surroundings.remembered {
       verifierOptions.heldForOrigin = { origin in remembered.checkpoint(of: origin).map { [$0] } ?? [] }
     }
@@ -53,7 +54,7 @@ struct StreamReading {
     let name = stream.input.name
     if !verification.isIntact {
       console.warn(
-        name, "the stream is \(verification.verdict.rawValue): what follows is not evidence",
+        name, "the stream is \(verification.verdict.rawValue): what follows is not evidence\(stream.unproved)",
         hint: "`cutlog verify` shows every finding")
     } else {
       if verification.container == .damaged {

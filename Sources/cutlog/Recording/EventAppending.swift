@@ -10,6 +10,9 @@ struct EventAppending {
   var state: StateOption
   var form: JSONOption
   var surroundings: Surroundings
+  /// Whose JSON document it is, and what that verb adds to it.
+  var verb = "event"
+  var further: [JSONMember] = []
 
   /// Appends and seals the event; tells its id and the new size.
   func append(_ event: EventBuilder) throws -> ExitStatus {
@@ -33,15 +36,17 @@ struct EventAppending {
         Conflict.reason(conflict.storedIndex, of: stream) + Conflict.both(lines[conflict.storedIndex], given: line),
         hint: "an event is never changed; give the new one an id of its own")
     }
+    // Events of `run` and `check` may wait; that they still can't be recorded is no matter of this one.
+    try? EventSpool(files: files, surroundings: surroundings).recordWaiting()
     if form.json {
-      var document = ReportDocument(verb: "event", verdict: receipt.accepted == 1 ? "accepted" : "duplicate")
+      var document = ReportDocument(verb: verb, verdict: receipt.accepted == 1 ? "accepted" : "duplicate")
       let standing = try Failure.wrap { () throws(StreamError) in try writer.standing() }
       document.streams = [surroundings.summary(of: standing)]
       document.body = [
         JSONMember("accepted", .integer(receipt.accepted)), JSONMember("size", .integer(receipt.size)),
         JSONMember("id", .string(event.id)), JSONMember("source", .string(event.source)),
         JSONMember("time", .time(event.time)),
-      ]
+      ] + further
       try surroundings.console.write(document)
     } else {
       let type = TerminalText.escaped(EventText.shortType(event.type))

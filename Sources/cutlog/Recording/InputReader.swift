@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import Reports
 
 /// Reads a file or a live pipe in pieces, and returns in time when a pipe falls silent.
 final class InputReader {
@@ -10,6 +11,7 @@ final class InputReader {
 
   let name: String
   private let descriptor: Int32
+  private var isAtStart = true
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
 
   /// Opens a file, or standard input for `-`.
@@ -43,6 +45,10 @@ final class InputReader {
       if count < 0, errno == EINTR || errno == EAGAIN { continue }
       guard count >= 0 else { throw Failure.ofSystem(name, "read") }
       if count == 0 { return .end }
+      if isAtStart, SecretText.isFile(buffer[..<min(count, 4096)]) {
+        throw Failure(name, "this is a secret key, expected events")
+      }
+      isAtStart = false
       bytes.append(contentsOf: buffer[..<count])
       return .bytes
     }

@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import SealedLog
 
 /// The file to which refused inputs go, as they came, each ended by a line end.
 final class QuarantineFile {
@@ -10,8 +11,12 @@ final class QuarantineFile {
   private let descriptor: Int32
 
   /// Opens the file for appending, and makes it, with its name on the disk, if there is none.
+  ///
+  /// - Throws: `Failure` if it can't be opened, or holds a secret key or the state of a stream.
   init(_ path: String) throws {
     self.path = path
+    try NamedFile.refuseSecret(path, as: "the quarantine")
+    if let failure = NamedFile.missingFolder(of: path) { throw failure }
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
     try Self.syncFolder(of: path)
@@ -37,8 +42,7 @@ final class QuarantineFile {
   }
 
   private static func syncFolder(of path: String) throws {
-    var folder = "."
-    if let slash = path.lastIndex(of: "/") { folder = slash == path.startIndex ? "/" : String(path[..<slash]) }
+    let folder = DurableFile.folder(of: path)
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure.ofSystem(folder, "open") }
     defer { close(descriptor) }

@@ -6,6 +6,7 @@
 import CloudEvents
 import CutoverModel
 import JSONText
+import Reports
 import SealedLog
 
 /// Takes inputs from a file or pipe into a stream, batch by batch.
@@ -234,7 +235,7 @@ struct RecordSession: ~Copyable {
     guard let quarantine, !isCheck else { return }
     begin()
     try quarantine.add(buffer[range])
-    let reason = String(message.unicodeScalars.prefix(1_000))
+    let reason = String(SecretText.hidden(in: message).unicodeScalars.prefix(1_000))
     notices.append(Refusal(bytes: Array(buffer[range]), line: line, reason: reason))
     // What the notice takes in the stream, and the input that waits here with it.
     pendingBytes += 512 + origin.utf8.count + JSONWriter.text(of: .string(reason)).utf8.count + range.count

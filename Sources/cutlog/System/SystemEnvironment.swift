@@ -10,13 +10,18 @@ enum SystemEnvironment {
   static var variables: [String: String] {
     var variables: [String: String] = [:]
     // glibc's `environ` is a C global that Swift can't import safely; /proc holds the same.
-    guard let bytes = try? ReadWhole.file("/proc/self/environ") else { return variables }
+    guard let bytes = try? ReadWhole.file("/proc/self/environ", as: .system) else { return variables }
     for entry in bytes.split(separator: 0) {
       guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
       let name = String(decoding: entry[..<equals], as: UTF8.self)
       variables[name] = String(decoding: entry[(equals + 1)...], as: UTF8.self)
     }
     return variables
+  }
+
+  /// Where temporary files go if the user says so.
+  static var temporaryFolder: String? {
+    getenv("TMPDIR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// `USER@HOST`, as far as the system knows them.

@@ -26,7 +26,7 @@ enum SystemServices {
 
   /// The machine id (machine-id(5)), or the host name where there is none: else all such machines would look the same.
   static func machine(idFile: String = "/etc/machine-id") -> Machine {
-    let id = (try? ReadWhole.file(idFile)) ?? []
+    let id = (try? ReadWhole.file(idFile, as: .system)) ?? []
     let word = String(decoding: id, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
     guard let word, word != "uninitialized" else {
       return Machine(name: Array(SystemEnvironment.hostName.utf8), isHostName: true)

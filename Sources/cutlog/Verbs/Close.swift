@@ -11,22 +11,41 @@ struct Close: Verb {
       """
       Nothing can follow; a later remark goes into an addendum. The closing checkpoint is left in STREAM.checkpoint: mail, \
       print or publish it, so that others can tell if the stream is ever shown in another form. With the identity key the \
-      closing seal is signed by the identity too.
-      """, examples: ["cutlog close night.jsonl.gz --key ops.key"],
+      closing seal is signed by the identity too. Where that key is kept elsewhere, --request writes what it is to sign, and \
+      --signature closes; what is recorded in between makes the request void.
+      """,
+      examples: [
+        "cutlog close night.jsonl.gz --key ops.key", "cutlog close night.jsonl.gz --request night.request",
+        "cutlog close night.jsonl.gz --signature night.signature",
+      ],
       status: [(0, "closed"), (2, "no stream, closed already, or impossible"), (64, "usage")]))
 
   @Argument(help: "The stream.") var stream: String
-  @Option(help: ArgumentHelp("The identity's secret key.", valueName: "file")) var key: String?
+  @OptionGroup var identity: IdentityOptions
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    let identity = try key.map { try KeyFile.read($0, surroundings.console) }
     let services = surroundings.services
     let files = StreamFiles(stream: stream, stateDirectory: state.directory)
+    let answer = RequestAnswer(
+      verb: "close", goesOn: "cutlog close \(stream)", stream: stream, form: form, surroundings: surroundings)
+    if identity.cancel { return try answer.cancel(files) }
+    let spool = EventSpool(files: files, surroundings: surroundings)
+    // What a signature was requested for must not grow.
+    if identity.signature == nil { try? spool.recordWaiting() }
+    if let request = identity.request {
+      let asked = try Failure.wrap { () throws(StreamError) in
+        var writer = try StreamWriter(files, services: services)
+        return try writer.requestClosing()
+      }
+      try answer.tell(asked, in: request, surroundings.summary(of: stream))
+      return .done
+    }
+    let signer = try surroundings.signer(identity)
     let note: SignedNote
     do throws(StreamError) {
-      note = try StreamWriter.close(files, identity: identity, services: services)
+      note = try StreamWriter.close(files, signer: signer, services: services)
     } catch { throw Failure(error) }
     guard let checkpoint = Checkpoint(text: note.text) else { throw Failure(stream, "closed with no checkpoint") }
     if form.json {
@@ -48,8 +67,13 @@ struct Close: Verb {
       page.preformatted(note.description)
       try surroundings.console.write(page)
     }
-    if identity == nil {
-      surroundings.console.note("the closing seal is not signed by the identity; --key FILE would sign it")
+    for path in spool.waiting {
+      surroundings.console.warn(
+        path, "holds an event that could not be recorded before the stream was closed",
+        hint: "an addendum can take it: `cutlog open NEW --kind addendum --follows \(stream) --as remarks-on`, then `cutlog record NEW \(path)`")
+    }
+    if signer == nil {
+      surroundings.console.note("the closing seal is not signed by the identity; --key or --request would have it signed")
     }
     return .done
   }

@@ -9,17 +9,20 @@ struct Extract: Verb {
     abstract: "Give back the plan or a document that a stream carries.",
     discussion: HelpText.discussion(
       """
-      `plan` is the plan that the stream is judged by; anything else is a document's name or its SHA-256. The bytes are \
-      checked against the digest that was sealed.
+      `plan` is the last plan that was sealed, `plan@4` the last with that version, `plan@judged` the one that the stream is \
+      judged by; anything else is a document's name or its SHA-256. The bytes are checked against the digest that was sealed.
       """,
-      examples: ["cutlog extract night.jsonl.gz plan -o plan.yaml", "cutlog extract night.jsonl.gz plan -o - | less"],
+      examples: [
+        "cutlog extract night.jsonl.gz plan -o plan.yaml", "cutlog extract night.jsonl.gz plan@3 -o - | less",
+        "cutlog extract night.jsonl.gz replica-status.txt -o replica-status.txt",
+      ],
       status: [
         (0, "written"), (1, "the document lacks its digest, or the stream is tampered with"),
         (2, "no stream, or no such document in it"), (64, "usage"),
       ]))
 
   @Argument(help: "The stream, or - for standard input.") var stream: String
-  @Argument(help: "`plan`, or a document's name or SHA-256.") var document: String
+  @Argument(help: "`plan`, `plan@VERSION`, `plan@judged`, or a document's name or SHA-256.") var document: String
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to, or - for standard output.", valueName: "file"))
   var output: String
   @OptionGroup var reading: ReadingOptions
@@ -29,10 +32,10 @@ struct Extract: Verb {
     let input = try StreamInput(stream)
     var wanted = document
     var isQuiet = false
-    if document == "plan" {
-      let first = try reading.read(input, with: PlanSelectionFold())
-      guard let judged = first.output?.judged else { throw Failure(stream, "adopts no plan") }
-      wanted = judged.document
+    if document == "plan" || document.hasPrefix("plan@") {
+      let selection = try reading.read(input, with: PlanSelectionFold()).output
+      guard let selection, let last = selection.adoptions.last else { throw Failure(stream, "adopts no plan") }
+      wanted = try chosen(among: selection, last).document
       isQuiet = true
     }
     let read = try reading.read(input, with: DocumentFold(.named(wanted)), isQuiet: isQuiet)
@@ -63,5 +66,18 @@ struct Extract: Verb {
       try surroundings.console.write(page)
     }
     return read.verification.isIntact ? .done : .doesNotHold
+  }
+
+  /// The plan that `plan`, `plan@VERSION` or `plan@judged` names.
+  private func chosen(among selection: PlanSelection, _ last: AdoptedPlan) throws -> AdoptedPlan {
+    let word = document.dropFirst("plan@".count)
+    if document == "plan" { return last }
+    if word == "judged" { return selection.judged ?? last }
+    guard let plan = selection.adoptions.last(where: { String($0.version) == word }) else {
+      throw Failure(
+        stream, "adopts no plan of version `\(word)`",
+        hint: "it has version " + selection.adoptions.map { String($0.version) }.joined(separator: ", "))
+    }
+    return plan
   }
 }

@@ -37,6 +37,7 @@ struct Keygen: Verb {
     for path in [output, publicFile] where DurableFile.exists(path) {
       throw Failure(path, "is there already, expected a new name", hint: "a key is never replaced; choose another file")
     }
+    if let failure = NamedFile.missingFolder(of: output) { throw failure }
     try Failure.wrap { () throws(StreamError) in
       try DurableFile.write(Array("\(key.secretText)\n".utf8), to: output, mode: 0o600, replacing: false)
       try DurableFile.write(Array("\(key.verifier.text)\n".utf8), to: publicFile, replacing: false)

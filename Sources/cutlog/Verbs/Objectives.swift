@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import JSONText
 import Replay
 import Reports
@@ -10,7 +11,8 @@ struct Objectives: Verb {
     discussion: HelpText.discussion(
       """
       Each objective of the sealed plan is met, missed or unknown. Each value comes with the events that it rests on; \
-      what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one.
+      what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one. Where a line \
+      is withheld nothing is met, unless --accept-withheld names that line.
       """,
       examples: [
         "cutlog objectives night.jsonl.gz",
@@ -25,14 +27,20 @@ struct Objectives: Verb {
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
   @Option(
     name: .customLong("as-known-at"),
-    help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"))
+    help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"),
+    transform: TimeArgument.init(argument:))
   var asKnownAt: TimeArgument?
+  @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
-    let report = try run.fold(knownBy: asKnownAt?.time) { $0.objectivesFold }
+    let signers = try run.signers()
+    let report = try run.fold(knownBy: asKnownAt?.time) {
+      $0.objectivesFold(signers, withheld.acceptance(isOfPrefix: asKnownAt != nil))
+    }
+    withheld.check(run, surroundings.console)
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
       document.body = [JSONMember("objectives", report.json), JSONMember("services", report.servicesJSON)]
@@ -51,11 +59,14 @@ struct Objectives: Verb {
 }
 
 extension JudgedPlan {
-  /// The fold that judges by this plan.
-  var objectivesFold: ObjectivesFold {
-    ObjectivesFold(
-      plan: plan,
-      options: .init(streamKind: selection.streamKind, planIndex: selection.judged?.index))
+  /// The fold that judges by this plan, with those attestations that hold.
+  func objectivesFold(_ signers: AllowedSigners?, _ acceptance: WithheldEvidence.Acceptance) -> AttestedFold {
+    AttestedFold(
+      ObjectivesFold(
+        plan: plan,
+        options: .init(
+          streamKind: selection.streamKind, planIndex: selection.judged?.index, acceptance: acceptance)),
+      signers: signers)
   }
 }
 

@@ -26,7 +26,7 @@ struct PlanVerb: Verb {
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let console = surroundings.console
-    let bytes = try ReadWhole.fileOrInput(file)
+    let bytes = try ReadWhole.fileOrInput(file, as: .plan)
     let name = file == "-" ? "standard input" : file
     let document: PlanDocument
     do throws(DocumentError) {
@@ -45,7 +45,8 @@ struct PlanVerb: Verb {
       throw Failure(name, error.description)
     }
     let report = ScheduleReport(
-      plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem))
+      plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
+      locate: { document.location(of: $0) })
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex

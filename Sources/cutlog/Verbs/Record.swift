@@ -52,6 +52,7 @@ struct Record: Verb {
     do { try session.run() } catch let error as Failure { failure = error }
 
     surroundings.tellOfRecovery(session.recovered, stream)
+    if !check, failure == nil { try? EventSpool(files: files, surroundings: surroundings).recordWaiting() }
     for refusal in session.refusals {
       let part = Failure("\(reader.name):\(refusal.line):\(refusal.column)", refusal.message)
       if quarantine != nil, !check {

@@ -25,6 +25,7 @@ struct Report: Verb {
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to; the ending chooses the form.", valueName: "file"))
   var output: String
+  @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
@@ -38,7 +39,8 @@ struct Report: Verb {
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
-    let report = try run.wholeReport()
+    let report = try run.wholeReport(withheld.acceptance())
+    withheld.check(run, surroundings.console)
     let bytes =
       ending == .json
       ? report.document.bytes(program: Program.name)
@@ -64,11 +66,15 @@ struct Report: Verb {
 
 extension RunInput {
   /// Everything that is to be said of the run, in one pass.
-  mutating func wholeReport() throws -> RunReport {
+  ///
+  /// - Parameter acceptance: Which withheld lines the reader accepts.
+  mutating func wholeReport(_ acceptance: WithheldEvidence.Acceptance = .init()) throws -> RunReport {
+    let signers = try signers()
     let ((objectives, timeline), variance) = try fold { judged in
       FoldPair(
-        FoldPair(judged.objectivesFold, TimelineFold(plan: judged.plan, schedule: judged.schedule)),
-        MaybeFold(judged.varianceFold))
+        FoldPair(
+          judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
+        MaybeFold(judged.varianceFold(acceptance)))
     }
     var report = RunReport(timeline: timeline)
     report.objectives = objectives
@@ -76,10 +82,12 @@ extension RunInput {
     report.streams = summaries
     report.plan = judged.plan
     report.planDigest = planDigest
-    report.otherPlans = judged.selection.adoptions.filter { $0.index != judged.selection.judged?.index }
+    report.otherPlans = judged.selection.others
     report.opening = opening
     report.isUnverified = isUnverified
-    report.problems = problems + (objectives.findings + (variance?.findings ?? [])).map(\.problem)
+    // What both found is said once.
+    let further = (variance?.findings ?? []).filter { !objectives.findings.contains($0) }
+    report.problems = problems + (objectives.findings + further).map(\.problem)
     return report
   }
 

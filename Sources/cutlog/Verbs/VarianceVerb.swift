@@ -19,12 +19,14 @@ struct VarianceVerb: Verb {
       status: HelpText.reading))
 
   @Argument(help: "The stream, or - for standard input.") var stream: String
+  @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput([stream], reading, surroundings)
-    let result = try run.fold { MaybeFold($0.varianceFold) }
+    let result = try run.fold { MaybeFold($0.varianceFold(withheld.acceptance())) }
+    withheld.check(run, surroundings.console)
     guard let variance = result else {
       throw Failure(stream, "carries no plan that can be read, so there is nothing to compare with")
     }
@@ -45,8 +47,8 @@ struct VarianceVerb: Verb {
 
 extension JudgedPlan {
   /// The fold that compares with this plan; nil where there is none.
-  var varianceFold: VarianceFold? {
+  func varianceFold(_ acceptance: WithheldEvidence.Acceptance) -> VarianceFold? {
     guard let plan, let schedule else { return nil }
-    return VarianceFold(plan: plan, schedule: schedule)
+    return VarianceFold(plan: plan, schedule: schedule, acceptance: acceptance)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Reports
 import SealedLog
 
@@ -10,7 +11,10 @@ struct Verify: Verb {
       """
       Says how far the stream is sealed, by whom, and what does not fit. Lines after the last valid seal are no \
       evidence and are counted. A gzip file that was cut at a block border looks whole: if you know that the stream was \
-      closed, ask with --closed; if you hold an earlier checkpoint, ask with --at-least.
+      closed, ask with --closed; if you hold an earlier checkpoint, ask with --at-least. Anchors count if their witness or \
+      time-stamping authority is in the trust file. Signed acts of persons are held \
+      against the stream. Whose keys they are is told by an OpenSSH list of signers, which a line `allowed-signers FILE` of \
+      the trust file names.
       """,
       examples: [
         "cutlog verify night.jsonl.gz", "cutlog verify night.jsonl.gz --closed --trust auditor.trust",
@@ -18,8 +22,8 @@ struct Verify: Verb {
       ],
       status: [
         (0, "the stream is whole and its signer is trusted"),
-        (1, "tampered, rolled back, forked, or the container is damaged"), (2, "no stream, or none that can be read"),
-        (3, "whole, but signer not trusted, or open where --closed was asked"), (64, "usage"),
+        (1, "tampered, rolled back, forked, damaged, or a false anchor or statement"), (2, "no stream, or none that can be read"),
+        (3, "whole, but a signer not trusted, or open where --closed was asked"), (64, "usage"),
       ]))
 
   @Argument(help: "The stream, or - for standard input.") var stream: String
@@ -34,15 +38,23 @@ struct Verify: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let reading = try StreamReading(self.reading, surroundings, isVerify: true)
     let input = try StreamInput(stream)
-    let held = try atLeast.map { try checkpoint(in: $0) }
-    let read = try reading.read(input, with: NoFold(), held: held.map { [$0.checkpoint] } ?? [])
-    if let held, let atLeast { try refuse(held.checkpoint, held.note, atLeast, read.verification) }
+    let held = try atLeast.map { try SignedCheckpoint.read($0) }
+    let signers = try reading.trust.allowedSigners()
+    var read = try reading.read(
+      input, with: AttestationFold(signers: signers), held: held.map { [$0.checkpoint] } ?? [])
+    read.acts = read.output?.acts
+    read.verification.findings += read.acts?.compactMap(\.finding) ?? []
+    if let held { try refuse(held, read.verification) }
+    let known = [held, read.verification.opened.flatMap { surroundings.remembered?.signed(of: $0.origin) }]
+    read.contradiction = Contradiction(read.verification, held: known.compactMap(\.self), stream: stream)
+    try read.judgeAnchors(by: reading.trust.anchorTrust())
     if form.json {
       try surroundings.console.write(read.verifyDocument)
     } else {
       try surroundings.console.write(read.verifyPage)
     }
     let status = ExitStatus(read.verification, isTrusted: read.isTrusted, closedIsWanted: closed)
+    let actStatus = tell(read.acts ?? [], isListed: signers != nil, surroundings.console)
     if read.verification.isIntact {
       if !read.isTrusted, let identity = read.verification.identity {
         surroundings.console.warn(
@@ -55,30 +67,39 @@ struct Verify: Verb {
         surroundings.console.warn(stream, "the stream is open, --closed was asked")
       }
     }
-    return status
+    return .worst([status, actStatus])
+  }
+
+  /// Tells of acts whose signers nobody vouches for; those are undecided, where the reader has a list of signers.
+  private func tell(_ acts: [JudgedAct], isListed: Bool, _ console: Console) -> ExitStatus {
+    let count = acts.count { $0.outcome == (isListed ? .notAllowed : .signed) }
+    guard count > 0 else { return .done }
+    guard isListed else {
+      console.note(
+        "\(Count.of(count, "act")) signed; with an `allowed-signers FILE` in the trust file it is told by whom")
+      return .done
+    }
+    console.warn(
+      stream, "\(Count.of(count, "act")) signed by a key that the allowed-signers file does not allow for that",
+      hint: "the rule says what is missing: the key, the name, the purpose or the time")
+    return .undecided
   }
 
   /// A checkpoint that no key of the stream has signed says nothing of it.
-  private func refuse(
-    _ checkpoint: Checkpoint, _ note: SignedNote, _ path: String, _ verification: Verification
-  ) throws {
+  private func refuse(_ held: SignedCheckpoint, _ verification: Verification) throws {
     guard let opened = verification.opened else { return }
-    guard opened.origin.utf8.elementsEqual(checkpoint.origin.utf8) else {
-      throw Failure(path, "is a checkpoint of \(checkpoint.origin), the stream is \(opened.origin)")
+    guard opened.origin.utf8.elementsEqual(held.checkpoint.origin.utf8) else {
+      throw Failure(held.place, "is a checkpoint of \(held.checkpoint.origin), the stream is \(opened.origin)")
     }
     let keys = [opened.log] + verification.logs + verification.identities
-    guard keys.contains(where: { note.isSigned(by: $0) }) else {
+    guard keys.contains(where: { held.note.isSigned(by: $0) }) else {
       throw Failure(
-        path, "is signed by no key of the stream: one of the two is not genuine",
+        held.place, "is signed by no key of the stream: one of the two is not genuine",
         hint: "expected a signature of \(opened.log.text)")
     }
-  }
-
-  private func checkpoint(in path: String) throws -> (note: SignedNote, checkpoint: Checkpoint) {
-    let text = String(decoding: try ReadWhole.fileOrInput(path), as: UTF8.self)
-    guard let note = SignedNote(text), let checkpoint = Checkpoint(text: note.text) else {
-      throw Failure(path, "holds no checkpoint, expected a signed note: origin, size, root, signatures")
+    // As C2SP has it: a signature of a known key that doesn't verify refutes the whole note.
+    if let key = keys.first(where: { held.note.signature(of: $0) != nil && !held.note.isSigned(by: $0) }) {
+      throw Failure(held.place, "carries a signature of \(key.name) that does not verify: it was altered")
     }
-    return (note, checkpoint)
   }
 }

@@ -41,9 +41,13 @@ func rpo(_ limit: String) -> Objective {
   return objective
 }
 
-/// The answer of the objectives fold over lines in memory.
-func objectives(_ plan: Plan?, _ lines: [String]) throws -> ObjectivesReport {
-  try folding(ObjectivesFold(plan: plan), over: lines)
+/// The answer of the objectives fold over lines in memory; `checked` are the lines of acts whose signature was checked.
+func objectives(
+  _ plan: Plan?, _ lines: [String], checked: Set<Int> = []
+) throws -> ObjectivesReport {
+  let attestations = Set(checked.map { EventPlace(stream: 0, index: $0) })
+  return try folding(
+    ObjectivesFold(plan: plan, options: .init(attestations: attestations)), over: lines)
 }
 
 /// The first objective's result over lines in memory.

@@ -18,7 +18,7 @@ import Testing
       payPlan([rto("10m")]), lines(["22:20:00", "22:21:00"], accuracy))
     let result = report.objectives[0]
     #expect(result.verdict == .unknown)
-    #expect(result.missing == ["whether the gap from index 1 to 2 is shorter than settle"])
+    #expect(result.missing == ["whether the gap from index 1 to index 2 is shorter than settle"])
     #expect(result.episodes.count == 2)
     #expect(result.seconds == .minutes(5))
     let finding = report.findings.first { $0.rule == "settle-open" }
@@ -62,7 +62,7 @@ import Testing
     #expect(report.objectives[0].verdict == .unknown)
     #expect(
       report.objectives[0].missing == [
-        "whether the gap from index 1 to 2 is shorter than settle, and 1 more"
+        "whether the gap from index 1 to index 2 is shorter than settle, and 1 more"
       ])
     #expect(report.findings.map(\.indexes) == [[2, 4]])
   }

@@ -30,7 +30,7 @@ import Testing
         == "system: traffic shifted: lb/pay (to target, percent 50)")
     #expect(
       try words("source.clock", [:], #"{"source":"/db","offset":"PT1H","reason":"winter time"}"#)
-        == "correction: source clock: /db (winter time)")
+        == "correction: source clock: /db (offset PT1H. winter time)")
   }
 
   @Test func `leave signatures out`() throws {

@@ -60,6 +60,20 @@ func variance(_ plan: Plan, starts: Timestamp? = nil, _ lines: [String]) throws 
     #expect(variance.findings.isEmpty)
   }
 
+  @Test func `needs no event of a milestone to give finish and slip`() throws {
+    let plan = plan([
+      task("move", 10), task("done", nil, after: ["move"]) { $0.mode = .milestone },
+    ])
+    let lines = [happens("started", "move", 0), happens("completed", "move", 15)]
+    let run = try variance(plan, lines)
+    #expect(run.actualFinish?.event.index == 1)
+    #expect(run.slip == .minutes(5))
+    #expect(run.attribution == [SlipAttribution(task: "move", kind: .duration, slip: .minutes(5))])
+    #expect(try variance(plan, Array(lines.prefix(1))).actualFinish == nil)
+    let recorded = try variance(plan, lines + [happens("completed", "done", 20)])
+    #expect(recorded.slip == .minutes(10))
+  }
+
   @Test func `attributes the slip along the driving path without a rest`() throws {
     let variance = try variance(Self.night, Self.asRun)
     #expect(variance.drivingPath == ["lock", "freeze", "sync", "open"])

@@ -42,6 +42,21 @@ import Testing
     #expect(task.verified == .noCheck)
   }
 
+  @Test func `not where a line is withheld that may have been a failed check, unless it is accepted`() throws {
+    let plan = plan([task("open", 2) { $0.checks = ["smoke"] }])
+    let stub = event(
+      "withheld", at: clock(0), source: "o", data: #"{"index":3,"leaf":"x","reason":"secret"}"#)
+    let lines = [
+      happens("started", "open", 0), happens("completed", "open", 10), check("passed", "smoke", 11), stub,
+    ]
+    #expect(try variance(plan, Array(lines.dropLast())).tasks[0].verified == .passed)
+    let doubted = try variance(plan, lines)
+    #expect(doubted.tasks[0].verified == .noCheck)
+    #expect(doubted.findings.map(\.rule) == ["line-withheld"])
+    let fold = VarianceFold(plan: plan, schedule: try Schedule(of: plan), acceptance: .init(accepted: [3]))
+    #expect(try folding(fold, over: lines).tasks[0].verified == .passed)
+  }
+
   @Test func `not without a check or before its completion`() throws {
     #expect(try verified([], [check("passed", "smoke", 12)]).verified == .noCheck)
     let again = try verified(

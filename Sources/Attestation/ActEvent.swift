@@ -1,0 +1,56 @@
+package import CloudEvents
+internal import JSONText
+
+/// What a stream records of a personal act: the event's own fields, and what was signed.
+package struct ActEvent: Sendable {
+  package var index: Int
+  package var act: Act
+  package var subject: ActSubject
+  package var actor: String?
+  package var onBehalfOf: String?
+  package var time: Timestamp
+  /// When the recorder took it.
+  package var accepted: Timestamp?
+  /// The event's own `comment` or `reason`.
+  package var remark: String?
+  package var statement: String?
+  /// An armored SSH signature over the statement.
+  package var signature: String?
+
+  package init(
+    index: Int, act: Act, subject: ActSubject, actor: String?, onBehalfOf: String? = nil, time: Timestamp,
+    accepted: Timestamp? = nil, remark: String? = nil, statement: String? = nil, signature: String? = nil
+  ) {
+    self.index = index
+    self.act = act
+    self.subject = subject
+    self.actor = actor
+    self.onBehalfOf = onBehalfOf
+    self.time = time
+    self.accepted = accepted
+    self.remark = remark
+    self.statement = statement
+    self.signature = signature
+  }
+
+  /// Takes an act out of an event; nil for all other events.
+  package init?(_ event: EventView) {
+    guard let act = Act(event) else { return nil }
+    let data = event.data
+    var subject = ActSubject()
+    switch act {
+    case .approve, .reject: subject.gate = event.string("gate")
+    case .decide:
+      subject.gate = event.string("gate")
+      subject.decision = data?["decision"]?.string
+    case .waive: subject.check = data?["check"]?.string
+    case .noImpact: subject.service = event.string("service")
+    }
+    self.init(
+      index: event.index, act: act, subject: subject, actor: event.string("actor"),
+      onBehalfOf: event.string("onbehalfof"), time: event.time,
+      accepted: event.string("acceptedtime").flatMap { try? Timestamp($0) },
+      remark: data?["comment"]?.string ?? data?["reason"]?.string, statement: data?["statement"]?.string,
+      signature: data?["signature"]?.string)
+  }
+}

@@ -1,0 +1,43 @@
+import CloudEvents
+import CutoverModel
+
+/// Counts the streams that a fold sees one after the other.
+struct StreamCounter: Sendable {
+  /// The ordinal of the stream that is being seen, from 0.
+  private(set) var stream = 0
+  /// What each stream so far calls itself; nil for one whose opening was not seen.
+  private var origins: [String?] = []
+  private var last = -1
+
+  /// How many streams there were; one before anything is seen.
+  var count: Int { max(1, origins.count) }
+
+  /// What the stream that is being seen calls itself.
+  var origin: String? { origin(of: stream) }
+
+  /// What a stream calls itself.
+  func origin(of stream: Int) -> String? {
+    origins.indices.contains(stream) ? origins[stream] : nil
+  }
+
+  /// Follows the fold to its next event, and says whether that begins a stream: an index that doesn't rise does.
+  @discardableResult
+  mutating func advance(to view: EventView) -> Bool {
+    defer { last = view.index }
+    guard view.index <= last || origins.isEmpty else { return false }
+    if !origins.isEmpty { stream += 1 }
+    // A recorder's line names its stream as its source.
+    origins.append(view.isType("dev.cutlog.stream.opened") ? view.source : nil)
+    return true
+  }
+
+  /// The place of an event of the stream that is being seen.
+  func place(of view: EventView) -> EventPlace { EventPlace(stream: stream, index: view.index) }
+}
+
+extension CutoverEvent {
+  /// Decodes an event of the stream that is being seen.
+  init(_ view: EventView, of streams: StreamCounter) {
+    self.init(view, stream: streams.stream, origin: streams.origin)
+  }
+}

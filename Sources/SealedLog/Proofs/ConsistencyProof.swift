@@ -1,0 +1,58 @@
+/// That a tree is the beginning of a later one, so that between the two only appending took place (RFC 9162 section
+/// 2.1.4).
+package struct ConsistencyProof: Hashable, Sendable {
+  /// The sizes of the earlier and of the later tree.
+  package var oldSize: Int
+  package var newSize: Int
+  package var path: [Digest]
+
+  package init(oldSize: Int, newSize: Int, path: [Digest]) {
+    self.oldSize = oldSize
+    self.newSize = newSize
+    self.path = path
+  }
+
+  /// Whether it proves that the tree of `oldRoot` is the beginning of the tree of `newRoot`.
+  ///
+  /// Every tree begins with the empty one, so from size 0 the path must be empty and the old root that of nothing.
+  package func proves(oldRoot: Digest, newRoot: Digest) -> Bool {
+    guard oldSize >= 0, oldSize <= newSize else { return false }
+    if oldSize == 0 { return path.isEmpty && oldRoot == MerkleTree.emptyRoot }
+    if oldSize == newSize { return path.isEmpty && oldRoot == newRoot }
+    var (node, last) = (oldSize - 1, newSize - 1)
+    while node & 1 == 1 {
+      node >>= 1
+      last >>= 1
+    }
+    // A complete old tree is itself a node of the new one and is not repeated in the path.
+    var hashes = path[...]
+    guard let first = oldSize & (oldSize - 1) == 0 ? oldRoot : hashes.popFirst() else { return false }
+    guard !hashes.isEmpty else { return false }
+    var (old, new) = (first, first)
+    for hash in hashes {
+      guard last != 0 else { return false }
+      if node & 1 == 1 || node == last {
+        old = MerkleTree.nodeHash(hash, old)
+        new = MerkleTree.nodeHash(hash, new)
+        if node & 1 == 0 {
+          repeat {
+            node >>= 1
+            last >>= 1
+          } while node & 1 == 0 && node != 0
+        }
+      } else {
+        new = MerkleTree.nodeHash(new, hash)
+      }
+      node >>= 1
+      last >>= 1
+    }
+    return last == 0 && old == oldRoot && new == newRoot
+  }
+}
+
+extension ConsistencyProof {
+  /// What a witness is sent (C2SP tlog-witness, `add-checkpoint`): the old size, the path, and the newer checkpoint.
+  package func witnessRequest(for checkpoint: SignedNote) -> String {
+    "old \(oldSize)\n" + path.map { $0.base64 + "\n" }.joined() + "\n" + checkpoint.description
+  }
+}

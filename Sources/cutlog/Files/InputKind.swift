@@ -1,0 +1,32 @@
+import Documents
+import Reports
+
+/// What a file that is read whole is to be: how much of it is read at most, and whether a secret may be in it.
+struct InputKind {
+  /// With its article, as in "expected a plan".
+  let name: String
+  let maximumBytes: Int
+  /// Whether it is a secret key that is wanted.
+  var isSecret = false
+  /// What is said of a secret key; nil where its public half wouldn't do either.
+  var insteadOfSecret: String?
+  /// What to do where there is more.
+  var hint: String?
+
+  static let secretKey = InputKind(name: "a secret key", maximumBytes: 1 << 20, isSecret: true)
+  static let trust = InputKind(name: "a trust file", maximumBytes: 1 << 20, insteadOfSecret: SecretText.advice)
+  static let checkpoint = InputKind(name: "a checkpoint", maximumBytes: 1 << 20)
+  static let plan = InputKind(name: "a plan", maximumBytes: LocatedDocument.maximumSize)
+  /// Anything else that people write.
+  static let document = InputKind(name: "a document", maximumBytes: LocatedDocument.maximumSize)
+  /// What the system tells of itself.
+  static let system = InputKind(name: "a file of the system", maximumBytes: 1 << 24, isSecret: true)
+
+  /// Refuses a secret key where none is wanted, before anything quotes it.
+  ///
+  /// - Throws: `Failure` that says what was expected instead.
+  func refuseSecret(_ bytes: [UInt8], name file: String) throws {
+    guard !isSecret, SecretText.isFile(bytes) else { return }
+    throw Failure(file, insteadOfSecret ?? "this is a secret key, expected \(name)")
+  }
+}

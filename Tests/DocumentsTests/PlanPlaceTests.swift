@@ -1,0 +1,34 @@
+import CutoverModel
+import JSONText
+import Testing
+
+@testable import Documents
+
+@Suite struct `The place of a value in a plan` {
+  @Test func `is found for everything that a schedule is held against`() throws {
+    let read = try readPlan(
+      """
+      plan: p
+      version: 1
+      window: { opens: T, closes: T+1h }
+      services: [ { id: s } ]
+      objectives: [ { id: o, metric: rto, service: s, limit: 5m } ]
+      gates: [ { id: g, after: [a], deadline: T+5m } ]
+      rollback: { decideBy: T+50m }
+      tasks:
+        - { id: a, finishBy: T+5m }
+        - { id: b, after: [a, { task: g, lag: -5m }] }
+      """)
+    func place(_ place: PlanPlace) -> String? { read.location(of: place)?.description }
+    #expect(place(.windowCloses) == "3:29")
+    #expect(place(.limit(objective: "o")) == "5:56")
+    #expect(place(.deadline(gate: "g")) == "6:41")
+    #expect(place(.decideBy) == "7:23")
+    #expect(place(.finishBy(task: "a")) == "9:24")
+    #expect(place(.after(step: "b", predecessor: "a")) == "10:22")
+    #expect(place(.after(step: "b", predecessor: "g")) == "10:25")
+    #expect(place(.after(step: "g", predecessor: nil)) == "6:26")
+    #expect(place(.finishBy(task: "b")) == nil)
+    #expect(place(.limit(objective: "none")) == nil)
+  }
+}
