@@ -81,3 +81,14 @@ let package = Package(
   ],
   cLanguageStandard: .c2x
 )
+
+// libFuzzer brings its own `main`, so the target exists only where it is asked for (Tests/fuzz/run).
+if Context.environment["CUTLOG_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "cutlog-fuzz",
+      dependencies: ["Attestation", "SealedLog", "CloudEvents", "Documents", "JSONText"],
+      path: "Tests/fuzz", exclude: ["corpus", "run"],
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+  package.products.append(.executable(name: "cutlog-fuzz", targets: ["cutlog-fuzz"]))
+}
