@@ -7,6 +7,11 @@ package struct AttestationFold: EventFold {
   private var judge: AttestationJudge
   private var acts: [JudgedAct] = []
 
+  package static let types: [String]? =
+    Act.allCases.map(\.type) + [
+      "dev.cutlog.stream.opened", "dev.cutlog.seal", "dev.cutlog.plan.adopted", "dev.cutlog.plan.revised",
+    ]
+
   /// - Parameter signers: Whom the reader allows; nil if the reader has no list.
   package init(signers: AllowedSigners? = nil) { judge = AttestationJudge(signers: signers) }
 

@@ -6,9 +6,18 @@
 public protocol EventFold {
   associatedtype Output
 
+  /// The full types of the events that the fold looks at; nil for all, which is the default.
+  ///
+  /// A pass may leave out events of other types, and is faster for it.
+  static var types: [String]? { get }
+
   /// Takes in one event; the view must not be kept.
   mutating func apply(_ event: EventView)
 
   /// The result over everything applied.
   consuming func finish() -> Output
+}
+
+extension EventFold {
+  public static var types: [String]? { nil }
 }

@@ -31,7 +31,11 @@ struct LineAnnotation: Sendable {
   /// Lines of the block that break a rule on events.
   var problems: [(line: Int, rule: String, message: String)] = []
 
+  /// The lines of the block that the fold looks at, where it doesn't look at all.
+  var wanted: [Int] = []
+
   mutating func clear() {
+    wanted.removeAll(keepingCapacity: true)
     segments.removeAll(keepingCapacity: true)
     subtrees.removeAll(keepingCapacity: true)
     own.removeAll(keepingCapacity: true)
@@ -42,7 +46,7 @@ struct LineAnnotation: Sendable {
 extension LineBlock {
   /// Tells the recorder's lines from events, checks what the recorder adds to each event, and reduces the leaves to
   /// subtrees between seals.
-  func annotate(origin: String, isSalted: Bool, isNewer: Bool) {
+  func annotate(origin: String, isSalted: Bool, isNewer: Bool, filter: TypeFilter?) {
     let originBytes = Array(origin.utf8)
     var segment = LineAnnotation.Segment(lines: 0..<0, subtrees: 0..<0)
     var segmentStart = 0
@@ -58,6 +62,7 @@ extension LineBlock {
     }
     for number in lines.indices where lines[number].isEvent {
       withView(number) { event in
+        if let filter, filter.takes(event) { annotation.wanted.append(number) }
         let source = event.members[Int(event.layout.source)]
         let isOwn =
           source.valueIsEscaped

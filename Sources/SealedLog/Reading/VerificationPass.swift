@@ -7,6 +7,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var fold: Fold
   private let options: StreamVerifier.Options
   private let workers: ParallelWorkers
+  /// What the fold looks at; nil where it looks at every event.
+  private let filter = Fold.types.map(TypeFilter.init)
 
   private var ledger = LogLedger()
   private var spare: [LineBlock] = []
@@ -115,9 +117,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     if ledger.opened == nil, blocks[0].firstIndex == 0 { open(blocks[0]) }
     let origin = opening?.origin ?? ""
     let isSalted = opening?.isSalted ?? false
+    let filter = filter
     let isNewer = (opening?.writeVersion ?? 0) > OpenedStream.formatVersion
     workers.run(blocks.count) { item, _ in
-      blocks[item].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer)
+      blocks[item].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer, filter: filter)
     }
     for block in blocks { judge(block) }
     waiting.append(contentsOf: blocks)
@@ -273,8 +276,14 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       let end = block.firstIndex + block.lines.count
       let first = max(0, appliedUpTo - block.firstIndex)
       let last = max(first, min(end, limit) - block.firstIndex)
-      for number in first..<last where block.lines[number].isEvent {
-        block.withView(number) { fold.apply($0) }
+      if filter == nil {
+        for number in first..<last where block.lines[number].isEvent {
+          block.withView(number) { fold.apply($0) }
+        }
+      } else {
+        for number in block.annotation.wanted where (first..<last).contains(number) {
+          block.withView(number) { fold.apply($0) }
+        }
       }
       appliedUpTo = max(appliedUpTo, min(end, limit))
       if end <= limit || isBroken {
