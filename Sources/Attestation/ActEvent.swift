@@ -11,15 +11,16 @@ package struct ActEvent: Sendable {
   package var time: Timestamp
   /// When the recorder took it.
   package var accepted: Timestamp?
-  /// The event's own `comment` or `reason`.
-  package var remark: String?
+  /// The event's own `comment` and `reason`, those that it has; nil for one that is no text.
+  package var remarks: [String?]
+  /// Empty where the event has one that is no text.
   package var statement: String?
-  /// An armored SSH signature over the statement.
+  /// An armored SSH signature over the statement; empty where the event has one that is no text.
   package var signature: String?
 
   package init(
     index: Int, act: Act, subject: ActSubject, actor: String?, onBehalfOf: String? = nil, time: Timestamp,
-    accepted: Timestamp? = nil, remark: String? = nil, statement: String? = nil, signature: String? = nil
+    accepted: Timestamp? = nil, remarks: [String?] = [], statement: String? = nil, signature: String? = nil
   ) {
     self.index = index
     self.act = act
@@ -28,7 +29,7 @@ package struct ActEvent: Sendable {
     self.onBehalfOf = onBehalfOf
     self.time = time
     self.accepted = accepted
-    self.remark = remark
+    self.remarks = remarks
     self.statement = statement
     self.signature = signature
   }
@@ -50,7 +51,7 @@ package struct ActEvent: Sendable {
       index: event.index, act: act, subject: subject, actor: event.string("actor"),
       onBehalfOf: event.string("onbehalfof"), time: event.time,
       accepted: event.string("acceptedtime").flatMap { try? Timestamp($0) },
-      remark: data?["comment"]?.string ?? data?["reason"]?.string, statement: data?["statement"]?.string,
-      signature: data?["signature"]?.string)
+      remarks: ["comment", "reason"].compactMap { name in data?[name].map(\.string) },
+      statement: data?["statement"].map { $0.string ?? "" }, signature: data?["signature"].map { $0.string ?? "" })
   }
 }

@@ -58,6 +58,14 @@ package struct AttestationJudge: Sendable {
     if let violation = Self.broken(signature, over: text) ?? mismatch(statement, event) {
       return end(.invalid, violation)
     }
+    // Whoever is not allowed can't use up somebody else's statement.
+    if let signers {
+      let times = [statement.time, event.accepted].compactMap(\.self)
+      let standing = signers.standing(of: signature.publicKey, as: statement.principal, at: times)
+      guard standing == .allowed else {
+        return end(.notAllowed, Violation(standing.rawValue, standing.message, statement.principal, fingerprint))
+      }
+    }
     let digest = Digest(hashing: Array(text.utf8))
     if let first = counted[digest] {
       return end(
@@ -65,18 +73,12 @@ package struct AttestationJudge: Sendable {
         Violation("statement.replayed", "the statement was recorded before, and counts once", "line \(first) only"))
     }
     counted[digest] = event.index
-
     if let plan = plan(before: event.index), plan != statement.plan {
       return end(
         .outdated,
         Violation("statement.outdated", "the plan was revised after the person signed", plan, statement.plan))
     }
-    guard let signers else { return end(.signed, nil) }
-    let times = [statement.time, event.accepted].compactMap(\.self)
-    let standing = signers.standing(of: signature.publicKey, as: statement.principal, at: times)
-    guard standing != .allowed else { return end(.valid, nil) }
-    return end(
-      .notAllowed, Violation(standing.rawValue, standing.message, statement.principal, fingerprint))
+    return end(signers == nil ? .signed : .valid, nil)
   }
 
   /// What is wrong with the signature as such.
@@ -116,8 +118,9 @@ package struct AttestationJudge: Sendable {
       return differs(
         "time", "the act was signed for another time", event.time.description, statement.time.description)
     }
-    if let remark = event.remark, !remark.utf8.elementsEqual(statement.comment.utf8) {
-      return differs("comment", "another comment was signed than is recorded", remark, statement.comment)
+    for remark in event.remarks where !(remark?.utf8.elementsEqual(statement.comment.utf8) ?? false) {
+      return differs(
+        "comment", "another comment was signed than is recorded", remark ?? "a value that is no text", statement.comment)
     }
     guard statement.size < event.index, let root = seals[statement.size], root == statement.root else {
       let known = seals[statement.size].map { "\(statement.size), \($0.base64)" } ?? "a seal of this stream"

@@ -1,5 +1,6 @@
 import CloudEvents
 import SealedLog
+import TestSupport
 import Testing
 
 @testable import Attestation
@@ -104,10 +105,38 @@ import Testing
     var statement = try statement()
     statement.comment = "fine"
     var act = try event(statement, signature: TestSigner(7).sign(statement.text))
-    act.remark = "not fine"
-    #expect(judge.judge(act).finding?.rule == "statement.comment")
-    act.remark = "fine"
+    for remarks in [["not fine"], [nil], ["fine", "because I say so"]] as [[String?]] {
+      act.remarks = remarks
+      #expect(judge.judge(act).finding?.rule == "statement.comment")
+    }
+    act.remarks = ["fine"]
     #expect(judge.judge(act).outcome == .signed)
+  }
+
+  @Test func `a statement that a stranger signed first still counts for the person`() throws {
+    var judge = try judge(signers: "alice \(TestSigner(7).publicLine)")
+    let text = try statement().text
+    #expect(judge.judge(try event(statement(), signature: TestSigner(8).sign(text))).outcome == .notAllowed)
+    #expect(judge.judge(try event(statement(), signature: TestSigner(7).sign(text), index: 6)).outcome == .valid)
+    let again = judge.judge(try event(statement(), signature: TestSigner(7).sign(text), index: 7))
+    #expect(again.finding?.rule == "statement.replayed")
+  }
+
+  @Test func `an outdated act by a key that is not allowed is not allowed`() throws {
+    var judge = try judge(signers: "alice \(TestSigner(7).publicLine)")
+    judge.take(plan: Digest(hashing: [4]).hex, at: 5)
+    let judged = judge.judge(try event(statement(), signature: TestSigner(8).sign(statement().text), index: 9))
+    #expect(judged.outcome == .notAllowed)
+  }
+
+  @Test func `a comment, statement or signature that is no text is never taken for none`() throws {
+    let line = #"{"specversion":"1.0","id":"a","source":"/s","type":"dev.cutlog.gate.approved","time":"2026-11-22T22:00:00Z","gate":"g","data":{"comment":["x"],"statement":5,"signature":{}}}"#
+    let act = try #require(try folding(LastAct(), over: [line]))
+    #expect(act.remarks == [nil])
+    #expect(act.statement == "")
+    #expect(act.signature == "")
+    var judge = try judge()
+    #expect(judge.judge(act).finding?.rule == "statement.form")
   }
 
   @Test func `the person behind a pipeline may be the one who signs`() throws {
@@ -174,5 +203,11 @@ import Testing
       #expect(judged.finding?.rule == rule, "\(list)")
       #expect(judged.finding?.severity == .note)
     }
+  }
+
+  private struct LastAct: EventFold {
+    var act: ActEvent?
+    mutating func apply(_ event: EventView) { act = ActEvent(event) ?? act }
+    consuming func finish() -> ActEvent? { act }
   }
 }
