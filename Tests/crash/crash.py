@@ -198,6 +198,8 @@ class Night:
         given = {f"e{n}" for n in range(100, 100 + batch)}
         if batch <= 4000 and (found := len(given & set(there))) not in (0, len(given) if verb != "event" else 1):
             raise Broken(f"{found} of a batch of {batch} are there")
+        if verb == "run" and acknowledged and "dev.cutlog.task.completed" not in self.must("show", self.stream, "--json"):
+            raise Broken("a command ended well and its end is not recorded")
         verdict = document["verification"]["verdict"]
         if verdict == "closed":
             if verb != "close":
@@ -316,7 +318,7 @@ def main():
                 trial.fault(verb, 20, FAULT=kind, FAULT_AT=place, FAULT_CALL=call)
 
     chance = random.Random(options.seed)
-    verbs = {"record": 9_000, "event": 1, "torn": 500, "close": 1} if options.moments >= 100 else {"record": 500, "event": 1, "close": 1}
+    verbs = {"record": 9_000, "event": 1, "torn": 500, "run": 1, "close": 1} if options.moments >= 100 else {"record": 500, "event": 1, "close": 1}
     lengths = {verb: trial.length(verb, batch) * 1.1 for verb, batch in verbs.items()} if options.moments else {}
     for number in range(options.moments):
         verb = list(verbs)[number % len(verbs)]
