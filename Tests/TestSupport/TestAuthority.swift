@@ -21,6 +21,10 @@ package final class TestAuthority: Sendable {
     case stranger
     /// RSA of 1024 bits.
     case short
+    /// By a root whose key is not for signing certificates.
+    case clerked
+    /// By a root with an RSA key, and signed with SHA-1.
+    case dated
   }
 
   private static let script = #"""
@@ -46,6 +50,9 @@ package final class TestAuthority: Sendable {
     basicConstraints = critical,CA:TRUE
     keyUsage = critical,keyCertSign,cRLSign
     subjectKeyIdentifier = hash
+    [clerk]
+    basicConstraints = critical,CA:TRUE
+    keyUsage = critical,digitalSignature
     [stamping]
     basicConstraints = CA:FALSE
     keyUsage = critical,digitalSignature
@@ -69,19 +76,22 @@ package final class TestAuthority: Sendable {
     touch index.txt
     echo 01 > serial
     root() {
-      openssl ecparam -name prime256v1 -genkey -noout -out $1.key
+      [ -e $1.key ] || openssl ecparam -name prime256v1 -genkey -noout -out $1.key
       openssl req -new -key $1.key -subj "/CN=$2" -config openssl.cnf -out $1.csr
       openssl ca -batch -config openssl.cnf -selfsign -keyfile $1.key -in $1.csr -out $1.pem -notext \
-        -startdate 20200101000000Z -enddate 20500101000000Z -extensions root
+        -startdate 20200101000000Z -enddate 20500101000000Z -extensions ${3:-root}
     }
     signer() {
       openssl req -new -key $1.key -subj "/CN=Stamps $1" -config openssl.cnf -out $1.csr
       openssl ca -batch -config openssl.cnf -cert $2.pem -keyfile $2.key -in $1.csr -out $1.pem -notext \
-        -startdate 20200101000000Z -enddate $4 -extensions $3
+        -startdate 20200101000000Z -enddate $4 -extensions $3 -md ${5:-sha256}
     }
     root trusted 'Test root'
     root other 'Test root'
-    for name in ecdsa expired plain weak stranger; do
+    root clerk 'Clerk' clerk
+    openssl genrsa -out old.key 2048
+    root old 'Old root'
+    for name in ecdsa expired plain weak stranger clerked dated; do
       openssl ecparam -name prime256v1 -genkey -noout -out $name.key
     done
     openssl ecparam -name secp384r1 -genkey -noout -out p384.key
@@ -92,6 +102,8 @@ package final class TestAuthority: Sendable {
     signer plain trusted plain 20400101000000Z
     signer weak trusted weak 20400101000000Z
     signer stranger other stamping 20400101000000Z
+    signer clerked clerk stamping 20400101000000Z
+    signer dated old stamping 20400101000000Z sha1
     """#
 
   package init() throws {

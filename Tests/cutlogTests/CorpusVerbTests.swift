@@ -67,6 +67,34 @@ import Testing
     return corpus?.scenarios ?? []
   }()
 
+  /// What `Tests/Foreign/verify_stream.py` says.
+  struct ForeignReport: Decodable {
+    var verdict: String
+    var acts: [Act]
+  }
+
+  @Test(arguments: scenarios)
+  func `the verifier in Python judges acts as cutlog does`(scenario: Scenario) throws {
+    var arguments = [
+      Sandbox.package.appendingPathComponent("Tests/Foreign/verify_stream.py").path,
+      Vectors.path("tamper/\(scenario.file)"), "--json",
+    ]
+    for line in try Vectors.text("tamper/\(scenario.trust)").split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      switch words.first {
+      case "identity": arguments += ["--identity", words[1]]
+      case "witness": arguments += ["--witness", words[2]]
+      case "allowed-signers": arguments += ["--allowed-signers", Vectors.path("tamper/\(words[1])")]
+      default: break
+      }
+    }
+    if let held = scenario.held { arguments += ["--at-least", Vectors.path("tamper/\(held)")] }
+    let outcome = try Sandbox().run(URL(fileURLWithPath: "/usr/bin/python3"), arguments)
+    let report = try JSONDecoder().decode(ForeignReport.self, from: Data(outcome.output.utf8))
+    #expect(report.verdict == scenario.verdict)
+    if let acts = scenario.acts { #expect(report.acts == acts) }
+  }
+
   @Test(arguments: scenarios)
   func `verify ends with the status, the verdict, the findings and the acts that the scenario is to have`(
     scenario: Scenario

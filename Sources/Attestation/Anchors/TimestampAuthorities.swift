@@ -95,6 +95,9 @@ package struct TimestampAuthorities: Sendable {
   ) throws(AnchorProblem) -> Bool {
     // A signer that is itself in the trust file needs nobody above it.
     if trusted.contains(certificate) { return true }
+    // Collisions of SHA-1 can be made: what is signed with it vouches for nothing.
+    guard certificate.signatureAlgorithm != .sha1WithRSAEncryption else { return false }
+    let others = others.filter { $0.signatureAlgorithm != .sha1WithRSAEncryption }
     let roots = trusted
     let date = Date(timeIntervalSince1970: Double(Self.seconds(time).second))
     let failure: String? = CallingThreadExecutor.run {

@@ -100,6 +100,23 @@ import Testing
     }
   }
 
+  @Test func `an issuer whose key is not for certificates vouches for none`() throws {
+    let authority = try Self.authority.get()
+    let token = try authority.token(over: Self.text, at: "20261122215801Z", .clerked)
+    let reading = try read(token, .trusting(authority.bytes("clerk.pem")))
+    #expect(!reading.isTrusted)
+    #expect(reading.problem?.rule == .certificate)
+  }
+
+  @Test func `a certificate signed with SHA-1 is vouched for by nobody`() throws {
+    let authority = try Self.authority.get()
+    let token = try authority.token(over: Self.text, at: "20261122215801Z", .dated)
+    let reading = try read(token, .trusting(authority.bytes("old.pem")))
+    #expect(!reading.isTrusted)
+    #expect(reading.problem?.rule == .untrusted)
+    #expect(try read(token, .trusting(authority.bytes("dated.pem"))).isTrusted)
+  }
+
   @Test func `a token over something else is told`() throws {
     let reading = try read(Self.authority.get().token(over: "other\n", at: "20261122215801Z"), trust())
     #expect(reading.problem?.rule == .checkpoint)
