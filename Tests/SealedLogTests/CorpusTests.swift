@@ -59,21 +59,6 @@ import Testing
     #expect(verification.withheld == scenario.withheld ?? [])
   }
 
-  @Test(arguments: scenarios)
-  func `the verifier in Python says the same of every scenario`(scenario: Scenario) throws {
-    let status: Int32 =
-      switch scenario.verdict {
-      case "tampered", "rolled-back": 1
-      case "unreadable": 2
-      default: 0
-      }
-    let answer = try ForeignReaderTests.ask(
-      Vectors.path("tamper/\(scenario.file)"), expecting: status,
-      atLeast: scenario.held.map { Vectors.path("tamper/\($0)") })
-    #expect(answer.verdict == scenario.verdict)
-    #expect(answer.size == scenario.proved)
-  }
-
   @Test func `the corpus follows from its script to the byte`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("corpus-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }

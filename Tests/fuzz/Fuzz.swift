@@ -38,7 +38,8 @@ enum Parser: String, CaseIterable {
     guard isTaken else { return }
     guard let value = try? JSONValue(parsing: bytes) else { preconditionFailure("a line that isn't JSON was taken") }
     let written = JSONWriter.bytes(of: value)
-    precondition((try? JSONValue(parsing: written)) == value, "a line reads otherwise when it is written again")
+    guard let again = try? JSONValue(parsing: written) else { preconditionFailure("what was written can't be read") }
+    precondition(JSONWriter.bytes(of: again) == written, "a line reads otherwise when it is written again")
   }
 
   private func container(_ bytes: [UInt8]) {
