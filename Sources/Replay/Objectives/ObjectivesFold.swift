@@ -74,6 +74,11 @@ package struct ObjectivesFold: EventFold, Sendable {
     options.attestations.insert(record.archive.streams.place(of: view))
   }
 
+  /// Notes an event that the caller doesn't apply, and why.
+  package mutating func leaveOut(_ view: EventView, rule: String, message: String) {
+    record.findings.note(rule: rule, message: message, at: record.archive.streams.place(of: view))
+  }
+
   /// The verdicts and clocks over everything applied.
   ///
   /// Call it on a consumed fold (`(consume fold).finish()`): a copy left behind doubles the memory.

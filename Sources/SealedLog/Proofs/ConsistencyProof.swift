@@ -19,34 +19,19 @@ package struct ConsistencyProof: Hashable, Sendable {
     guard oldSize >= 0, oldSize <= newSize else { return false }
     if oldSize == 0 { return path.isEmpty && oldRoot == MerkleTree.emptyRoot }
     if oldSize == newSize { return path.isEmpty && oldRoot == newRoot }
-    var (node, last) = (oldSize - 1, newSize - 1)
-    while node & 1 == 1 {
-      node >>= 1
-      last >>= 1
-    }
+    var climb = MerkleClimb(from: oldSize - 1, last: newSize - 1)
+    climb.riseAlongRightNodes()
     // A complete old tree is itself a node of the new one and is not repeated in the path.
     var hashes = path[...]
     guard let first = oldSize & (oldSize - 1) == 0 ? oldRoot : hashes.popFirst() else { return false }
     guard !hashes.isEmpty else { return false }
     var (old, new) = (first, first)
     for hash in hashes {
-      guard last != 0 else { return false }
-      if node & 1 == 1 || node == last {
-        old = MerkleTree.nodeHash(hash, old)
-        new = MerkleTree.nodeHash(hash, new)
-        if node & 1 == 0 {
-          repeat {
-            node >>= 1
-            last >>= 1
-          } while node & 1 == 0 && node != 0
-        }
-      } else {
-        new = MerkleTree.nodeHash(new, hash)
-      }
-      node >>= 1
-      last >>= 1
+      guard let isLeft = climb.next() else { return false }
+      if isLeft { old = MerkleTree.nodeHash(hash, old) }
+      new = isLeft ? MerkleTree.nodeHash(hash, new) : MerkleTree.nodeHash(new, hash)
     }
-    return last == 0 && old == oldRoot && new == newRoot
+    return climb.isAtRoot && old == oldRoot && new == newRoot
   }
 }
 

@@ -14,26 +14,13 @@ package struct InclusionProof: Hashable, Sendable {
   /// Costs one hash for each hash of the path (RFC 9162 section 2.1.3.2).
   package func root(of leaf: Digest, size: Int) -> Digest? {
     guard index >= 0, index < size else { return nil }
-    var (node, last) = (index, size - 1)
+    var climb = MerkleClimb(from: index, last: size - 1)
     var root = leaf
     for sibling in path {
-      guard last != 0 else { return nil }
-      if node & 1 == 1 || node == last {
-        root = MerkleTree.nodeHash(sibling, root)
-        if node & 1 == 0 {
-          // The right edge: levels at which the node has no sibling are left out of the path.
-          repeat {
-            node >>= 1
-            last >>= 1
-          } while node & 1 == 0 && node != 0
-        }
-      } else {
-        root = MerkleTree.nodeHash(root, sibling)
-      }
-      node >>= 1
-      last >>= 1
+      guard let isLeft = climb.next() else { return nil }
+      root = isLeft ? MerkleTree.nodeHash(sibling, root) : MerkleTree.nodeHash(root, sibling)
     }
-    return last == 0 ? root : nil
+    return climb.isAtRoot ? root : nil
   }
 
   /// Whether it proves that `leaf` stands at its index in the tree of that size and root.

@@ -55,7 +55,7 @@ enum StreamClosing {
     let original = try FileDescriptor(path: files.stream, flags: O_RDONLY)
     do throws(StreamError) {
       let copy = try FileDescriptor(path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
-      let repack = Repack(packer: try BlockPacker(level: 9), file: copy)
+      let repack = Repack(try PackedFile(copy, level: 9))
       let source = try StreamVerifier.fold(FileSource(path: files.stream), with: repack)
       guard source.verification.verdict == .closed, source.verification.note == note,
         let repacked = source.output
@@ -64,7 +64,6 @@ enum StreamClosing {
           .tampered, files.stream, "does not verify as closed", hint: "`cutlog verify` shows every finding")
       }
       if let failure = repacked.failure { throw failure }
-      try copy.write(BGZF.endOfFile, at: repacked.length)
       copy.setMode(try original.mode())
       try copy.sync()
       let check = try StreamVerifier.verify(FileSource(path: temporary))
@@ -80,34 +79,17 @@ enum StreamClosing {
   }
 
   private final class Repack: EventFold {
-    private var packer: BlockPacker
-    private let file: FileDescriptor
-    private var length = 0
-    private var failure: StreamError?
+    private var copy: PackedFile
 
-    init(packer: consuming BlockPacker, file: FileDescriptor) {
-      self.packer = packer
-      self.file = file
+    init(_ copy: consuming PackedFile) { self.copy = copy }
+
+    func apply(_ event: EventView) { copy.append(event.line) }
+
+    func finish() -> Repack {
+      copy.finish(isClosed: true)
+      return self
     }
 
-    func apply(_ event: EventView) {
-      packer.append(event.line)
-      if packer.blocks.count > 1 << 20 { flush() }
-    }
-
-    private func flush() {
-      let bytes = packer.take()
-      guard failure == nil else { return }
-      do throws(StreamError) {
-        try file.write(bytes, at: length)
-        length += bytes.count
-      } catch { failure = error }
-    }
-
-    func finish() -> (length: Int, failure: StreamError?) {
-      packer.endBlock()
-      flush()
-      return (length, failure)
-    }
+    var failure: StreamError? { copy.failure }
   }
 }

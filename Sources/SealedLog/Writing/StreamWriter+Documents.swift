@@ -33,9 +33,7 @@ extension StreamWriter {
     }
     guard batch.byteCount <= Self.maximumPartBytes else { throw Self.tooLarge(document) }
     try write(&batch, events: 0)
-    // Durable by now: an index that can't be kept is rebuilt later.
-    identifiers = try? index.insert([], size: record.frontier.size)
-    if identifiers == nil { DurableFile.remove(files.identifiers) }
+    keep([], in: index)
     return Receipt(
       size: record.frontier.size, recovered: recovery, setAside: recovery == nil ? nil : lastSetAside)
   }

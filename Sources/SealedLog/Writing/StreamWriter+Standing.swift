@@ -111,4 +111,12 @@ extension StreamWriter {
     identifiers = index
     return index
   }
+
+  /// Takes what the batch just written accepted into the index.
+  ///
+  /// The batch is durable: an index that can't be kept is rebuilt later and is no reason to deny it.
+  mutating func keep(_ entries: [IdentifierIndex.Entry], in index: IdentifierIndex) {
+    identifiers = try? index.insert(entries, size: record.frontier.size)
+    if identifiers == nil { DurableFile.remove(files.identifiers) }
+  }
 }

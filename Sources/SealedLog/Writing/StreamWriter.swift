@@ -203,9 +203,7 @@ package struct StreamWriter: ~Copyable {
             reason: refusal.reason)))
     }
     try write(&batch, events: fresh.count)
-    // The batch is durable: an index that can't be kept is rebuilt later and is no reason to deny it.
-    identifiers = try? index.insert(entries, size: record.frontier.size)
-    if identifiers == nil { DurableFile.remove(files.identifiers) }
+    keep(entries, in: index)
     receipt.accepted = fresh.count
     receipt.size = record.frontier.size
     return receipt
@@ -225,8 +223,7 @@ package struct StreamWriter: ~Copyable {
     if let recovery { try batch.append(.recovered(recovery)) }
     for payload in try make(provenStanding(), batch.nextIndex) { try batch.append(payload) }
     try write(&batch, events: 0)
-    identifiers = try? index.insert([], size: record.frontier.size)
-    if identifiers == nil { DurableFile.remove(files.identifiers) }
+    keep([], in: index)
     return Receipt(
       size: record.frontier.size, recovered: recovery, setAside: recovery == nil ? nil : lastSetAside)
   }

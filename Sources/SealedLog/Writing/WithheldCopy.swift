@@ -15,9 +15,7 @@ package final class WithheldCopy: EventFold {
   private let path: String
   private let temporary: String
   private let file: FileDescriptor
-  private var packer: BlockPacker
-  private var length = 0
-  private var failure: StreamError?
+  private var copy: PackedFile
   private var hasName = false
 
   private var origin = ""
@@ -41,11 +39,11 @@ package final class WithheldCopy: EventFold {
     for name in [path, StreamFiles(stream: path).checkpoint] where DurableFile.exists(name) {
       throw StreamError(.alreadyExists, name, "is there already, expected a new name")
     }
-    packer = try BlockPacker(level: 9)
     temporary = "\(path).tmp-\(getpid())"
     DurableFile.remove(temporary)
     do throws(StreamError) {
       file = try FileDescriptor(path: temporary, flags: O_RDWR | O_CREAT | O_EXCL)
+      copy = try PackedFile(file, level: 9)
     } catch { throw StreamError(error.code, path, error.message, hint: error.hint) }
   }
 
@@ -61,21 +59,20 @@ package final class WithheldCopy: EventFold {
     if !event.source.utf8.elementsEqual(origin.utf8) {
       if request.withholds(event.index) {
         withheld.append(event.index)
-        packer.append(stub(of: event))
+        copy.append(stub(of: event))
       } else {
         events += 1
-        packer.append(event.line)
+        copy.append(event.line)
       }
     } else {
-      packer.append(event.line)
+      copy.append(event.line)
       if event.isType("dev.cutlog.withheld") {
         if isNamed { known.append(event.index) }
       } else if isNamed {
         own.append((event.index, event.type))
       }
-      if isOpen, event.isType("dev.cutlog.seal") { packer.endBlock() }
+      if isOpen, event.isType("dev.cutlog.seal") { copy.endBlock() }
     }
-    if packer.blocks.count > 1 << 20 { flush() }
   }
 
   private func stub(of event: EventView) -> [UInt8] {
@@ -84,18 +81,8 @@ package final class WithheldCopy: EventFold {
     return RecorderLine(index: event.index, origin: origin, time: openedTime, payload: .withheld(stub)).bytes
   }
 
-  private func flush() {
-    let bytes = packer.take()
-    guard failure == nil else { return }
-    do throws(StreamError) {
-      try file.write(bytes, at: length)
-      length += bytes.count
-    } catch { failure = StreamError(error.code, path, error.message, hint: error.hint) }
-  }
-
   package func finish() -> WithheldCopy {
-    packer.endBlock()
-    flush()
+    copy.finish(isClosed: !isOpen)
     return self
   }
 
@@ -106,10 +93,7 @@ package final class WithheldCopy: EventFold {
   ///   - sidecar: the closing checkpoint with all signatures that people have gathered on it.
   /// - Throws: `StreamError` if it can't be written whole, or a file of that name has come meanwhile.
   package func publish(as original: Verification, sidecar: SignedNote?) throws(StreamError) {
-    if let failure { throw failure }
-    if !isOpen {
-      try file.write(BGZF.endOfFile, at: length)
-    }
+    if let failure = copy.failure { throw StreamError(failure.code, path, failure.message, hint: failure.hint) }
     try file.sync()
     let copy = try StreamVerifier.verify(FileSource(path: temporary))
     guard copy.verdict == original.verdict, copy.note == original.note, copy.container == .asWritten,

@@ -64,6 +64,11 @@ enum HelpText {
     (0, "done"), (1, "the stream is tampered with or rolled back"),
     (2, "no stream, or none that can be read"), (64, "usage"),
   ]
+  /// How a personal act is signed.
+  static let signing = """
+    With --sign the statement about it is signed with your own SSH key, through ssh-keygen: agents, passphrases and \
+    hardware keys work. Who sits elsewhere signs the file that --request writes; --statement and --signature record it.
+    """
   /// The statuses of personal acts.
   static let acting = [
     (0, "done, sealed and on the disk"), (1, "the stream is tampered with or rolled back"),

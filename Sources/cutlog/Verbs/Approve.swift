@@ -6,10 +6,7 @@ struct Approve: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Approve a gate, in person.",
     discussion: HelpText.discussion(
-      """
-      With --sign the statement about it is signed with your own SSH key, through ssh-keygen: agents, passphrases and \
-      hardware keys work. Who sits elsewhere signs the file that --request writes; --statement and --signature record it.
-      """,
+      HelpText.signing,
       examples: [
         "cutlog approve night.jsonl.gz go-live --sign ~/.ssh/id_ed25519 --principal alice@example.com",
         "cutlog approve night.jsonl.gz go-live --request go.txt --principal bob@example.com",

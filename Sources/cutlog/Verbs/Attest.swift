@@ -8,8 +8,7 @@ struct Attest: Verb {
     discussion: HelpText.discussion(
       """
       WHAT is impact.none: that users of the service saw nothing. It counts only signed. \
-      With --sign the statement about it is signed with your own SSH key, through ssh-keygen: agents, passphrases and \
-      hardware keys work. Who sits elsewhere signs the file that --request writes; --statement and --signature record it.
+      \(HelpText.signing)
       """,
       examples: [
         "cutlog attest night.jsonl.gz impact.none --service payments --sign id_ed25519 --principal a@example.com",

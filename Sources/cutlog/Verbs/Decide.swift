@@ -8,8 +8,7 @@ struct Decide: Verb {
     discussion: HelpText.discussion(
       """
       DECISION is go, no-go, hold, extend, invoke, rollback, fail-forward or commit. \
-      With --sign the statement about it is signed with your own SSH key, through ssh-keygen: agents, passphrases and \
-      hardware keys work. Who sits elsewhere signs the file that --request writes; --statement and --signature record it.
+      \(HelpText.signing)
       """,
       examples: [
         "cutlog decide night.jsonl.gz go --gate go-live --sign ~/.ssh/id_ed25519 --principal alice@example.com",

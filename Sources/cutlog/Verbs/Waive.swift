@@ -6,10 +6,7 @@ struct Waive: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Waive a check, in person.",
     discussion: HelpText.discussion(
-      """
-      With --sign the statement about it is signed with your own SSH key, through ssh-keygen: agents, passphrases and \
-      hardware keys work. Who sits elsewhere signs the file that --request writes; --statement and --signature record it.
-      """,
+      HelpText.signing,
       examples: [
         "cutlog waive night.jsonl.gz smoke-login --sign ~/.ssh/id_ed25519 --principal alice@example.com",
         "cutlog waive night.jsonl.gz smoke-login --actor alice@example.com --comment 'known, CHG-1042'",
