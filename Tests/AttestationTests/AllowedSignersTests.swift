@@ -23,6 +23,8 @@ import Testing
     ("a@b", "names no key"), ("a@b namespaces=\"x\" foo", "no kind of key"), ("a@b ssh-ed25519", "no base64"), ("a@b ssh-ed25519 ####", "no base64"),
     ("a@b ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH", "not of the kind ssh-rsa"),
     ("a@b cert-authority \(key)", "certificate authorities are not taken"),
+    ("a\"b \(key)", "inside a principal"), ("al\"ice\" \(key)", "inside a principal"),
+    ("\"a\"b \(key)", "behind a quotation"), ("\"ab \(key)", "does not end"),
     ("a@b no-such-option \(key)", "is no option"), ("a@b namespaces=cutlog \(key)", "quotation marks"),
     ("a@b namespaces=\"cutlog \(key)", "does not end"), ("a@b namespaces=\"\" \(key)", "names none"),
     ("a@b namespaces=\"a\",namespaces=\"b\" \(key)", "twice"), ("a@b valid-after=\"20260101\" \(key)", "has no zone"),

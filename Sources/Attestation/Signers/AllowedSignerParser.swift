@@ -139,10 +139,16 @@ struct AllowedSignerParser {
 
   /// A word, or what stands in quotation marks.
   private mutating func word() throws(AllowedSignersError) -> String {
-    guard rest.first == UInt8(ascii: "\"") else { return plainWord() }
+    guard rest.first == UInt8(ascii: "\"") else {
+      let word = plainWord()
+      // OpenSSH would read the rest as a quotation and drop the marks.
+      guard !word.utf8.contains(UInt8(ascii: "\"")) else { throw error("has a quotation mark inside a principal") }
+      return word
+    }
     let inside = rest.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
     guard inside.count + 1 < rest.count else { throw error("a quotation does not end") }
     rest = rest.dropFirst(inside.count + 2)
+    guard rest.first.map(Self.isSpace) ?? true else { throw error("has something behind a quotation") }
     return String(decoding: inside, as: UTF8.self)
   }
 }

@@ -71,12 +71,12 @@ package enum DurableFile {
   }
 
   /// Waits until the names in the file's directory are on the disk.
-  static func syncDirectory(of path: String) throws(StreamError) {
+  package static func syncDirectory(of path: String) throws(StreamError) {
     let directory = folder(of: path)
     let number = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard number >= 0 else { throw FileDescriptor.error(directory, "open") }
     defer { close(number) }
-    guard fsync(number) == 0 || errno == EINVAL else { throw FileDescriptor.error(directory, "sync") }
+    guard fsync(number) == 0 || errno == EINVAL || errno == EROFS else { throw FileDescriptor.error(directory, "sync") }
   }
 
   /// All bytes of a file.

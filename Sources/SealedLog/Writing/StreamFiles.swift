@@ -58,6 +58,9 @@ package struct StreamFiles: Hashable, Sendable {
   /// How the names begin of the files in which events wait that could not be recorded.
   package var spool: String { stream + ".spool-" }
 
+  /// How the names begin of the files that say what is about to be quarantined.
+  package var refusals: String { stream + ".refused-" }
+
   /// Where bytes set aside by a recovery go.
   func torn(offset: Int, digest: Digest) -> String {
     "\(stream).torn-\(offset)-\(digest.hex.prefix(16))"

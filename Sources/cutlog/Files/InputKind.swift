@@ -19,6 +19,8 @@ struct InputKind {
   static let plan = InputKind(name: "a plan", maximumBytes: LocatedDocument.maximumSize)
   /// Anything else that people write.
   static let document = InputKind(name: "a document", maximumBytes: LocatedDocument.maximumSize)
+  /// What is about to be quarantined; that may look like anything.
+  static let journal = InputKind(name: "a journal", maximumBytes: 1 << 26, isSecret: true)
   /// What the system tells of itself.
   static let system = InputKind(name: "a file of the system", maximumBytes: 1 << 24, isSecret: true)
 

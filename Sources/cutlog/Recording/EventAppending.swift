@@ -38,6 +38,7 @@ struct EventAppending {
     }
     // Events of `run` and `check` may wait; that they still can't be recorded is no matter of this one.
     try? EventSpool(files: files, surroundings: surroundings).recordWaiting()
+    try? WaitingRefusals(files: files, surroundings: surroundings).record()
     if form.json {
       var document = ReportDocument(verb: verb, verdict: receipt.accepted == 1 ? "accepted" : "duplicate")
       let standing = try Failure.wrap { () throws(StreamError) in try writer.standing() }

@@ -25,8 +25,7 @@ struct EventSpool {
 
   /// Keeps an event; gives the file, or nil where no disk takes it.
   func add(_ event: EventBuilder) -> String? {
-    let stamp = surroundings.services.now().description.filter { $0 != "-" && $0 != ":" }
-    let suffix = "\(stamp)-\(Hexadecimal.encode(surroundings.services.random(4)))"
+    let suffix = FolderEntries.newSuffix(surroundings.services)
     for prefix in prefixes {
       if let folder = folder, prefix.hasPrefix(folder) { try? UserFolders.make(folder) }
       let path = prefix + suffix
@@ -40,7 +39,7 @@ struct EventSpool {
   private var prefixes: [String] {
     var prefixes = [files.spool]
     if let folder {
-      let name = Digest(hashing: Array(Self.absolute(files.stream).utf8)).hex.prefix(32)
+      let name = Digest(hashing: Array(FolderEntries.absolute(files.stream).utf8)).hex.prefix(32)
       prefixes.append("\(folder)/\(name).spool-")
     }
     return prefixes
@@ -48,37 +47,10 @@ struct EventSpool {
 
   private var folder: String? { surroundings.folders.state.map { $0 + "/spool" } }
 
-  private static func absolute(_ path: String) -> String {
-    if let resolved = realpath(path, nil) {
-      defer { free(resolved) }
-      return String(cString: resolved)
-    }
-    guard !path.hasPrefix("/"), let folder = realpath(".", nil) else { return path }
-    defer { free(folder) }
-    return "\(String(cString: folder))/\(path)"
-  }
-
   // MARK: - Taking out
 
   /// The files that wait, the oldest first.
-  var waiting: [String] { prefixes.flatMap(Self.paths(beginningWith:)) }
-
-  private static func paths(beginningWith prefix: String) -> [String] {
-    let slash = prefix.lastIndex(of: "/")
-    let folder = slash.map { String(prefix[...$0]) } ?? ""
-    let start = slash.map { prefix[prefix.index(after: $0)...] } ?? prefix[...]
-    guard let entries = opendir(folder.isEmpty ? "." : folder) else { return [] }
-    defer { closedir(entries) }
-    var names: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      // A file that is still being written has another ending.
-      if name.utf8.starts(with: start.utf8), !name.contains(".tmp-") { names.append(name) }
-    }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }
-  }
+  var waiting: [String] { prefixes.flatMap(FolderEntries.paths(beginningWith:)) }
 
   /// Records what waits and removes the files; tells of it, and of files that can't be recorded.
   ///

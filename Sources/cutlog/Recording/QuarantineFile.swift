@@ -7,7 +7,7 @@ import SealedLog
 
 /// The file to which refused inputs go, as they came, each ended by a line end.
 final class QuarantineFile {
-  private let path: String
+  let path: String
   private let descriptor: Int32
 
   /// Opens the file for appending, and makes it, with its name on the disk, if there is none.
@@ -19,18 +19,24 @@ final class QuarantineFile {
     if let failure = NamedFile.missingFolder(of: path) { throw failure }
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
-    try Self.syncFolder(of: path)
+    try Failure.wrap { () throws(StreamError) in try DurableFile.syncDirectory(of: path) }
   }
 
   deinit { close(descriptor) }
 
-  /// Appends an input, or, where the disk takes only a part of it, nothing.
-  func add(_ input: some Collection<UInt8>) throws {
+  /// How long the file is; nil for a device or a pipe.
+  var length: Int? {
     var status = stat()
-    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    guard SystemOutput.write(Array(input) + [0x0A], to: descriptor) else {
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// Appends inputs, each with its line end, or, where the disk takes only a part of them, nothing.
+  func add(_ content: some Collection<UInt8>) throws {
+    let length = length
+    guard SystemOutput.write(Array(content), to: descriptor) else {
       let failure = Failure.ofSystem(path, "write")
-      if isFile { _ = ftruncate(descriptor, status.st_size) }
+      if let length { _ = ftruncate(descriptor, length) }
       throw failure
     }
   }
@@ -39,13 +45,5 @@ final class QuarantineFile {
   func sync() throws {
     // Devices and pipes can't be synced.
     guard fdatasync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw Failure.ofSystem(path, "sync") }
-  }
-
-  private static func syncFolder(of path: String) throws {
-    let folder = DurableFile.folder(of: path)
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure.ofSystem(folder, "open") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw Failure.ofSystem(folder, "sync") }
   }
 }

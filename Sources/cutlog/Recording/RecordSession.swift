@@ -35,6 +35,9 @@ struct RecordSession: ~Copyable {
   private var intake: Intake
   private let reader: InputReader
   private let quarantine: QuarantineFile?
+  /// There is one once something was refused.
+  private var journal: RefusalJournal?
+  private let makeJournal: () throws -> RefusalJournal
   /// What the stream holds, if nothing is to be written.
   private var stored: StoredEvents?
   private let stream: String
@@ -68,7 +71,7 @@ struct RecordSession: ~Copyable {
 
   init(
     writer: consuming StreamWriter, reader: InputReader, quarantine: QuarantineFile?, stored: StoredEvents?,
-    stream: String
+    stream: String, journal: @escaping () throws -> RefusalJournal
   ) {
     let vocabulary = Set(EventKind.allCases.map(\.type))
     intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { vocabulary.contains($0) }
@@ -77,6 +80,7 @@ struct RecordSession: ~Copyable {
     self.quarantine = quarantine
     self.stored = stored
     self.stream = stream
+    makeJournal = journal
   }
 
   var origin: String { writer.origin }
@@ -92,6 +96,7 @@ struct RecordSession: ~Copyable {
   /// Reads to the end, or to the first refused input.
   mutating func run() throws {
     defer { describeConflicts() }
+    defer { journal?.removeIfClear() }
     var isOpen = true
     while isOpen {
       var wait: Int?
@@ -232,9 +237,8 @@ struct RecordSession: ~Copyable {
     if refusals.count < Self.namedRefusals {
       refusals.append(RefusedAt(line: line, column: column, message: message))
     }
-    guard let quarantine, !isCheck else { return }
+    guard quarantine != nil, !isCheck else { return }
     begin()
-    try quarantine.add(buffer[range])
     let reason = String(SecretText.hidden(in: message).unicodeScalars.prefix(1_000))
     notices.append(Refusal(bytes: Array(buffer[range]), line: line, reason: reason))
     // What the notice takes in the stream, and the input that waits here with it.
@@ -243,16 +247,17 @@ struct RecordSession: ~Copyable {
 
   // MARK: - Batches
 
-  /// Seals what waits, the notices only once the quarantine is on the disk.
+  /// Seals what waits, the notices only once the quarantine is on the disk, and the quarantine only once the journal is.
   ///
   /// What conflicts ends the session, or goes to the quarantine and is noted in a later batch.
   private mutating func commit() throws {
     guard hasPending else { return }
-    if !notices.isEmpty { try quarantine?.sync() }
+    try quarantineRefused()
     let receipt: Receipt
     do throws(StreamError) {
       receipt = try writer.commit(pending.map(\.line), refused: notices, goesOnAfterConflicts: quarantine != nil)
     } catch { throw Failure(error) }
+    journal?.clear()
     let inputs = pending
     pending.removeAll(keepingCapacity: true)
     notices.removeAll()
@@ -266,6 +271,24 @@ struct RecordSession: ~Copyable {
       try refuse(item.range, line: item.number, column: item.column, conflictWith: conflict.storedIndex)
       if isFull { try commit() }
     }
+  }
+
+  private mutating func quarantineRefused() throws {
+    guard !notices.isEmpty, let quarantine else { return }
+    let journal = try self.journal ?? makeJournal()
+    self.journal = journal
+    let length = quarantine.length
+    let entry = RefusalEntry(
+      quarantine: length.map { _ in FolderEntries.absolute(quarantine.path) }, length: length ?? 0,
+      size: try size ?? standing().checkpoint.size, refusals: notices)
+    try journal.keep(entry)
+    do {
+      try quarantine.add(entry.content)
+    } catch {
+      journal.clear()
+      throw error
+    }
+    try quarantine.sync()
   }
 
   /// Puts the refused inputs in order, and shows with conflicts what is stored: one pass over the stream for all.

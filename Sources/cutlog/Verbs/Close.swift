@@ -33,7 +33,10 @@ struct Close: Verb {
     if identity.cancel { return try answer.cancel(files) }
     let spool = EventSpool(files: files, surroundings: surroundings)
     // What a signature was requested for must not grow.
-    if identity.signature == nil { try? spool.recordWaiting() }
+    if identity.signature == nil {
+      try? spool.recordWaiting()
+      try? WaitingRefusals(files: files, surroundings: surroundings).record()
+    }
     if let request = identity.request {
       let asked = try Failure.wrap { () throws(StreamError) in
         var writer = try StreamWriter(files, services: services)

@@ -44,10 +44,12 @@ struct Record: Verb {
     let services = surroundings.services
     let files = StreamFiles(stream: stream, stateDirectory: state.directory)
     let writer = try Failure.wrap { () throws(StreamError) in try StreamWriter(files, services: services) }
+    if !check { try? WaitingRefusals(files: files, surroundings: surroundings).record() }
     let standing = check ? try read(origin: writer.origin, surroundings) : nil
     var session = RecordSession(
       writer: writer, reader: reader, quarantine: check ? nil : try quarantine.map { try QuarantineFile($0) },
-      stored: standing?.output, stream: stream)
+      stored: standing?.output, stream: stream,
+      journal: { try RefusalJournal(files, suffix: FolderEntries.newSuffix(services)) })
     var failure: Failure?
     do { try session.run() } catch let error as Failure { failure = error }
 

@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import JSONText
+import SealedLog
+
+/// What is about to be quarantined, kept beside the stream until both the quarantine and the stream have it.
+///
+/// The quarantine is written before the stream notes what is in it, so that no note is without its input. A process that
+/// is killed in between leaves this file, and the next writer finishes what it says. One session has one file, and locks
+/// it: a file that somebody holds is none that was left behind.
+final class RefusalJournal {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Makes the session's file, empty.
+  ///
+  /// - Throws: `Failure` if it can't be made.
+  init(_ files: StreamFiles, suffix: String) throws {
+    path = files.refusals + suffix
+    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Failure.ofSystem(path, "lock") }
+  }
+
+  /// Takes over a file that another session left.
+  ///
+  /// Nil where it is gone, its session still runs, or it is no file of this user alone: it says what is to be written
+  /// where.
+  init?(left path: String) {
+    self.path = path
+    descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    var (held, named) = (stat(), stat())
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &held) == 0, stat(path, &named) == 0,
+      held.st_ino == named.st_ino, held.st_dev == named.st_dev, held.st_mode & S_IFMT == S_IFREG,
+      held.st_uid == geteuid(), held.st_mode & 0o022 == 0
+    else { return nil }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Keeps what is about to be quarantined; on return it is on the disk.
+  ///
+  /// - Throws: `Failure` if the disk doesn't take it; then nothing of it is left.
+  func keep(_ entry: RefusalEntry) throws {
+    guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0,
+      SystemOutput.write(entry.bytes, to: descriptor), fdatasync(descriptor) == 0
+    else {
+      let failure = Failure.ofSystem(path, "write")
+      clear()
+      throw failure
+    }
+    try? DurableFile.syncDirectory(of: path)
+  }
+
+  /// What the file says.
+  func content() throws -> RefusalEntry.Content { RefusalEntry.content(of: try ReadWhole.file(path, as: .journal)) }
+
+  /// Forgets what was kept, once it is done.
+  func clear() { _ = ftruncate(descriptor, 0) }
+
+  /// Removes the file.
+  func remove() { unlink(path) }
+
+  /// Removes the file unless it says what may not be done yet.
+  func removeIfClear() {
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_size == 0 { remove() }
+  }
+}

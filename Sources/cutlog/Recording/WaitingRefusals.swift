@@ -1,0 +1,84 @@
+import CloudEvents
+import JSONText
+import SealedLog
+
+/// Quarantines that a killed process left half done: their inputs are refused, and the stream doesn't say so yet.
+struct WaitingRefusals {
+  let files: StreamFiles
+  let surroundings: Surroundings
+
+  /// Brings each to its end: its inputs in their quarantine, a note of each in the stream, the journal gone.
+  ///
+  /// What is there already is not written again. A quarantine that can't be written leaves its journal, which holds the
+  /// inputs.
+  ///
+  /// - Throws: `StreamError` if the stream can't be written.
+  func record() throws(StreamError) {
+    for path in FolderEntries.paths(beginningWith: files.refusals) {
+      guard let journal = RefusalJournal(left: path) else { continue }
+      guard let content = try? journal.content() else { continue }
+      switch content {
+      case .foreign: continue
+      case .unfinished: break
+      case .whole(let entry):
+        do { try Self.complete(entry) } catch {
+          surroundings.console.warn(
+            path, "holds refused inputs whose quarantine can't be written: \((error as? Failure)?.parts.first?.message ?? "")",
+            hint: "the next recording tries again; remove the file to give them up")
+          continue
+        }
+        try note(entry)
+      }
+      journal.remove()
+    }
+  }
+
+  /// Adds to the quarantine what it lacks of the inputs.
+  private static func complete(_ entry: RefusalEntry) throws {
+    guard let path = entry.quarantine else { return }
+    let content = entry.content
+    let there = DurableFile.exists(path) ? try DurableFile.read(path).dropFirst(entry.length) : []
+    guard !there.starts(with: content) else { return }
+    let file = try QuarantineFile(path)
+    try file.add(content.starts(with: there) ? content[there.count...] : content[...])
+    try file.sync()
+  }
+
+  /// Notes those inputs that the stream hasn't noted since.
+  private func note(_ entry: RefusalEntry) throws(StreamError) {
+    var noted = try StreamVerifier.fold(FileSource(path: files.stream), with: NotedInputs(after: entry.size)).output ?? []
+    var missing: [Refusal] = []
+    for refusal in entry.refusals {
+      let input = NotedInputs.Input(line: Int64(refusal.line), sha256: Digest(hashing: refusal.bytes).hex)
+      if let place = noted.firstIndex(of: input) { noted.remove(at: place) } else { missing.append(refusal) }
+    }
+    guard !missing.isEmpty else { return }
+    var writer = try StreamWriter(files, services: surroundings.services)
+    let receipt = try writer.commit([], refused: missing, goesOnAfterConflicts: true)
+    surroundings.tellOfRecovery(receipt.recovered, files.stream)
+    let inputs = missing.count == 1 ? "1 refused input" : "\(missing.count) refused inputs"
+    surroundings.console.note("\(inputs) of an interrupted recording: noted in the stream now")
+  }
+}
+
+/// The refused inputs that a stream notes from an index on.
+private struct NotedInputs: EventFold {
+  struct Input: Equatable {
+    var line: Int64
+    var sha256: String
+  }
+
+  static var types: [String]? { ["dev.cutlog.input.refused"] }
+
+  private let first: Int
+  private var inputs: [Input] = []
+
+  init(after size: Int) { first = size }
+
+  mutating func apply(_ event: EventView) {
+    guard event.index >= first, event.isType("dev.cutlog.input.refused"), let data = event.data else { return }
+    inputs.append(Input(line: data["line"]?.integer ?? 0, sha256: data["sha256"]?.string ?? ""))
+  }
+
+  consuming func finish() -> [Input] { inputs }
+}
