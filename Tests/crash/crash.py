@@ -1,6 +1,6 @@
 """Kills and fails cutlog while it writes, and checks what is left.
 
-  crash.py --cutlog PROGRAM [--moments N] [--calls all|N] [--seed S]
+  crash.py --cutlog PROGRAM [--moments N] [--calls all|N] [--verb VERB]… [--seed S]
 
 Every call by which `open`, `record`, `event`, `close`, `recover` and `identity` change files is found by counting, with the identity here and
 elsewhere, with the state beside the stream and in a folder of its own; the program is killed before each of them, within each write, and with each of them failing (EIO, and ENOSPC). Besides, N runs are killed
@@ -309,6 +309,7 @@ def main():
     parser.add_argument("--moments", type=int, default=2000)
     parser.add_argument("--calls", default="all", help="how many of the calls of each verb, evenly spread; or all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--verb", action="append", help="of which verbs the calls are tried; may be given again; all without it")
     options = parser.parse_args()
     root = tempfile.mkdtemp(prefix="cutlog-crash-")
     shim = pathlib.Path(root) / "faults.so"
@@ -316,7 +317,7 @@ def main():
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", shim, HERE / "faults.c", "-ldl"], check=True)
     trial = Trial(pathlib.Path(options.cutlog).resolve(), root, shim)
 
-    for verb in ("open", "record", "event", "torn", "recover", "close", *APART):
+    for verb in options.verb or ("open", "record", "event", "torn", "recover", "close", *APART):
         for kind, call in (("kill", ""), ("short", ""), ("EIO", "fdatasync"), ("EIO", "fsync"), ("EIO", "pwrite"),
                            ("ENOSPC", "")):
             if options.calls == "0":
