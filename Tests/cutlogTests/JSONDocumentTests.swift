@@ -129,6 +129,25 @@ import Testing
     try validate(sandbox, try sandbox.cutlog("plan", "bad.yaml", "--json").output, "plan")
   }
 
+  @Test func `events of the samples fit the schema of events`() throws {
+    let sandbox = try Sandbox()
+    let script = """
+      import glob, json, sys
+      from jsonschema import Draft202012Validator
+      validator = Draft202012Validator(json.load(open(sys.argv[1] + "/schemas/event.schema.json")))
+      paths = glob.glob(sys.argv[1] + "/samples/*/events.jsonl")
+      for path in paths:
+          for line in open(path):
+              event = json.loads(line)
+              for error in validator.iter_errors(event): print(path, event["id"], error.json_path, error.message[:300])
+      print(len(paths))
+      """
+    let outcome = try sandbox.run(
+      URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script, Sandbox.package.path],
+      environment: ["PYTHONWARNINGS": "ignore"])
+    #expect(outcome.output == "\(SampleTests.names.count)\n", "\(outcome.error)")
+  }
+
   @Test func `documents of claims, and the claims of a document`() throws {
     let sandbox = try Sandbox.withClosedStream()
     try sandbox.write(

@@ -44,15 +44,13 @@ package struct Claim: Hashable, Sendable {
 }
 
 extension Claim {
-  /// How far a duration may be from the stated one: as the claim says, else half the last unit stated for `about`, and
-  /// nothing for a bound.
+  /// How far a duration may be from the stated one, or beyond it: as the claim says, else half the last unit stated.
   package var spanTolerance: TimeSpan {
     if case .span(let span) = tolerance { return span }
-    guard relation == .about, let stated else { return .zero }
-    return TimeSpan(nanoseconds: stated.unit.nanoseconds / 2)
+    return TimeSpan(nanoseconds: (stated?.unit.nanoseconds ?? 0) / 2)
   }
 
-  /// How far a count may be from the stated one: as the claim says, else nothing.
+  /// How far a count may be from the stated one, or beyond it: as the claim says, else nothing, for counts are whole.
   package var countTolerance: Int64 {
     if case .count(let count) = tolerance { return count }
     return 0

@@ -56,16 +56,22 @@ extension ClaimVerdict {
 }
 
 extension ClaimResult {
-  /// `about 24h 11m 00s ± 30s`, `at most 5 writes`.
+  /// `about 24h 11m 00s ± 30s`, `at most 36h 00m 00s + 30m 00s`, `at least 5 writes`.
   fileprivate var statedPhrase: Phrase {
+    let sign =
+      switch claim.relation {
+      case .atMost: "+"
+      case .atLeast: "−"
+      case .about, nil: "±"
+      }
     let relation = claim.relation.map { $0.rawValue.split(separator: "-").joined(separator: " ") + " " } ?? ""
     if let stated = claim.stated {
       let tolerance = claim.spanTolerance
-      return "\(relation)\(stated.span.readable)\(tolerance == .zero ? "" : " ± \(tolerance.readable)")"
+      return "\(relation)\(stated.span.readable)\(tolerance == .zero ? "" : " \(sign) \(tolerance.readable)")"
     }
     guard let count = claim.count else { return "–" }
     let tolerance = claim.countTolerance
-    return "\(relation)\(count)\(tolerance == 0 ? "" : " ± \(tolerance)") \(claim.unit ?? "")"
+    return "\(relation)\(count)\(tolerance == 0 ? "" : " \(sign) \(tolerance)") \(claim.unit ?? "")"
   }
 
   fileprivate var computedPhrase: Phrase {

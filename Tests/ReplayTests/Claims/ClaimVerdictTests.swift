@@ -36,19 +36,24 @@ import Testing
   }
 
   @Test(arguments: [
-    // A bound is what it says, unless a tolerance is stated.
-    ("a 22:00 b 22:10", "a b at-most 10m", "holds 600 [600, 600]"),
-    ("a 22:00 b 22:10:01", "a b at-most 10m", "contradicted 601 [601, 601]"),
-    ("a 22:00 b 22:10:01", "a b at-most 10m 1s", "holds 601 [601, 601]"),
-    ("a 22:00 b 22:10", "a b at-least 10m", "holds 600 [600, 600]"),
-    ("a 22:00 b 22:09:59", "a b at-least 10m", "contradicted 599 [599, 599]"),
-    ("a 22:00 b 22:09:59", "a b at-least 10m 1s", "holds 599 [599, 599]"),
+    // On the right side anything goes, on the other the tolerance: half the last unit stated.
+    ("a 22:00 b 22:01", "a b at-most 10m", "holds 60 [60, 60]"),
+    ("a 22:00 b 22:10:30", "a b at-most 10m", "holds 630 [630, 630]"),
+    ("a 22:00 b 22:10:31", "a b at-most 10m", "contradicted 631 [631, 631]"),
+    ("a 22:00 b 23:59", "a b at-least 10m", "holds 7140 [7140, 7140]"),
+    ("a 22:00 b 22:09:30", "a b at-least 10m", "holds 570 [570, 570]"),
+    ("a 22:00 b 22:09:29", "a b at-least 10m", "contradicted 569 [569, 569]"),
+    // A tolerance of nothing makes a bound strict.
+    ("a 22:00 b 22:10", "a b at-most 10m 0s", "holds 600 [600, 600]"),
+    ("a 22:00 b 22:10:01", "a b at-most 10m 0s", "contradicted 601 [601, 601]"),
+    ("a 22:00 b 22:10", "a b at-least 10m 0s", "holds 600 [600, 600]"),
+    ("a 22:00 b 22:09:59", "a b at-least 10m 0s", "contradicted 599 [599, 599]"),
     // By the times as stated it is on the right side.
-    ("a 22:00/1m b 22:10/1m", "a b at-most 10m", "holds 600 [540, 660]"),
-    ("a 22:00/1m b 22:10:59/1m", "a b at-most 10m", "undecidable 659 [599, 719]"),
-    ("a 22:00/1m b 22:11/1m", "a b at-most 10m", "contradicted 660 [600, 720]"),
-    ("a 22:00/1m b 22:09:01/1m", "a b at-least 10m", "undecidable 541 [481, 601]"),
-    ("a 22:00/1m b 22:09/1m", "a b at-least 10m", "contradicted 540 [480, 600]"),
+    ("a 22:00/1m b 22:10/1m", "a b at-most 10m 0s", "holds 600 [540, 660]"),
+    ("a 22:00/1m b 22:10:59/1m", "a b at-most 10m 0s", "undecidable 659 [599, 719]"),
+    ("a 22:00/1m b 22:11/1m", "a b at-most 10m 0s", "contradicted 660 [600, 720]"),
+    ("a 22:00/1m b 22:09:01/1m", "a b at-least 10m 0s", "undecidable 541 [481, 601]"),
+    ("a 22:00/1m b 22:09/1m", "a b at-least 10m 0s", "contradicted 540 [480, 600]"),
   ])
   func `at most or at least so long`(timeline: String, claimed: String, expected: String) throws {
     #expect(try outcome(marks(timeline) + [claim(claimed)]) == expected)

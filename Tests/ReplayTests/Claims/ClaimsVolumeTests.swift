@@ -29,7 +29,7 @@ import Testing
 
   @Test func `is folded in the memory of a short one`() throws {
     let short = try fold(events: 100)
-    let long = try fold(events: 20_000)
+    let long = try fold(events: 3_000)
     #expect(short.verdicts == [.contradicted, .holds] && long.verdicts == short.verdicts)
     // Only numbers have more digits.
     #expect(long.gathering < short.gathering + 100)
