@@ -15,7 +15,7 @@ struct CutlogCommand: ParsableCommand {
 
       EXIT STATUS
         0   done, and what was asked holds
-        1   checked, and it does not hold: tampered, missed, infeasible
+        1   checked, and it does not hold: tampered, missed, contradicted, infeasible
         2   could not be done: no file, malformed input, no permission
         3   undecided: evidence missing, signer not trusted, not closed as asked
         64  usage
@@ -36,7 +36,7 @@ struct CutlogCommand: ParsableCommand {
       CommandGroup(
         name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, TimelineVerb.self]),
-      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self]),
+      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Claims.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
     ])
 

@@ -113,7 +113,7 @@ import Testing
       try validate(sandbox, try sandbox.cutlog("verify", stream, "--json").output, "verify")
     }
     for stream in ["night.jsonl.gz", "open.gz", "demo/github-2018.jsonl.gz"] {
-      for verb in ["objectives", "timeline", "variance"] {
+      for verb in ["objectives", "timeline", "variance", "claims"] {
         try validate(sandbox, try sandbox.cutlog(verb, stream, "--json").output, verb)
       }
       try validate(sandbox, try sandbox.cutlog("report", stream, "-o", "r.json", "--json").output, "report")
@@ -127,6 +127,42 @@ import Testing
     }
     try sandbox.write("plan: 1\n", to: "bad.yaml")
     try validate(sandbox, try sandbox.cutlog("plan", "bad.yaml", "--json").output, "plan")
+  }
+
+  @Test func `events of the samples fit the schema of events`() throws {
+    let sandbox = try Sandbox()
+    let script = """
+      import json, sys
+      from jsonschema import Draft202012Validator
+      validator = Draft202012Validator(json.load(open(sys.argv[1] + "/schemas/event.schema.json")))
+      for name in sys.argv[2:]:
+          for line in open(sys.argv[1] + "/samples/" + name + "/events.jsonl"):
+              event = json.loads(line)
+              for error in validator.iter_errors(event): print(name, event["id"], error.json_path, error.message[:300])
+          print(name)
+      """
+    let outcome = try sandbox.run(
+      URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script, Sandbox.package.path] + SampleTests.names,
+      environment: ["PYTHONWARNINGS": "ignore"])
+    #expect(outcome.output.split(separator: "\n").map(String.init) == SampleTests.names, "\(outcome.error)")
+  }
+
+  @Test func `documents of claims, and the claims of a document`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    try sandbox.write(
+      """
+      [{"claim":"down for 8 minutes","relation":"about","stated":"8m","from":{"id":"s1"},"to":{"source":"/test","id":"s2"}},
+       {"claim":"done by then","relation":"at-most","stated":"PT1H","from":"2026-11-22T22:00:00Z","to":{"id":"none"},
+        "timeaccuracy":"PT1M","tolerance":"5m"},
+       {"claim":"nothing lost","relation":"about","count":0,"unit":"rows","tolerance":0,"dataset":"db"}]
+      """, to: "claims.json")
+    try validate(sandbox, try sandbox.text("claims.json"), "../claims")
+    let outcome = try sandbox.cutlog("claims", "night.jsonl.gz", "claims.json", "--json")
+    #expect(outcome.status == 3, "\(outcome.error)")
+    try validate(sandbox, outcome.output, "claims")
+    try sandbox.write("[{}]", to: "bad.json")
+    try validate(sandbox, try sandbox.cutlog("claims", "night.jsonl.gz", "bad.json", "--json").output, "claims")
+    try validate(sandbox, try sandbox.cutlog("claims", "nosuch", "--json").output, "claims")
   }
 
   @Test func `documents of proofs and of withheld lines`() throws {

@@ -18,6 +18,10 @@ extension RunReport {
     } else {
       page.paragraph("No objectives were judged.")
     }
+    if let claims {
+      page.heading("Claims")
+      page.append(claims.page)
+    }
     if let variance, variance.hasPlannedTimes {
       page.heading("Planned and actual")
       page.append(variance.page)

@@ -11,6 +11,7 @@ extension Approve: JSONAnswering {}
 extension Attach: JSONAnswering {}
 extension Attest: JSONAnswering {}
 extension CheckProof: JSONAnswering {}
+extension Claims: JSONAnswering {}
 extension Close: JSONAnswering {}
 extension Decide: JSONAnswering {}
 extension Done: JSONAnswering {}

@@ -89,6 +89,11 @@ struct RunInput {
       ReadStream(input: stream.input, verification: stream.verification, pinned: stream.pinned, output: ()))
   }
 
+  /// Folds the streams of an earlier fold once more, for what only that one could tell.
+  ///
+  /// - Throws: `Failure` if a stream no longer holds what it held.
+  func foldAgain<Fold: EventFold>(_ fold: Fold) throws -> Fold.Output { try foldAgain(ContinuedFold(fold)) }
+
   /// The second pass, verified again: each stream must hold what it held in the first.
   private func foldAgain<Fold: EventFold>(_ fold: ContinuedFold<Fold>) throws -> Fold.Output {
     for stream in streams {

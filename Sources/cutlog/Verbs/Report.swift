@@ -11,8 +11,8 @@ struct Report: Verb {
     abstract: "Write the report of a run, .md or .json.",
     discussion: HelpText.discussion(
       """
-      What it was, what the log proves, objectives with the events that they rest on, all clocks, planned and actual, the \
-      timeline, findings, and what is not shown. The same streams give the same bytes.
+      What it was, what the log proves, objectives with the events that they rest on, all clocks, claims, planned and \
+      actual, the timeline, findings, and what is not shown. The same streams give the same bytes.
       """,
       examples: ["cutlog report night.jsonl.gz -o night.md", "cutlog report night.jsonl.gz -o night.json"],
       status: [
@@ -65,20 +65,21 @@ struct Report: Verb {
 }
 
 extension RunInput {
-  /// Everything that is to be said of the run, in one pass.
+  /// Everything that is to be said of the run, in one pass; in two where something is claimed.
   ///
   /// - Parameter acceptance: Which withheld lines the reader accepts.
   mutating func wholeReport(_ acceptance: WithheldEvidence.Acceptance = .init()) throws -> RunReport {
     let signers = try signers()
-    let ((objectives, timeline), variance) = try fold { judged in
+    let ((objectives, timeline), (variance, claims)) = try fold { judged in
       FoldPair(
         FoldPair(
           judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
-        MaybeFold(judged.varianceFold(acceptance)))
+        FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()))
     }
     var report = RunReport(timeline: timeline)
     report.objectives = objectives
     report.variance = variance
+    if !claims.isEmpty { report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance)) }
     report.streams = summaries
     report.plan = judged.plan
     report.planDigest = planDigest
@@ -86,7 +87,9 @@ extension RunInput {
     report.opening = opening
     report.isUnverified = isUnverified
     // What both found is said once.
-    let further = (variance?.findings ?? []).filter { !objectives.findings.contains($0) }
+    let further = ((variance?.findings ?? []) + (report.claims?.findings ?? [])).filter {
+      !objectives.findings.contains($0)
+    }
     report.problems = problems + (objectives.findings + further).map(\.problem)
     return report
   }
