@@ -65,18 +65,23 @@ struct Report: Verb {
 }
 
 extension RunInput {
-  /// Everything that is to be said of the run, in one pass.
+  /// Everything that is to be said of the run.
   ///
   /// - Parameter acceptance: Which withheld lines the reader accepts.
   mutating func wholeReport(_ acceptance: WithheldEvidence.Acceptance = .init()) throws -> RunReport {
     let signers = try signers()
-    let ((objectives, timeline), variance) = try fold { judged in
+    let (corrected, asRecorded) = try foldBoth { judged in
       FoldPair(
         FoldPair(
           judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
         MaybeFold(judged.varianceFold(acceptance)))
     }
+    var ((objectives, timeline), variance) = corrected
+    timeline.mark(corrections)
+    variance?.mark(corrections)
     var report = RunReport(timeline: timeline)
+    report.asRecorded = asRecorded?.0.0
+    report.corrections = corrections
     report.objectives = objectives
     report.variance = variance
     report.streams = summaries
@@ -87,7 +92,7 @@ extension RunInput {
     report.isUnverified = isUnverified
     // What both found is said once.
     let further = (variance?.findings ?? []).filter { !objectives.findings.contains($0) }
-    report.problems = problems + (objectives.findings + further).map(\.problem)
+    report.problems = problems + (corrections.findings + objectives.findings + further).map(\.problem)
     return report
   }
 
