@@ -74,7 +74,7 @@ package struct ClockEvidenceFold: EventFold, Sendable {
       // All events of a batch have one acceptance.
       lastAccepted = (Array(raw), (try? Timestamp(utf8: raw))?.nanoseconds ?? .max)
     }
-    let time = view.time.nanoseconds
+    let time = view.time.nanoseconds.saturatingAdd(-view.clock.before)
     guard time > lastAccepted.time else { return }
     let lead = time.saturatingAdd(-lastAccepted.time)
     guard lead <= ClockEvidence.greatestOffset else {
