@@ -13,6 +13,8 @@ public struct EventView {
   public let layout: EventLayout
   /// The line's place in its stream, counted from 0 over all lines.
   public let index: Int
+  /// What is known of the clock of its source.
+  public var clock = ClockCorrection.none
 
   public init(
     line: UnsafeBufferPointer<UInt8>, members: UnsafeBufferPointer<JSONMemberSpan>,

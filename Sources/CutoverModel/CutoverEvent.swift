@@ -67,7 +67,9 @@ package struct CutoverEvent: Sendable {
       stream: stream, origin: origin)
     kind = EventKind(type: type)
     let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
-    moment = Moment(view.time, accuracy: accuracy.map { max(0, $0.nanoseconds) })
+    let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
+    moment = Moment(
+      view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
     accepted = view.string("acceptedtime").flatMap { try? Timestamp($0) }
     actor = view.string("actor")
     onBehalfOf = view.string("onbehalfof")

@@ -1,3 +1,5 @@
+internal import CloudEvents
+
 /// A length of time that is known only to lie between two bounds.
 ///
 /// `stated` is the difference of the times as they were written; `lower` ≤ true value ≤ `upper`. A point has equal
@@ -15,7 +17,7 @@ package struct SpanInterval: Hashable, Sendable {
 
   /// From one moment to another.
   package init(from start: Moment, to end: Moment) {
-    stated = TimeSpan(nanoseconds: end.earliest) - TimeSpan(nanoseconds: start.earliest)
+    stated = TimeSpan(nanoseconds: end.stated.nanoseconds) - TimeSpan(nanoseconds: start.stated.nanoseconds)
     lower = TimeSpan(nanoseconds: end.earliest) - TimeSpan(nanoseconds: start.latest)
     upper = TimeSpan(nanoseconds: end.latest) - TimeSpan(nanoseconds: start.earliest)
   }

@@ -19,7 +19,7 @@ package struct EventPlace: Hashable, Comparable, Sendable, BitwiseCopyable {
   package var stream: Int { Int(packed >> Self.indexBits) }
   package var index: Int { Int(packed & Self.greatestIndex) }
 
-  /// By stream, in the order in which they were given, then by index.
+  /// By stream, in the order in which they are folded, then by index.
   package static func < (left: EventPlace, right: EventPlace) -> Bool { left.packed < right.packed }
 }
 

@@ -1,5 +1,3 @@
-import CloudEvents
-
 /// Gathers findings by rule while a fold runs.
 ///
 /// Memory grows with the number of rules, not with the number of events.
@@ -32,15 +30,6 @@ package struct FindingCollector: Sendable {
     if let named = byRule[rule]?.places.count, named < Self.namedIndexes {
       byRule[rule]?.places.append(place)
     }
-  }
-
-  /// Counts an event that would change what others say and isn't applied.
-  mutating func noteUnapplied(_ view: EventView) {
-    note(
-      rule: "amendment-not-applied",
-      message:
-        "event.amended, event.retracted and source.clock are not applied: all is judged by the events as first recorded",
-      index: view.index)
   }
 
   /// Everything noted, ordered by rule; places rise.

@@ -42,6 +42,31 @@ import Testing
     #expect(back.lower == TimeSpan(seconds: -87_120))
   }
 
+  @Test func `a clock that may be wrong lets a moment begin before its time, and no further than 64 bits`() throws {
+    let moment = Moment(try time("2018-10-21T22:52:00Z"), accuracy: 5, before: 7)
+    #expect(moment.earliest == moment.stated.nanoseconds - 7)
+    #expect(moment.latest == moment.stated.nanoseconds + 5)
+    #expect(Moment(moment.stated, before: .max).earliest < 0)
+    #expect(Moment(try time("1678-01-01T00:00:00Z"), before: .max).earliest == .min)
+  }
+
+  @Test func `the bounds of a span are those of all instants that are possible`() {
+    let small: [Int64] = [0, 1, 3]
+    for end: Int64 in [-2, 0, 5] {
+      for (x, y) in small.flatMap({ x in small.map { (x, $0) } }) {
+        for (before, earlier) in small.flatMap({ x in small.map { (x, $0) } }) {
+          let from = Moment(Timestamp(nanoseconds: 0), accuracy: x, before: before)
+          let to = Moment(Timestamp(nanoseconds: end), accuracy: y, before: earlier)
+          let span = SpanInterval(from: from, to: to)
+          let lengths = (-before...x).flatMap { start in (end - earlier...end + y).map { $0 - start } }
+          #expect(span.lower.nanoseconds == lengths.min())
+          #expect(span.upper.nanoseconds == lengths.max())
+          #expect(span.stated.nanoseconds == end)
+        }
+      }
+    }
+  }
+
   @Test func `a span across the whole calendar is held at the greatest length`() throws {
     let span = SpanInterval(
       from: Moment(try time("1678-01-01T00:00:00Z"), accuracy: 0),

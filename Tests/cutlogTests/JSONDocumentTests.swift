@@ -109,10 +109,15 @@ import Testing
     try sandbox.expect("demo", "demo")
     try sandbox.bash("zcat night.jsonl.gz | sed 's/22:10:00Z/22:09:00Z/' > bad.jsonl; echo x > unreadable")
     try sandbox.expect("open", "open.gz", "--plan", "plan.yaml", "--key", "ops.key")
+    try sandbox.expect("open", "amended.gz", "--plan", "plan.yaml", "--key", "ops.key", "--origin", "a/b")
+    let clock = event("source.clock", at: "2026-11-22T23:00:00Z", data: #"{"source":"/test","offset":"PT1S","accuracy":"PT2S","reason":"r"}"#)
+    try sandbox.expect("record", "amended.gz", try sandbox.file((Sandbox.run + [clock]).joined(separator: "\n")))
+    try sandbox.expect("amend", "amended.gz", "--id", "t4", "--set-attribute", "region=west", "--reason", "r")
+    try sandbox.expect("retract", "amended.gz", "--id", "r2", "--reason", "r")
     for stream in ["night.jsonl.gz", "bad.jsonl", "unreadable", "open.gz", "demo/github-2018.jsonl.gz"] {
       try validate(sandbox, try sandbox.cutlog("verify", stream, "--json").output, "verify")
     }
-    for stream in ["night.jsonl.gz", "open.gz", "demo/github-2018.jsonl.gz"] {
+    for stream in ["night.jsonl.gz", "open.gz", "amended.gz", "demo/github-2018.jsonl.gz"] {
       for verb in ["objectives", "timeline", "variance", "claims"] {
         try validate(sandbox, try sandbox.cutlog(verb, stream, "--json").output, verb)
       }

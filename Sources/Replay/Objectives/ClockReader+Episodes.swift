@@ -136,9 +136,11 @@ extension ClockReader {
         continue
       }
       let clearing = analysis.anchor(cleared)
+      let earliest = max(stop.moment.earliest, clearing.moment.earliest)
       let latest = max(stop.moment.latest, clearing.moment.latest)
       if stop.precedes(clearing) { stop = clearing }
-      stop.moment.accuracy = latest - stop.moment.earliest
+      stop.moment.accuracy = latest - stop.time.nanoseconds
+      stop.moment.before = stop.time.nanoseconds - earliest
     }
     guard missing.isEmpty else {
       return ClockReading(clock: .businessCleared, from: start.event, missing: missing.unique)

@@ -20,11 +20,13 @@ struct EventArchive: Sendable {
   ) -> EventMark {
     let time = view.time
     let room = Int64.max - max(0, time.nanoseconds)
+    let own = max(0, accuracy ?? time.resolutionNanoseconds)
     let id = view.members[Int(view.layout.id)]
     let slice = id.valueIsEscaped ? ids.keep(Array(view.id.utf8)) : ids.keep(view.bytes(of: id))
     return EventMark(
       time: time, kind: kind, source: source(of: view),
-      accuracy: min(max(0, accuracy ?? time.resolutionNanoseconds), room), place: place, id: slice)
+      accuracy: min(own.saturatingAdd(view.clock.after), room), place: place, id: slice,
+      before: ClockSlack(nanoseconds: view.clock.before))
   }
 
   /// What names a kept event in an answer; `type` where the vocabulary has no word for it.

@@ -3,7 +3,7 @@ import CutoverModel
 
 /// One event as a fold keeps it: its moment and its place, and where its identity lies in an `EventArchive`.
 ///
-/// Thirty-six bytes, no reference counting.
+/// Forty bytes, no reference counting.
 struct EventMark: Sendable {
   var time: Timestamp
   var kind: EventKind?
@@ -12,17 +12,19 @@ struct EventMark: Sendable {
   var accuracy: Int64
   var place: EventPlace
   var id: ByteArena.Slice
+  /// How far the instant may lie before the time.
+  var before = ClockSlack.none
 
   /// The index in its stream.
   var index: Int { place.index }
 
-  /// The instant of the event and how far it may lie behind.
-  var moment: Moment { Moment(time, accuracy: accuracy) }
+  /// The instant of the event and how far it may lie from its time.
+  var moment: Moment { Moment(time, accuracy: accuracy, before: before.nanoseconds) }
 
-  /// Whether a moment lies after the event whatever the accuracy of both.
+  /// Whether a moment that the event itself states lies after it whatever the accuracy of both; one clock gave both.
   func surelyPrecedes(_ other: Moment) -> Bool {
     // An uncertain time never reaches the end of its interval.
-    accuracy > 0 ? moment.latest <= other.earliest : time.nanoseconds < other.earliest
+    accuracy > 0 ? moment.latest <= other.stated.nanoseconds : time.nanoseconds < other.stated.nanoseconds
   }
 }
 

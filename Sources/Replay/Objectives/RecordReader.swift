@@ -57,16 +57,21 @@ struct RecordReader {
   }
 
   /// A member that is a time; as inaccurate as the event says of its own, but at least one unit of its last digit.
+  ///
+  /// A reading of the source's clock is corrected as that clock is; a time that was agreed on is not.
   func moment(
-    _ name: StaticString, required: Bool = false, _ findings: inout FindingCollector
+    _ name: StaticString, required: Bool = false, isReading: Bool = true, _ findings: inout FindingCollector
   ) -> Moment? {
     guard let member = present(name, required, &findings) else { return nil }
     guard member.kind == .string, let time = time(of: member) else {
       malformed(name, "an RFC 3339 time", &findings)
       return nil
     }
-    let room = Int64.max - max(0, time.nanoseconds)
-    return Moment(time, accuracy: min(max(time.resolutionNanoseconds, accuracy ?? 0), room))
+    let clock = isReading ? view.clock : .none
+    let corrected = clock.shift == 0 ? time : time.advanced(by: TimeSpan(nanoseconds: clock.shift))
+    let room = Int64.max - max(0, corrected.nanoseconds)
+    let own = max(time.resolutionNanoseconds, accuracy ?? 0)
+    return Moment(corrected, accuracy: min(own.saturatingAdd(clock.after), room), before: clock.before)
   }
 
   /// A member that is an integer of zero or more.

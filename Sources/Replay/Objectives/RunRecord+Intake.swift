@@ -22,7 +22,6 @@ extension RunRecord {
     case .writesFrozen, .writesOpened, .writesObserved, .writerChanged, .replicationObserved,
       .dataRecoverable, .dataLost, .dataDiverged, .dataReconciled:
       if view.isLive { takeData(view, kind, context) }
-    case .eventAmended, .eventRetracted, .sourceClock: findings.noteUnapplied(view)
     default: break
     }
   }

@@ -80,6 +80,8 @@ struct RunRecord: Sendable {
 
   var serviceChanges: [ServiceChange] = []
   var coverage: [ProbeKey: ProbeCoverage] = [:]
+  /// How wrong the clocks of those who probed may be.
+  var probeSlack = ClockCorrection.none
   /// For each service the last instant at which a probe failed, in nanoseconds since 1970.
   var failedProbes: [Int32: Int64] = [:]
   /// The services in whose spans probes failed: they are not covered there.

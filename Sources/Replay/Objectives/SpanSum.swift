@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 
 /// The length of a union of spans whose ends are uncertain.
@@ -11,8 +12,8 @@ enum SpanSum {
   static func measure(_ spans: [Span], without windows: [Span] = []) -> SpanInterval {
     SpanInterval(
       stated: length(
-        spans.map { ($0.start.earliest, $0.end.earliest) },
-        without: windows.map { ($0.start.earliest, $0.end.earliest) }),
+        spans.map { ($0.start.stated.nanoseconds, $0.end.stated.nanoseconds) },
+        without: windows.map { ($0.start.stated.nanoseconds, $0.end.stated.nanoseconds) }),
       lower: length(
         spans.map { ($0.start.latest, $0.end.earliest) },
         without: windows.map { ($0.start.earliest, $0.end.latest) }),

@@ -31,7 +31,7 @@ struct DataEvidence: Sendable {
     /// The moment up to which it is applied by the last commit.
     var applied: Moment? {
       commit == Self.none
-        ? nil : Moment(Timestamp(nanoseconds: commit), accuracy: commitAccuracy)
+        ? nil : Moment(Timestamp(nanoseconds: commit), accuracy: commitAccuracy, before: mark.before.nanoseconds)
     }
   }
 
@@ -45,10 +45,14 @@ struct DataEvidence: Sendable {
     private var lastDigits: UInt8
     /// Whether the event states an accuracy for its times; then it is the mark's.
     private var isAccuracyStated: Bool
+    /// How much of the mark's accuracy is its clock's.
+    private var after: ClockSlack
 
-    /// Times are as inaccurate as the event states, but at least one unit of their last digit.
+    /// Times are as inaccurate as the event states, but at least one unit of their last digit; a clock that may be
+    /// wrong adds to that.
     init(
-      mark: EventMark, side: Int32, first: Timestamp?, last: Timestamp?, isAccuracyStated: Bool
+      mark: EventMark, side: Int32, first: Timestamp?, last: Timestamp?, isAccuracyStated: Bool,
+      after: ClockSlack = .none
     ) {
       self.mark = mark
       self.side = side
@@ -57,6 +61,7 @@ struct DataEvidence: Sendable {
       lastInstant = last?.nanoseconds ?? .min
       lastDigits = last?.fractionDigits ?? 0
       self.isAccuracyStated = isAccuracyStated
+      self.after = after
     }
 
     var first: Moment? { moment(firstInstant, firstDigits) }
@@ -65,9 +70,10 @@ struct DataEvidence: Sendable {
     private func moment(_ instant: Int64, _ digits: UInt8) -> Moment? {
       if instant == .min { return nil }
       let time = Timestamp(nanoseconds: instant, fractionDigits: digits)
-      let stated = isAccuracyStated ? mark.accuracy : 0
+      let stated = isAccuracyStated ? mark.accuracy - min(after.nanoseconds, mark.accuracy) : 0
+      let accuracy = max(time.resolutionNanoseconds, stated).saturatingAdd(after.nanoseconds)
       return Moment(
-        time, accuracy: min(max(time.resolutionNanoseconds, stated), .max - max(0, instant)))
+        time, accuracy: min(accuracy, .max - max(0, instant)), before: mark.before.nanoseconds)
     }
   }
 

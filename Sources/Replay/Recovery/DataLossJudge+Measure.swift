@@ -107,7 +107,8 @@ extension DataLossJudge {
       }
       if reading.lag != DataEvidence.Replication.none {
         let instant = reading.mark.time.nanoseconds.saturatingAdd(-reading.lag)
-        let upTo = Moment(Timestamp(nanoseconds: instant), accuracy: reading.mark.accuracy)
+        let upTo = Moment(
+          Timestamp(nanoseconds: instant), accuracy: reading.mark.accuracy, before: reading.mark.before.nanoseconds)
         keepLater(Point(mark: reading.mark, upTo: upTo, lagUnit: reading.lagUnit), &sampled)
       }
     }

@@ -10,6 +10,7 @@ struct ReplicationLog: Sendable {
     var digits: UInt8
     var source: Int32
     var accuracy: Int64
+    var before: ClockSlack
     var stream: Int
     var side: Int32
     var isInSync: Bool?
@@ -36,6 +37,7 @@ struct ReplicationLog: Sendable {
     let mark = reading.mark
     let shape = Shape(
       digits: mark.time.fractionDigits, source: mark.source, accuracy: mark.accuracy,
+      before: mark.before,
       stream: mark.place.stream, side: reading.side, isInSync: reading.isInSync,
       lagUnit: reading.lagUnit, commitAccuracy: reading.commitAccuracy)
     let number: UInt32
@@ -76,7 +78,7 @@ struct ReplicationLog: Sendable {
       mark: EventMark(
         time: Timestamp(nanoseconds: reading.time, fractionDigits: shape.digits),
         kind: .replicationObserved, source: shape.source, accuracy: shape.accuracy,
-        place: EventPlace(stream: shape.stream, index: Int(reading.index)), id: reading.id),
+        place: EventPlace(stream: shape.stream, index: Int(reading.index)), id: reading.id, before: shape.before),
       side: shape.side, sourcePosition: reading.sourcePosition,
       targetPosition: reading.targetPosition, isInSync: shape.isInSync, lag: reading.lag,
       lagUnit: shape.lagUnit, commit: reading.commit, commitAccuracy: shape.commitAccuracy)

@@ -36,7 +36,8 @@ extension RunRecord {
       evidence[dataset, default: DataEvidence()].writesObserved.append(
         DataEvidence.WritesObserved(
           mark: keep(reader), side: side, first: reader.moment("first", &findings)?.stated,
-          last: reader.moment("last", &findings)?.stated, isAccuracyStated: reader.accuracy != nil))
+          last: reader.moment("last", &findings)?.stated, isAccuracyStated: reader.accuracy != nil,
+          after: ClockSlack(nanoseconds: view.clock.after)))
     case .replicationObserved: takeReplication(reader, dataset, context)
     case .dataRecoverable:
       let side = side(reader, "side", required: true, context)
@@ -78,7 +79,7 @@ extension RunRecord {
         mark: mark, side: side, sourcePosition: sourcePosition,
         targetPosition: targetPosition, isInSync: reader.flag("inSync", &findings),
         lag: lag?.span ?? DataEvidence.Replication.none, lagUnit: lag?.unit ?? 0,
-        commit: commit?.earliest ?? DataEvidence.Replication.none,
+        commit: commit?.stated.nanoseconds ?? DataEvidence.Replication.none,
         commitAccuracy: commit?.accuracy ?? 0), of: dataset)
   }
 

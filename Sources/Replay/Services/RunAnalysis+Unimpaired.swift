@@ -61,6 +61,10 @@ extension RunAnalysis {
   /// The probes that cover a service from one instant to another, in every region that is known of it.
   private func probes(of service: Int32, from: Int64, to: Int64) -> UnimpairedProof? {
     let every = ServiceChange.every
+    // Where the clocks of those who probed may be wrong, the probes must reach so much further.
+    let (from, to) = (
+      from.saturatingAdd(-record.probeSlack.after), to.saturatingAdd(record.probeSlack.before)
+    )
     func coverage(_ region: Int32) -> ProbeCoverage {
       let own = record.coverage[RunRecord.ProbeKey(service: service, region: region)]
       let shared = record.coverage[RunRecord.ProbeKey(service: every, region: region)]

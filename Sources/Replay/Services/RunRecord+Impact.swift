@@ -77,7 +77,9 @@ extension RunRecord {
     }
     let event = archive.name(view, at: archive.streams.place(of: view), kind: kind)
     let span = ProbeCoverage.Span(
-      from: from.earliest, to: to.earliest, interval: interval, first: event, last: event)
+      from: from.stated.nanoseconds, to: to.stated.nanoseconds, interval: interval, first: event, last: event)
+    probeSlack.before = max(probeSlack.before, view.clock.before)
+    probeSlack.after = max(probeSlack.after, view.clock.after)
     let isFilled = span.isFilled(by: passed.saturatingAdd(failed))
     if !isFilled {
       findings.note(
@@ -118,8 +120,8 @@ extension RunRecord {
       reader.lacks("service", "good news without a service counts for none", &findings)
       return
     }
-    guard let from = reader.moment("from", required: true, &findings),
-      let to = reader.moment("to", required: true, &findings)
+    guard let from = reader.moment("from", required: true, isReading: false, &findings),
+      let to = reader.moment("to", required: true, isReading: false, &findings)
     else { return }
     guard from.stated <= to.stated else {
       reader.malformed("to", "not before data.from", &findings)

@@ -47,6 +47,8 @@ package struct TimelineEntry: Hashable, Sendable {
   package var finishSlip: TimeSpan?
   /// Of a task: its state, attempts and pauses.
   package var history: TaskHistory?
+  /// The event that amended the one that begins it, or the one that ends it.
+  package var amendment: EventReference?
 
   /// The entry of a single event.
   init(_ event: CutoverEvent, kind: Kind, title: String, text: String?) {

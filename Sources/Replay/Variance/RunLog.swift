@@ -37,7 +37,6 @@ struct RunLog: Sendable {
       .taskCancelled, .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected,
       .decisionMade, .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
       note(CutoverEvent(view, of: streams))
-    case .eventAmended, .eventRetracted, .sourceClock: findings.noteUnapplied(view)
     case nil: noteRecorder(view)
     default: break
     }

@@ -21,6 +21,8 @@ package struct TaskVariance: Hashable, Sendable {
   package var actualStart: EventMoment?
   /// The completion, if the task stands completed.
   package var actualFinish: EventMoment?
+  /// The event that amended the start or the finish.
+  package var amendment: EventReference?
   package var state: TaskState
   package var verified: Verification
   /// The task's checks that were not seen after its completion, in the order of the plan.

@@ -1,4 +1,5 @@
 package import JSONText
+package import Replay
 
 /// The members that all JSON documents of cutlog have, around what a verb has to say.
 package struct ReportDocument: Sendable {
@@ -10,6 +11,8 @@ package struct ReportDocument: Sendable {
   /// SHA-256 of the judged plan's document, in hexadecimal.
   package var planDigest: String?
   package var problems: [ReportProblem] = []
+  /// What was corrected for the answer.
+  package var corrections = CorrectionsSummary()
   /// The verb's own members.
   package var body: [JSONMember] = []
 
@@ -28,7 +31,7 @@ package struct ReportDocument: Sendable {
         JSONMember("verdict", .text(verdict)), JSONMember("streams", .array(streams.map(\.json))),
         JSONMember("digests", ["plan": .text(planDigest), "policy": .null]),
         JSONMember("program", ["name": .string(program.name), "version": .string(program.version)]),
-      ] + body + [JSONMember("problems", .array(problems.map(\.json)))])
+      ] + body + (corrections.isEmpty ? [] : [JSONMember("corrections", corrections.json)]) + [JSONMember("problems", .array(problems.map(\.json)))])
   }
 
   /// The document as indented JSON with a line end; the same document gives the same bytes.

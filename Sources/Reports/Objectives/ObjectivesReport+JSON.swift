@@ -4,7 +4,15 @@ package import Replay
 
 extension ObjectivesReport {
   /// The member `objectives` of the JSON document.
-  package var json: JSONValue { .array(objectives.map(\.json)) }
+  package var json: JSONValue { json(asRecorded: nil) }
+
+  /// The same, each with its verdict by the events as first recorded, where something was corrected.
+  package func json(asRecorded: ObjectivesReport?) -> JSONValue {
+    .array(
+      objectives.map { objective in
+        objective.json(asRecorded: asRecorded.map { $0.objectives.first { $0.id == objective.id } })
+      })
+  }
 
   /// The member `services`: every clock of each service, whether or not an objective judges it.
   package var servicesJSON: JSONValue {
@@ -19,8 +27,9 @@ extension ObjectivesReport {
 }
 
 extension ObjectiveResult {
-  fileprivate var json: JSONValue {
-    .object([
+  /// `asRecorded` is nil where nothing was corrected, and holds nil where the objective was not judged then.
+  fileprivate func json(asRecorded: ObjectiveResult??) -> JSONValue {
+    var members = [
       JSONMember("id", .string(id)), JSONMember("metric", .string(metric.rawValue)),
       JSONMember("service", .text(service)), JSONMember("dataset", .text(dataset)),
       JSONMember("wave", .text(wave)), JSONMember("percent", .integer(percent)),
@@ -32,7 +41,19 @@ extension ObjectiveResult {
       JSONMember("limitCount", .integer(limitCount)), JSONMember("count", .integer(count)),
       JSONMember("unit", .text(unit)), JSONMember("episodes", .array(episodes.map(\.json))),
       JSONMember("clocks", .array(clocks.map(\.json))),
-    ])
+    ]
+    if let asRecorded {
+      members.append(
+        JSONMember(
+          "withoutAmendments",
+          asRecorded.map { result in
+            [
+              "verdict": .string(result.verdict.rawValue), "seconds": .seconds(result.seconds),
+              "lowerSeconds": .seconds(result.lower), "upperSeconds": .seconds(result.upper),
+            ]
+          } ?? .null))
+    }
+    return .object(members)
   }
 }
 

@@ -28,6 +28,22 @@ extension ObjectivesReport {
     return page
   }
 
+  /// The objectives whose verdict would be another by the events as first recorded.
+  package func differences(asRecorded: ObjectivesReport?) -> Page {
+    var page = Page()
+    guard let asRecorded else { return page }
+    for result in objectives {
+      guard let other = asRecorded.objectives.first(where: { $0.id == result.id }) else {
+        page.note("\(code: result.id) was not judged by the events as first recorded")
+        continue
+      }
+      guard (other.verdict, other.applies) != (result.verdict, result.applies) else { continue }
+      page.note(
+        "by the events as first recorded \(code: result.id) is \(other.verdictPhrase), \(SpanText.of(other.value))")
+    }
+    return page
+  }
+
   /// Every clock of each service; those that can't be computed are listed with what they lack.
   package func clocksPage(level: Int) -> Page {
     var page = Page()

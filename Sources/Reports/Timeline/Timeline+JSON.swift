@@ -15,7 +15,7 @@ extension Timeline {
 
 extension TimelineEntry {
   fileprivate var json: JSONValue {
-    .object([
+    var members = [
       JSONMember("kind", .string(kind.rawValue)), JSONMember("time", .time(moment.stated)),
       JSONMember("accuracySeconds", .seconds(TimeSpan(nanoseconds: moment.accuracy))),
       JSONMember("until", .time(end?.stated)), JSONMember("title", .string(title)),
@@ -28,7 +28,11 @@ extension TimelineEntry {
       JSONMember("startSlipSeconds", .seconds(startSlip)),
       JSONMember("finishSlipSeconds", .seconds(finishSlip)), JSONMember("event", .event(event)),
       JSONMember("endEvent", .event(endEvent)),
-    ])
+    ]
+    if moment.before > 0 {
+      members.append(JSONMember("beforeSeconds", .seconds(TimeSpan(nanoseconds: moment.before))))
+    }
+    return .object(members.amended(by: amendment))
   }
 }
 

@@ -60,6 +60,7 @@ extension TimelineEntry {
   fileprivate var phrase: Phrase {
     var phrase: Phrase = "\(strong: title)"
     if mode != .live { phrase = phrase + " (\(mode.rawValue))" }
+    if amendment != nil { phrase = phrase + " (amended)" }
     if count > 1, kind == .observation { phrase = phrase + " (\(count) readings)" }
     return text.map { phrase + " — \($0)" } ?? phrase
   }

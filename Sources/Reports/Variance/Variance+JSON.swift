@@ -28,16 +28,17 @@ extension Variance {
 
 extension TaskVariance {
   fileprivate var json: JSONValue {
-    .object([
-      JSONMember("id", .string(id)), JSONMember("plannedStart", .time(plannedStart)),
-      JSONMember("plannedFinish", .time(plannedFinish)), JSONMember("actualStart", .time(actualStart?.time)),
-      JSONMember("actualFinish", .time(actualFinish?.time)), JSONMember("startSlipSeconds", .seconds(startSlip)),
-      JSONMember("durationSlipSeconds", .seconds(durationSlip)),
-      JSONMember("finishSlipSeconds", .seconds(finishSlip)), JSONMember("state", .string(state.rawValue)),
-      JSONMember("verified", .string(verified.rawValue)), JSONMember("unseenChecks", .texts(unseenChecks)),
-      JSONMember("attempts", .integer(attempts.count)), JSONMember("pausedSeconds", .seconds(paused)),
-      JSONMember("from", .event(actualStart?.event)), JSONMember("to", .event(actualFinish?.event)),
-    ])
+    .object(
+      [
+        JSONMember("id", .string(id)), JSONMember("plannedStart", .time(plannedStart)),
+        JSONMember("plannedFinish", .time(plannedFinish)), JSONMember("actualStart", .time(actualStart?.time)),
+        JSONMember("actualFinish", .time(actualFinish?.time)), JSONMember("startSlipSeconds", .seconds(startSlip)),
+        JSONMember("durationSlipSeconds", .seconds(durationSlip)),
+        JSONMember("finishSlipSeconds", .seconds(finishSlip)), JSONMember("state", .string(state.rawValue)),
+        JSONMember("verified", .string(verified.rawValue)), JSONMember("unseenChecks", .texts(unseenChecks)),
+        JSONMember("attempts", .integer(attempts.count)), JSONMember("pausedSeconds", .seconds(paused)),
+        JSONMember("from", .event(actualStart?.event)), JSONMember("to", .event(actualFinish?.event)),
+      ].amended(by: amendment))
   }
 }
 

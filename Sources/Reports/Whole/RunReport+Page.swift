@@ -11,9 +11,11 @@ extension RunReport {
     }
     page.append(whatItWas)
     page.append(whatTheLogProves)
+    page.append(corrections.page)
     page.heading("Objectives")
     if let objectives {
       page.append(objectives.verdictPage)
+      page.append(objectives.differences(asRecorded: asRecorded))
       page.append(objectives.clocksPage(level: 3))
     } else {
       page.paragraph("No objectives were judged.")

@@ -13,6 +13,10 @@ package struct RunReport: Sendable {
   /// Plans of the stream that are not the judged one.
   package var otherPlans: [AdoptedPlan] = []
   package var objectives: ObjectivesReport?
+  /// The objectives by the events as first recorded; nil where nothing was corrected.
+  package var asRecorded: ObjectivesReport?
+  /// What was corrected.
+  package var corrections = CorrectionsSummary()
   package var timeline: Timeline
   package var variance: Variance?
   /// Nil where nothing is claimed.
@@ -29,13 +33,14 @@ package struct RunReport: Sendable {
     document.streams = streams
     document.planDigest = planDigest
     document.problems = problems
+    document.corrections = corrections
     document.body = [
       JSONMember(
         "plan",
         plan.map {
           ["id": .string($0.plan), "version": .integer($0.version), "title": .text($0.title)]
         } ?? .null),
-      JSONMember("objectives", objectives?.json ?? .array([])),
+      JSONMember("objectives", objectives?.json(asRecorded: asRecorded) ?? .array([])),
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
       JSONMember("claims", claims?.json ?? .array([])),

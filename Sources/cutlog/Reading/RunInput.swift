@@ -5,13 +5,18 @@ import Replay
 import Reports
 import SealedLog
 
-/// The streams of one run, verified and folded as one, with the plan that they are judged by.
+/// The streams of one run, verified and folded as one, with the plan that they are judged by and all corrections.
 ///
 /// Which plan that is follows from the whole stream; almost always it is the one of the opening. So the opening's is
-/// taken at first, and only if the verified pass finds another one the streams are folded a second time.
+/// taken at first, and only if the verified pass finds another one the streams are folded a second time. The same pass
+/// gathers what events say of others and of clocks; where there is any of that, the streams are folded again with it.
+/// The streams count in the order of their openings, whichever way they were named.
 struct RunInput {
   private(set) var streams: [ReadStream<Void>] = []
   private(set) var judged = JudgedPlan()
+  /// What was corrected for the answer.
+  private(set) var corrections = CorrectionsSummary()
+  private var applied: Corrections?
   private let inputs: [StreamInput]
   private let reading: StreamReading
   private let surroundings: Surroundings
@@ -20,7 +25,22 @@ struct RunInput {
   init(_ paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings) throws {
     self.surroundings = surroundings
     reading = try StreamReading(options, surroundings)
-    inputs = try paths.map { try StreamInput($0) }
+    inputs = try Self.ordered(try paths.map { try StreamInput($0) })
+  }
+
+  /// By the time of the opening, then by origin; those without an opening come last, as they were named.
+  private static func ordered(_ inputs: [StreamInput]) throws -> [StreamInput] {
+    guard inputs.count > 1 else { return inputs }
+    let openings = try inputs.map { try $0.statedOpening() }
+    return inputs.indices.sorted { left, right in
+      guard let one = openings[left], let other = openings[right] else {
+        return (openings[left] == nil ? 1 : 0, left) < (openings[right] == nil ? 1 : 0, right)
+      }
+      if one.time != other.time { return one.time < other.time }
+      if one.origin == other.origin { return left < right }
+      return one.origin.utf8.lexicographicallyPrecedes(other.origin.utf8)
+    }
+    .map { inputs[$0] }
   }
 
   /// Whom the reader allows to sign personal acts; nil without a list.
@@ -33,6 +53,13 @@ struct RunInput {
   mutating func fold<Fold: EventFold>(
     knownBy: Timestamp? = nil, _ fold: (JudgedPlan) throws -> Fold
   ) throws -> Fold.Output {
+    try foldBoth(knownBy: knownBy, fold).corrected
+  }
+
+  /// The same, with what the answer would be by the events as first recorded; nil where nothing was corrected.
+  mutating func foldBoth<Fold: EventFold>(
+    knownBy: Timestamp? = nil, _ fold: (JudgedPlan) throws -> Fold
+  ) throws -> (corrected: Fold.Output, asRecorded: Fold.Output?) {
     do { return try foldAll(knownBy: knownBy, fold) } catch var failure as Failure {
       // What was read before the one that is refused is told too.
       let told = failure.streams.compactMap(\.origin)
@@ -43,35 +70,59 @@ struct RunInput {
 
   private mutating func foldAll<Fold: EventFold>(
     knownBy: Timestamp?, _ fold: (JudgedPlan) throws -> Fold
-  ) throws -> Fold.Output {
+  ) throws -> (corrected: Fold.Output, asRecorded: Fold.Output?) {
     let assumed = try inputs.lazy.compactMap { try $0.statedPlan() }.first { $0.selection.judged != nil }
-    let first = try assumed.map { ContinuedFold(try fold($0), knownBy: knownBy) }
-    var found: JudgedPlan?
+    let first = ContinuedFold(MaybeFold(try assumed.map { try fold($0) }), knownBy: knownBy)
+    let gathering = ContinuedFold(FoldPair(CorrectionsFold(), ClockEvidenceFold()), knownBy: knownBy)
+    var search = PlanSearch(assumed: assumed)
     for input in inputs {
-      let plans = FoldPair(PlanSelectionFold(), DocumentFold(.plans))
-      var output: (PlanSelection, [CarriedDocument])?
-      if let first {
-        let stream = try reading.read(input, with: FoldPair(plans, first))
-        output = stream.output?.0
-        try add(stream)
-      } else {
-        let stream = try reading.read(input, with: plans)
-        output = stream.output
-        try add(stream)
-      }
-      if let (selection, documents) = output, found?.selection.judged == nil {
-        found = assumed?.isSame(as: selection) == true ? assumed : JudgedPlan(selection, documents)
-        found?.selection = selection
-      }
+      let stream = try reading.read(input, with: FoldPair(FoldPair(PlanSearch.fold, first), gathering))
+      search.take(stream.output?.0.0)
+      try add(stream)
     }
-    judged = found ?? JudgedPlan()
+    judged = search.result
+    let asRecorded = judged
+    let isAsAssumed = assumed?.isSame(as: judged.selection) == true
+    var known = isAsAssumed ? first.result() ?? nil : nil
+    let corrections = try gathered(gathering.result(), knownBy: knownBy)
     if let problem = judged.problem, let input = inputs.first {
       surroundings.console.warn(
         "the plan in \(input.name)", problem,
         hint: "there is nothing to judge by; `cutlog extract` gives the document as it was sealed")
     }
-    if let first, assumed?.isSame(as: judged.selection) == true, let result = first.result() { return result }
-    return try foldAgain(ContinuedFold(try fold(judged), knownBy: knownBy))
+    guard !corrections.isEmpty else {
+      return (try known ?? foldAgain(ContinuedFold(try fold(judged), knownBy: knownBy)), nil)
+    }
+    if known == nil { known = try foldAgain(ContinuedFold(try fold(asRecorded), knownBy: knownBy)) }
+    let (corrected, summary) = try foldAgain(
+      ContinuedFold(CorrectedFold(try fold(judged), corrections), knownBy: knownBy))
+    self.corrections = summary
+    applied = corrections
+    return (corrected, summary.isEmpty ? nil : known)
+  }
+
+  /// All that is to be corrected, and the plan that is judged once it is.
+  ///
+  /// What the clocks show is looked for again where remarks change the events that show it, or where a cause is named:
+  /// its time is known only then.
+  private mutating func gathered(
+    _ found: (Corrections, ClockEvidence)?, knownBy: Timestamp?
+  ) throws -> Corrections {
+    guard var (corrections, evidence) = found else { return .none }
+    if corrections.hasRemarks || !evidence.wantedCauses.isEmpty {
+      let wanted = evidence.wantedCauses.union(corrections.namedCauses)
+      let again = ContinuedFold(
+        CorrectedFold(ClockEvidenceFold(wanted: wanted), corrections), knownBy: knownBy)
+      var search = PlanSearch(assumed: judged)
+      for stream in streams {
+        let output = try readAgain(stream, FoldPair(CorrectedFold(PlanSearch.fold, corrections), again))
+        search.take(output?.0.output)
+      }
+      judged = search.result
+      if let result = again.result() { evidence = result.output }
+    }
+    corrections.estimate(by: evidence)
+    return corrections
   }
 
   private mutating func add<Output>(_ stream: ReadStream<Output>) throws {
@@ -89,19 +140,25 @@ struct RunInput {
       ReadStream(input: stream.input, verification: stream.verification, pinned: stream.pinned, output: ()))
   }
 
-  /// Folds the streams of an earlier fold once more, for what only that one could tell.
+  /// Folds the streams of an earlier fold once more, as corrected, for what only that one could tell.
   ///
   /// - Throws: `Failure` if a stream no longer holds what it held.
-  func foldAgain<Fold: EventFold>(_ fold: Fold) throws -> Fold.Output { try foldAgain(ContinuedFold(fold)) }
+  func foldAgain<Fold: EventFold>(_ fold: Fold) throws -> Fold.Output {
+    guard let applied else { return try foldAgain(ContinuedFold(fold)) }
+    return try foldAgain(ContinuedFold(CorrectedFold(fold, applied))).output
+  }
 
-  /// The second pass, verified again: each stream must hold what it held in the first.
+  /// A further pass over the streams.
   private func foldAgain<Fold: EventFold>(_ fold: ContinuedFold<Fold>) throws -> Fold.Output {
-    for stream in streams {
-      let held = stream.verification.isIntact ? stream.verification.checkpoint.map { [$0] } ?? [] : []
-      _ = try reading.read(stream.input, with: fold, held: held, isQuiet: true)
-    }
+    for stream in streams { _ = try readAgain(stream, fold) }
     guard let result = fold.result() else { throw Failure("the fold", "gave no result") }
     return result
+  }
+
+  /// A further pass over one stream, verified again: it must hold what it held in the first.
+  private func readAgain<Fold: EventFold>(_ stream: ReadStream<Void>, _ fold: Fold) throws -> Fold.Output? {
+    let held = stream.verification.isIntact ? stream.verification.checkpoint.map { [$0] } ?? [] : []
+    return try reading.read(stream.input, with: fold, held: held, isQuiet: true).output
   }
 
   // MARK: - What every answer says
@@ -134,7 +191,8 @@ struct RunInput {
     var document = ReportDocument(verb: verb, verdict: verdict)
     document.streams = summaries
     document.planDigest = planDigest
-    document.problems = problems + otherPlans
+    document.problems = problems + otherPlans + corrections.findings.map(\.problem)
+    document.corrections = corrections
     return document
   }
 
@@ -146,6 +204,7 @@ struct RunInput {
       page.paragraph(summaries.count > 1 ? "stream \(number + 1): " + summary.phrase : summary.phrase)
     }
     for plan in otherPlans { page.note("\(plan.message) (line \(plan.index ?? 0) of the stream)") }
+    page.append(corrections.page)
     return page
   }
 }

@@ -79,6 +79,16 @@ struct StreamInput {
     return JudgedPlan(opening, documents)
   }
 
+  /// When the front of the stream says that it was opened, and what it calls itself; not verified.
+  ///
+  /// Nil where no opening is found there.
+  func statedOpening() throws -> (time: Timestamp, origin: String)? {
+    var options = StreamVerifier.Options()
+    options.includesUnverified = true
+    let read = try? StreamVerifier.fold(MemorySource(try head()), with: OpeningFold(), options: options)
+    return read?.output ?? nil
+  }
+
   private func head() throws -> [UInt8] {
     var head = [UInt8](repeating: 0, count: Self.openingLength)
     do throws(StreamError) {

@@ -12,7 +12,8 @@ struct Objectives: Verb {
       """
       Each objective of the sealed plan is met, missed or unknown. Each value comes with the events that it rests on; \
       what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one. Where a line \
-      is withheld nothing is met, unless --accept-withheld names that line.
+      is withheld nothing is met, unless --accept-withheld names that line. Amendments, retractions and stated clocks are \
+      applied; verdicts are given with and without.
       """,
       examples: [
         "cutlog objectives night.jsonl.gz",
@@ -37,19 +38,21 @@ struct Objectives: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
     let signers = try run.signers()
-    let report = try run.fold(knownBy: asKnownAt?.time) {
+    let (report, asRecorded) = try run.foldBoth(knownBy: asKnownAt?.time) {
       $0.objectivesFold(signers, withheld.acceptance(isOfPrefix: asKnownAt != nil))
     }
     withheld.check(run, surroundings.console)
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
-      document.body = [JSONMember("objectives", report.json), JSONMember("services", report.servicesJSON)]
+      document.body = [JSONMember("objectives", report.json(asRecorded: asRecorded)), JSONMember("services", report.servicesJSON)]
       document.problems += report.findings.map(\.problem)
       try surroundings.console.write(document)
     } else {
       var page = run.heading
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
       page.append(report.page)
+      page.append(report.differences(asRecorded: asRecorded))
+      page.list(run.corrections.findings.map(\.problem.phrase))
       page.list(report.findings.map(\.problem.phrase))
       try surroundings.console.write(page)
     }

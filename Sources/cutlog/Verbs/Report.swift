@@ -65,18 +65,23 @@ struct Report: Verb {
 }
 
 extension RunInput {
-  /// Everything that is to be said of the run, in one pass; in two where something is claimed.
+  /// Everything that is to be said of the run; a further pass where something is claimed.
   ///
   /// - Parameter acceptance: Which withheld lines the reader accepts.
   mutating func wholeReport(_ acceptance: WithheldEvidence.Acceptance = .init()) throws -> RunReport {
     let signers = try signers()
-    let ((objectives, timeline), (variance, claims)) = try fold { judged in
+    let (corrected, asRecorded) = try foldBoth { judged in
       FoldPair(
         FoldPair(
           judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
         FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()))
     }
+    var ((objectives, timeline), (variance, claims)) = corrected
+    timeline.mark(corrections)
+    variance?.mark(corrections)
     var report = RunReport(timeline: timeline)
+    report.asRecorded = asRecorded?.0.0
+    report.corrections = corrections
     report.objectives = objectives
     report.variance = variance
     if !claims.isEmpty { report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance)) }
@@ -90,7 +95,7 @@ extension RunInput {
     let further = ((variance?.findings ?? []) + (report.claims?.findings ?? [])).filter {
       !objectives.findings.contains($0)
     }
-    report.problems = problems + (objectives.findings + further).map(\.problem)
+    report.problems = problems + (corrections.findings + objectives.findings + further).map(\.problem)
     return report
   }
 

@@ -24,7 +24,8 @@ struct TimelineVerb: Verb {
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
-    let timeline = try run.fold { TimelineFold(plan: $0.plan, schedule: $0.schedule) }
+    var timeline = try run.fold { TimelineFold(plan: $0.plan, schedule: $0.schedule) }
+    timeline.mark(run.corrections)
     if form.json {
       var document = run.document("timeline", verdict: nil)
       document.body = [JSONMember("timeline", timeline.json)]
@@ -32,6 +33,7 @@ struct TimelineVerb: Verb {
     } else {
       var page = run.heading
       page.append(timeline.page)
+      page.list(run.corrections.findings.map(\.problem.phrase))
       try surroundings.console.write(page)
     }
     return run.isUnverified ? .doesNotHold : .done

@@ -27,9 +27,10 @@ struct VarianceVerb: Verb {
     var run = try RunInput([stream], reading, surroundings)
     let result = try run.fold { MaybeFold($0.varianceFold(withheld.acceptance())) }
     withheld.check(run, surroundings.console)
-    guard let variance = result else {
+    guard var variance = result else {
       throw Failure(stream, "carries no plan that can be read, so there is nothing to compare with")
     }
+    variance.mark(run.corrections)
     if form.json {
       var document = run.document("variance", verdict: nil)
       document.body = [JSONMember("variance", variance.json)]
@@ -38,7 +39,7 @@ struct VarianceVerb: Verb {
     } else {
       var page = run.heading
       page.append(variance.page)
-      page.list(variance.findings.map(\.problem.phrase))
+      page.list((run.corrections.findings + variance.findings).map(\.problem.phrase))
       try surroundings.console.write(page)
     }
     return run.isUnverified ? .doesNotHold : .done
