@@ -60,21 +60,27 @@ extension TaskVariance {
     actualFinish = history.completion
     state = history.state
     attempts = history.attempts
-    verified = .noCheck
-    unseenChecks = []
-    guard let completion = history.completion, !task.checks.isEmpty else { return }
+    (verified, unseenChecks) = Self.verification(of: task, history, log)
+  }
+
+  /// Whether the system was found as the task should have left it, and the checks that were not seen after its completion.
+  static func verification(
+    of task: PlannedTask, _ history: TaskHistory, _ log: RunLog
+  ) -> (verified: Verification, unseen: [String]) {
+    guard let completion = history.completion, !task.checks.isEmpty else { return (.noCheck, []) }
+    var unseen: [String] = []
     var hasFailed = false
     var havePassed = true
     for check in task.checks {
       guard let seen = log.checks[ExactText(check)], completion.precedes(seen.last) else {
-        unseenChecks.append(check)
+        unseen.append(check)
         havePassed = false
         continue
       }
       if seen.kind == .checkFailed { hasFailed = true }
       if seen.kind != .checkPassed { havePassed = false }
     }
-    if hasFailed { verified = .failed } else if havePassed { verified = .passed }
+    return (hasFailed ? .failed : havePassed ? .passed : .noCheck, unseen)
   }
 }
 

@@ -33,6 +33,7 @@ extension Revise: JSONAnswering {}
 extension Sign: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
+extension State: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}
 extension VarianceVerb: JSONAnswering {}
 extension Verify: JSONAnswering {}

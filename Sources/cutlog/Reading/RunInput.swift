@@ -46,6 +46,14 @@ struct RunInput {
   /// Whom the reader allows to sign personal acts; nil without a list.
   func signers() throws -> AllowedSigners? { try reading.trust.allowedSigners() }
 
+  /// The start T as the streams' first lines state it, not verified yet; nil where none does.
+  func statedStart() throws -> Timestamp? { try inputs.compactMap { try $0.statedStart() }.min() }
+
+  /// The start T as the streams state it that were verified; nil where none does.
+  var verifiedStart: Timestamp? {
+    streams.compactMap { $0.verification.opened?.starts.flatMap { try? Timestamp($0) } }.min()
+  }
+
   /// Verifies all streams and folds them as one; `fold` makes the fold for a plan.
   ///
   /// - Parameter knownBy: The latest acceptance of events that count; nil for all.

@@ -89,6 +89,15 @@ struct StreamInput {
     return read?.output ?? nil
   }
 
+  /// The start T that the stream's opening states, not verified: to be held against what is verified later.
+  func statedStart() throws -> Timestamp? {
+    var options = StreamVerifier.Options()
+    options.includesUnverified = true
+    let source = MemorySource(try head())
+    let read = try? StreamVerifier.fold(source, with: PlanSelectionFold(), options: options)
+    return read?.verification.opened?.starts.flatMap { try? Timestamp($0) }
+  }
+
   private func head() throws -> [UInt8] {
     var head = [UInt8](repeating: 0, count: Self.openingLength)
     do throws(StreamError) {

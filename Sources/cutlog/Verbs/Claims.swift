@@ -53,6 +53,7 @@ struct Claims: Verb {
     } else {
       var page = run.heading
       page.append(report.page)
+      page.list(run.corrections.findings.map(\.problem.phrase))
       page.list(problems.map(\.phrase))
       try surroundings.console.write(page)
     }

@@ -1,0 +1,151 @@
+import CloudEvents
+import CutoverModel
+
+/// Keeps the changes of services and of who may write, small, in the order in which they come.
+///
+/// Since when a service is as it is follows only from all of its changes: one that was typed in late may fall between
+/// two others.
+struct ServiceBook: Sendable {
+  struct Change: Sendable {
+    var mark: EventMark
+    /// As in `ServiceChange`.
+    var service: Int32
+    var region: Int32
+    var level: ServiceLevel
+    var aspect: Int32
+
+    var isBad: Bool { level.state != .up }
+  }
+
+  var archive = EventArchive()
+  private var names = NameTable()
+  private var regions = NameTable()
+  private var aspects = NameTable()
+  private var datasets = NameTable()
+  private var sides = NameTable()
+  private var changes: [Change] = []
+  private var writes: [WriteChange] = []
+
+  /// Takes in that a service is down, degraded or up.
+  mutating func change(
+    _ service: String?, region: String?, level: ServiceLevel, aspect: String?, by event: StateEvent, _ view: EventView
+  ) {
+    changes.append(
+      Change(
+        mark: keep(event, view), service: number(service), region: region == "*" ? NameTable.absent : regions.number(region),
+        level: level, aspect: aspects.number(aspect)))
+  }
+
+  /// Takes in a freeze, an opening or a promotion; `side` is the one that is frozen, opened or promoted.
+  mutating func write(
+    _ action: WriteChange.Action, dataset: String?, side: String?, from: String? = nil, service: String?,
+    by event: StateEvent, _ view: EventView
+  ) {
+    writes.append(
+      WriteChange(
+        mark: keep(event, view), action: action, dataset: datasets.number(dataset), side: sides.number(side),
+        from: sides.number(from), service: number(service)))
+  }
+
+  private mutating func keep(_ event: StateEvent, _ view: EventView) -> EventMark {
+    archive.keep(
+      view, at: event.event.reference.place, kind: event.kind, accuracy: event.at.moment.accuracy)
+  }
+
+  private mutating func number(_ service: String?) -> Int32 {
+    service == "*" ? ServiceChange.every : names.number(service)
+  }
+
+  // MARK: - Answer
+
+  /// Every service of the plan, in its order, then the others by name; one without a name where none is named.
+  func states(of plan: Plan?, at instant: StateInstant) -> [ServiceState] {
+    var table = names
+    var datasetTable = datasets
+    let planned = plan?.services ?? []
+    let plannedNumbers = planned.map { table.number($0.id) }
+    for service in planned { for dataset in service.datasets { _ = datasetTable.number(dataset) } }
+    let index = PlanIndex(planned, services: table, datasets: datasetTable)
+    let others = Set(changes.map(\.service) + writes.map(\.service)).filter { $0 >= 0 }
+      .subtracting(plannedNumbers)
+      .sorted { (table.name($0) ?? "").precedesInBytes(table.name($1) ?? "") }
+    var services: [Int32] = []
+    for number in plannedNumbers + others where !services.contains(number) { services.append(number) }
+    let sorted = changes.sorted { $0.mark < $1.mark }
+    if services.isEmpty { services = sorted.isEmpty ? [] : [ServiceChange.unnamed] }
+
+    let byService = NameIndex(sorted, by: \.service)
+    let freezes = freezes
+    return services.map { service in
+      let own = byService.positions(under: [service, ServiceChange.every, NameTable.absent])
+        .map { sorted[Int($0)] }
+        .filter { $0.service != NameTable.absent || $0.isBad || service == ServiceChange.unnamed }
+      return state(
+        of: service, name: table.name(service), own,
+        freezes: freezes.filter { concerns($0, service, held: Set(index.datasets[service] ?? [])) },
+        impact: index.services[service]?.freezeImpact, at: instant)
+    }
+  }
+
+  private func concerns(_ freeze: WriteFreeze, _ service: Int32, held: Set<Int32>) -> Bool {
+    if freeze.service == service || freeze.service == ServiceChange.every { return true }
+    return held.contains(freeze.dataset) || (freeze.dataset == NameTable.absent && !held.isEmpty)
+  }
+
+  /// Every freeze, data set by data set in the order of their first mention.
+  private var freezes: [WriteFreeze] {
+    let sorted = writes.sorted { $0.mark < $1.mark }
+    return Dictionary(grouping: sorted, by: \.dataset).sorted { $0.key < $1.key }
+      .flatMap { WriteHistory($0.value).freezes }
+  }
+
+  private func state(
+    of service: Int32, name: String?, _ changes: [Change], freezes: [WriteFreeze],
+    impact: Plan.Service.FreezeImpact?, at instant: StateInstant
+  ) -> ServiceState {
+    var course = ServiceCourse()
+    let level = impact.flatMap { impact -> ServiceLevel? in
+      switch impact {
+      case .none: nil
+      case .degraded: ServiceLevel(state: .degraded)
+      case .down: ServiceLevel(state: .down)
+      }
+    }
+    var steps: [(mark: EventMark, part: ServiceCourse.Part, level: ServiceLevel, aspect: Int32)] = changes.map {
+      ($0.mark, $0.region == NameTable.absent ? .whole : .region($0.region), $0.level, $0.aspect)
+    }
+    if let level {
+      for freeze in freezes {
+        let part = ServiceCourse.Part.freeze(dataset: freeze.dataset, side: freeze.side)
+        steps.append((freeze.start, part, level, NameTable.absent))
+        if let end = freeze.end { steps.append((end, part, .up, NameTable.absent)) }
+      }
+    }
+    for step in steps.sorted(by: { $0.mark < $1.mark }) {
+      course.apply(step.part, step.level, aspect: step.aspect, step.mark)
+    }
+    // One write change in doubt may end or begin any freeze of its data set.
+    let datasets = Set(freezes.map(\.dataset))
+    let isCertain =
+      !changes.contains { instant.isInDoubt($0.mark.moment) }
+      && (level == nil || !writes.contains { datasets.contains($0.dataset) && instant.isInDoubt($0.mark.moment) })
+    func basis(_ told: EventMark, since: EventMark) -> StateBasis {
+      StateBasis(
+        at: EventMoment(event: archive.reference(told), moment: told.moment), since: since.time, isCertain: isCertain)
+    }
+    let openFreezes = freezes.filter { $0.end == nil }
+    return ServiceState(
+      service: name ?? (service == ServiceChange.unnamed ? nil : "*"),
+      state: course.worst.map { ServiceState.Level($0) }, percent: course.worstHundredths.map { Double($0) / 100 },
+      parts: course.parts.filter { $0.key.kind != .freeze || $0.value.level.state != .up }.map { part, standing in
+        ServiceState.Part(
+          kind: part.kind, region: part.region.flatMap { regions.name($0) },
+          dataset: part.dataset.flatMap { self.datasets.name($0) }, side: part.side.flatMap { sides.name($0) },
+          state: ServiceState.Level(standing.level.state),
+          percent: standing.level.hundredths.map { Double($0) / 100 }, aspect: aspects.name(standing.aspect),
+          basis: basis(standing.told, since: standing.since))
+      }
+      .sorted(by: ServiceState.Part.precedes),
+      hasUnstatedFreeze: impact == nil && !openFreezes.isEmpty, basis: course.since.map { basis($0, since: $0) })
+  }
+}

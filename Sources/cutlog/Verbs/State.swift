@@ -1,0 +1,68 @@
+import ArgumentParser
+import CloudEvents
+import JSONText
+import Replay
+import Reports
+
+/// Tells where everything was at an instant.
+struct State: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell where everything was at an instant.",
+    discussion: HelpText.discussion(
+      """
+      Phase, tasks, gates, services, traffic, data, DNS, listeners, consumers, jobs, workloads and more, each with the \
+      event that it rests on. Events count by their own time, whenever they were typed in. Without --at it is the end. \
+      With --as-known-at only what the recorder had accepted by then counts: what was known, as against what was so. \
+      Streams of one run are folded as one. Nothing is judged.
+      """,
+      examples: [
+        "cutlog state night.jsonl.gz --at 2026-11-22T22:14:00Z",
+        "cutlog state night.jsonl.gz --at T+45m",
+        "cutlog state night.jsonl.gz --at T+45m --as-known-at 2026-11-22T22:50:00Z",
+        "cutlog state night.jsonl.gz --json | jq '.state.services[] | {service, state}'",
+      ],
+      status: HelpText.reading))
+
+  @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
+  @Option(
+    help: ArgumentHelp(
+      "The instant, as a time or from the start, such as T+45m; by default that of the last event.", valueName: "time"),
+    transform: InstantArgument.init(argument:))
+  var at: InstantArgument?
+  @Option(
+    name: .customLong("as-known-at"),
+    help: ArgumentHelp("Tell it by what the recorder had accepted by then.", valueName: "time"),
+    transform: TimeArgument.init(argument:))
+  var asKnownAt: TimeArgument?
+  @OptionGroup var withheld: WithheldOption
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var form: JSONOption
+
+  func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    var run = try RunInput(streams, reading, surroundings)
+    let start = at?.isFromStart == true ? try run.statedStart() : nil
+    let instant = try at.map { StateInstant.at(try $0.time(from: start)) } ?? .end
+    let acceptance = withheld.acceptance(isOfPrefix: asKnownAt != nil)
+    let state = try run.fold(knownBy: asKnownAt?.time) {
+      StateFold(at: instant, plan: $0.plan, streamKind: $0.selection.streamKind, acceptance: acceptance)
+    }
+    withheld.check(run, surroundings.console)
+    if let start, !run.isUnverified, run.verifiedStart != start {
+      throw Failure("--at \(at?.text ?? "")", "the streams don't state the start that their first lines seemed to state")
+    }
+    if form.json {
+      var document = run.document("state", verdict: nil)
+      document.body = [JSONMember("state", state.json), JSONMember("asKnownAt", .time(asKnownAt?.time))]
+      document.problems += state.findings.map(\.problem)
+      try surroundings.console.write(document)
+    } else {
+      var page = run.heading
+      if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
+      page.append(state.page)
+      page.list(run.corrections.findings.map(\.problem.phrase))
+      page.list(state.findings.map(\.problem.phrase))
+      try surroundings.console.write(page)
+    }
+    return run.isUnverified ? .doesNotHold : .done
+  }
+}
