@@ -15,13 +15,15 @@ package struct RunReport: Sendable {
   package var objectives: ObjectivesReport?
   package var timeline: Timeline
   package var variance: Variance?
+  /// The state at the end against what the plan expects, and the checks.
+  package var alignment: AlignmentReport?
   package var problems: [ReportProblem] = []
   /// Whether the reader asked for answers from a stream that can't be believed.
   package var isUnverified = false
 
   package init(timeline: Timeline) { self.timeline = timeline }
 
-  /// The JSON form; its objects are those of the verbs `objectives`, `timeline` and `variance`.
+  /// The JSON form; its objects are those of the verbs `objectives`, `timeline`, `variance` and `state --expected`.
   package var document: ReportDocument {
     var document = ReportDocument(verb: "report", verdict: objectives?.verdict?.rawValue)
     document.streams = streams
@@ -36,6 +38,7 @@ package struct RunReport: Sendable {
       JSONMember("objectives", objectives?.json ?? .array([])),
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
+      JSONMember("state", alignment?.json ?? .null),
     ]
     return document
   }

@@ -12,7 +12,7 @@ struct Report: Verb {
     discussion: HelpText.discussion(
       """
       What it was, what the log proves, objectives with the events that they rest on, all clocks, planned and actual, the \
-      timeline, findings, and what is not shown. The same streams give the same bytes.
+      state against the plan, the timeline, findings, and what is not shown. The same streams give the same bytes.
       """,
       examples: ["cutlog report night.jsonl.gz -o night.md", "cutlog report night.jsonl.gz -o night.json"],
       status: [
@@ -70,15 +70,19 @@ extension RunInput {
   /// - Parameter acceptance: Which withheld lines the reader accepts.
   mutating func wholeReport(_ acceptance: WithheldEvidence.Acceptance = .init()) throws -> RunReport {
     let signers = try signers()
-    let ((objectives, timeline), variance) = try fold { judged in
+    let (((objectives, timeline), variance), state) = try fold { judged in
       FoldPair(
         FoldPair(
-          judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
-        MaybeFold(judged.varianceFold(acceptance)))
+          FoldPair(
+            judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
+          MaybeFold(judged.varianceFold(acceptance))), judged.alignmentFold(acceptance))
     }
+    var alignment = state
+    alignment.judge(objectives)
     var report = RunReport(timeline: timeline)
     report.objectives = objectives
     report.variance = variance
+    report.alignment = alignment
     report.streams = summaries
     report.plan = judged.plan
     report.planDigest = planDigest
@@ -86,8 +90,11 @@ extension RunInput {
     report.opening = opening
     report.isUnverified = isUnverified
     // What both found is said once.
-    let further = (variance?.findings ?? []).filter { !objectives.findings.contains($0) }
-    report.problems = problems + (objectives.findings + further).map(\.problem)
+    var findings = objectives.findings
+    for finding in (variance?.findings ?? []) + alignment.findings where !findings.contains(finding) {
+      findings.append(finding)
+    }
+    report.problems = problems + alignment.problems + findings.map(\.problem)
     return report
   }
 
