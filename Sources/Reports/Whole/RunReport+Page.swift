@@ -28,6 +28,10 @@ extension RunReport {
       page.heading("Planned and actual")
       page.append(variance.page)
     }
+    if let alignment {
+      page.heading("State against the plan")
+      page.append(alignment.page)
+    }
     page.heading("Timeline")
     page.append(timeline.page)
     page.heading("Findings")

@@ -21,13 +21,16 @@ package struct RunReport: Sendable {
   package var variance: Variance?
   /// Nil where nothing is claimed.
   package var claims: ClaimsReport?
+  /// The state at the end against what the plan expects, and the checks.
+  package var alignment: AlignmentReport?
   package var problems: [ReportProblem] = []
   /// Whether the reader asked for answers from a stream that can't be believed.
   package var isUnverified = false
 
   package init(timeline: Timeline) { self.timeline = timeline }
 
-  /// The JSON form; its objects are those of the verbs `objectives`, `timeline`, `variance` and `claims`.
+  /// The JSON form; its objects are those of the verbs `objectives`, `timeline`, `variance`, `claims` and
+  /// `state --expected`.
   package var document: ReportDocument {
     var document = ReportDocument(verb: "report", verdict: objectives?.verdict?.rawValue)
     document.streams = streams
@@ -44,6 +47,7 @@ package struct RunReport: Sendable {
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
       JSONMember("claims", claims?.json ?? .array([])),
+      JSONMember("state", alignment?.json ?? .null),
     ]
     return document
   }

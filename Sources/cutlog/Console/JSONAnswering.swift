@@ -31,6 +31,7 @@ extension Reject: JSONAnswering {}
 extension Retract: JSONAnswering {}
 extension Revise: JSONAnswering {}
 extension Sign: JSONAnswering {}
+extension State: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
 extension State: JSONAnswering {}

@@ -12,7 +12,8 @@ struct Report: Verb {
     discussion: HelpText.discussion(
       """
       What it was, what the log proves, objectives with the events that they rest on, all clocks, claims, planned and \
-      actual, the timeline, findings, and what is not shown. The same streams give the same bytes.
+      actual, the state against the plan, the timeline, findings, and what is not shown. The same streams give the same \
+      bytes.
       """,
       examples: ["cutlog report night.jsonl.gz -o night.md", "cutlog report night.jsonl.gz -o night.json"],
       status: [
@@ -74,17 +75,20 @@ extension RunInput {
       FoldPair(
         FoldPair(
           judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
-        FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()))
+        FoldPair(
+          FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()), judged.alignmentFold(acceptance)))
     }
-    var ((objectives, timeline), (variance, claims)) = corrected
+    var ((objectives, timeline), ((variance, claims), alignment)) = corrected
     timeline.mark(corrections)
     variance?.mark(corrections)
+    alignment.judge(objectives)
     var report = RunReport(timeline: timeline)
     report.asRecorded = asRecorded?.0.0
     report.corrections = corrections
     report.objectives = objectives
     report.variance = variance
     if !claims.isEmpty { report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance)) }
+    report.alignment = alignment
     report.streams = summaries
     report.plan = judged.plan
     report.planDigest = planDigest
@@ -92,10 +96,10 @@ extension RunInput {
     report.opening = opening
     report.isUnverified = isUnverified
     // What both found is said once.
-    let further = ((variance?.findings ?? []) + (report.claims?.findings ?? [])).filter {
-      !objectives.findings.contains($0)
-    }
-    report.problems = problems + (corrections.findings + objectives.findings + further).map(\.problem)
+    var findings = corrections.findings + objectives.findings
+    let further = (variance?.findings ?? []) + (report.claims?.findings ?? []) + alignment.findings
+    for finding in further where !findings.contains(finding) { findings.append(finding) }
+    report.problems = problems + alignment.problems + findings.map(\.problem)
     return report
   }
 

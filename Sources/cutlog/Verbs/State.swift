@@ -13,17 +13,25 @@ struct State: Verb {
       Phase, tasks, gates, services, traffic, data, DNS, listeners, consumers, jobs, workloads and more, each with the \
       event that it rests on. Events count by their own time, whenever they were typed in. Without --at it is the end. \
       With --as-known-at only what the recorder had accepted by then counts: what was known, as against what was so. \
-      Streams of one run are folded as one. Nothing is judged.
+      With --expected each entry of the plan's expect is aligned, misaligned or unknown, with the events behind it, and \
+      below are the checks; missing evidence is never a pass. Where a line is withheld nothing is aligned, unless \
+      --accept-withheld names that line. Without it nothing is judged. Streams of one run are folded as one.
       """,
       examples: [
         "cutlog state night.jsonl.gz --at 2026-11-22T22:14:00Z",
         "cutlog state night.jsonl.gz --at T+45m",
         "cutlog state night.jsonl.gz --at T+45m --as-known-at 2026-11-22T22:50:00Z",
+        "cutlog state night.jsonl.gz --expected",
+        "cutlog state night.jsonl.gz --expected --json | jq '.state.checks[]'",
         "cutlog state night.jsonl.gz --json | jq '.state.services[] | {service, state}'",
       ],
-      status: HelpText.reading))
+      status: [
+        (0, "told; with --expected: aligned"), (1, "not aligned, or the stream is tampered with"),
+        (2, "no stream, or none that can be read"), (3, "with --expected: not known"), (64, "usage"),
+      ]))
 
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
+  @Flag(help: "Compare with what the plan expects.") var expected = false
   @Option(
     help: ArgumentHelp(
       "The instant, as a time or from the start, such as T+45m; by default that of the last event.", valueName: "time"),
@@ -41,15 +49,21 @@ struct State: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
     let start = at?.isFromStart == true ? try run.statedStart() : nil
-    let instant = try at.map { StateInstant.at(try $0.time(from: start)) } ?? .end
+    let time = try at.map { try $0.time(from: start) }
+    let status = try expected ? compare(&run, at: time, surroundings) : tell(&run, at: time, surroundings)
+    if let start, !run.isUnverified, run.verifiedStart != start {
+      throw Failure("--at \(at?.text ?? "")", "the streams don't state the start that their first lines seemed to state")
+    }
+    return run.isUnverified ? .doesNotHold : status
+  }
+
+  private func tell(_ run: inout RunInput, at time: Timestamp?, _ surroundings: Surroundings) throws -> ExitStatus {
+    let instant = time.map(StateInstant.at) ?? .end
     let acceptance = withheld.acceptance(isOfPrefix: asKnownAt != nil)
     let state = try run.fold(knownBy: asKnownAt?.time) {
       StateFold(at: instant, plan: $0.plan, streamKind: $0.selection.streamKind, acceptance: acceptance)
     }
     withheld.check(run, surroundings.console)
-    if let start, !run.isUnverified, run.verifiedStart != start {
-      throw Failure("--at \(at?.text ?? "")", "the streams don't state the start that their first lines seemed to state")
-    }
     if form.json {
       var document = run.document("state", verdict: nil)
       document.body = [JSONMember("state", state.json), JSONMember("asKnownAt", .time(asKnownAt?.time))]
@@ -63,6 +77,20 @@ struct State: Verb {
       page.list(state.findings.map(\.problem.phrase))
       try surroundings.console.write(page)
     }
-    return run.isUnverified ? .doesNotHold : .done
+    return .done
+  }
+
+  private func compare(_ run: inout RunInput, at time: Timestamp?, _ surroundings: Surroundings) throws -> ExitStatus {
+    let answer = try StateExpected(of: &run, at: time, knownBy: asKnownAt?.time, withheld)
+    withheld.check(run, surroundings.console)
+    if form.json {
+      try surroundings.console.write(answer.document(run))
+    } else {
+      var page = run.heading
+      if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
+      page.append(answer.page)
+      try surroundings.console.write(page)
+    }
+    return answer.status
   }
 }

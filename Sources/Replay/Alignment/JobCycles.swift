@@ -1,0 +1,171 @@
+internal import CloudEvents
+internal import CutoverModel
+
+/// The cycles of one job: when it was due, and whether it ran.
+///
+/// Each `job.due` begins a cycle that lasts until the next. Without any, a run makes the next one due `every` later. What
+/// falls due while the job is suspended is due when it is resumed; several of those are one.
+struct JobCycles {
+  /// What became of a cycle.
+  enum Fate: Hashable {
+    case kept, late, missing, failed
+    /// It may still come, or its times leave it open.
+    case open
+  }
+
+  struct Cycle {
+    var fate: Fate
+    var events: [EventMoment]
+  }
+
+  private struct Run {
+    var begin: EventMoment
+    var end: EventMoment?
+    /// Completed or failed; nil while it runs.
+    var outcome: EventKind?
+    /// Whether only its end was recorded.
+    var isBeginUnknown = false
+  }
+
+  private(set) var cycles: [Cycle] = []
+  /// The suspension that lasts.
+  private(set) var suspended: EventMoment?
+  /// The last run that ended, and how.
+  private(set) var lastEnd: (at: EventMoment, isCompleted: Bool)?
+  private let horizon: Timestamp?
+  private var suspensions: [(from: EventMoment, to: EventMoment?)] = []
+
+  init(_ expected: Expectation.Job, _ events: [AlignmentEvidence.JobEvent], horizon: Timestamp?) {
+    self.horizon = horizon
+    let events = events.sorted { $0.at.precedes($1.at) }
+    let runs = Self.runs(events)
+    followSuspensions(events)
+    for run in runs {
+      if let end = run.end, let outcome = run.outcome { lastEnd = (end, outcome == .jobCompleted) }
+    }
+    let dues = events.filter { $0.kind == .jobDue }.map(\.at)
+    if !dues.isEmpty {
+      followDues(dues, runs, expected)
+    } else if let every = expected.every {
+      followRuns(runs, every, grace: expected.grace ?? every)
+    }
+  }
+
+  // MARK: - Runs and suspensions
+
+  private static func runs(_ events: [AlignmentEvidence.JobEvent]) -> [Run] {
+    var runs: [Run] = []
+    var running: [ExactText: Int] = [:]
+    for event in events {
+      let side = event.side ?? ExactText("")
+      switch event.kind {
+      case .jobStarted:
+        running[side] = runs.count
+        runs.append(Run(begin: event.at))
+      case .jobCompleted, .jobFailed:
+        if let run = running.removeValue(forKey: side) {
+          runs[run].end = event.at
+          runs[run].outcome = event.kind
+        } else {
+          runs.append(Run(begin: event.at, end: event.at, outcome: event.kind, isBeginUnknown: true))
+        }
+      default: break
+      }
+    }
+    return runs
+  }
+
+  /// A job is suspended while some side was and no side has been resumed or has begun a run since.
+  private mutating func followSuspensions(_ events: [AlignmentEvidence.JobEvent]) {
+    var isActive: [ExactText: Bool] = [:]
+    for event in events {
+      let side = event.side ?? ExactText("")
+      switch event.kind {
+      case .jobSuspended: isActive[side] = false
+      case .jobResumed, .jobStarted: isActive[side] = true
+      default: continue
+      }
+      let isSuspended = isActive.values.contains(false) && !isActive.values.contains(true)
+      if isSuspended, suspended == nil {
+        suspended = event.at
+      } else if !isSuspended, let from = suspended {
+        suspensions.append((from, event.at))
+        suspended = nil
+      }
+    }
+    if let suspended { suspensions.append((suspended, nil)) }
+  }
+
+  /// When something that falls due is due in fact; nil if the job is suspended for good.
+  private func due(_ moment: Moment) -> Moment? {
+    for suspension in suspensions
+    where suspension.from.moment.earliest <= moment.earliest
+      && moment.earliest < suspension.to?.moment.earliest ?? .max
+    {
+      return suspension.to?.moment
+    }
+    return moment
+  }
+
+  // MARK: - Cycles
+
+  private mutating func followDues(_ dues: [EventMoment], _ runs: [Run], _ expected: Expectation.Job) {
+    let effective = dues.compactMap { event in due(event.moment).map { (event: event, due: $0) } }
+    for (position, cycle) in effective.enumerated() {
+      let next = position + 1 < effective.count ? effective[position + 1].due : nil
+      // Several that fell due in one suspension are made up for by one run.
+      if let next, next.earliest <= cycle.due.earliest { continue }
+      let own = runs.filter { run in
+        let isBefore = run.begin.moment.accuracy > 0
+          ? run.begin.moment.latest <= cycle.due.earliest : run.begin.moment.latest < cycle.due.earliest
+        return !isBefore && (next.map { run.begin.time < $0.stated } ?? true)
+      }
+      let limit = expected.grace ?? (next == nil ? expected.every : nil)
+      let fate = fate(of: own, due: cycle.due, limit: limit, isOver: next != nil)
+      cycles.append(Cycle(fate: fate, events: [cycle.event] + own.flatMap { [$0.begin] + [$0.end].compactMap(\.self) }))
+    }
+  }
+
+  private mutating func followRuns(_ runs: [Run], _ every: TimeSpan, grace: TimeSpan) {
+    for (position, run) in runs.enumerated() {
+      let next = position + 1 < runs.count ? runs[position + 1] : nil
+      if run.outcome == .jobFailed {
+        let isMadeUp = runs.dropFirst(position + 1).contains { later in
+          later.outcome == .jobCompleted && later.begin.since(run.begin) <= every + grace
+        }
+        if !isMadeUp { cycles.append(Cycle(fate: .failed, events: [run.begin, run.end].compactMap(\.self))) }
+      }
+      let moment = Moment(run.begin.time.advanced(by: every), accuracy: run.begin.moment.accuracy)
+      guard let due = due(moment) else { continue }
+      let own = next.map { [$0] } ?? []
+      var fate = fate(of: own, due: due, limit: grace, isOver: next != nil, earlyCounts: true)
+      // How a run ended is its own cycle's business.
+      if fate == .failed { fate = .kept }
+      if next == nil, fate == .open { continue }
+      cycles.append(Cycle(fate: fate, events: [run.begin] + own.map(\.begin)))
+    }
+    if runs.count == 1, cycles.isEmpty, let only = runs.first {
+      cycles.append(Cycle(fate: only.outcome == nil ? .open : .kept, events: [only.begin, only.end].compactMap(\.self)))
+    }
+  }
+
+  private func fate(
+    of runs: [Run], due: Moment, limit: TimeSpan?, isOver: Bool, earlyCounts: Bool = false
+  ) -> Fate {
+    guard let first = runs.first else {
+      if isOver { return .missing }
+      guard let limit, let horizon else { return .open }
+      let lower = SpanInterval(from: due, to: Moment(horizon, accuracy: 0)).lower
+      return lower > limit ? .missing : .open
+    }
+    if let limit {
+      let lateness = SpanInterval(from: due, to: first.begin.moment)
+      if lateness.upper > limit {
+        return lateness.lower >= limit && !first.isBeginUnknown ? .late : .open
+      }
+    }
+    if runs.contains(where: { $0.outcome == .jobCompleted }) { return .kept }
+    if runs.contains(where: { $0.outcome == nil }) { return earlyCounts ? .kept : .open }
+    return .failed
+  }
+}

@@ -1,0 +1,61 @@
+import CloudEvents
+import JSONText
+import Replay
+import Reports
+
+/// The answer of `state --expected`: the state of a run against what its plan expects.
+struct StateExpected {
+  let report: AlignmentReport
+
+  /// Folds the streams of a run.
+  ///
+  /// - Parameters:
+  ///   - at: The moment that is judged; nil for the end of what the streams tell.
+  ///   - knownBy: The latest acceptance of events that count; nil for all.
+  ///   - withheld: Which withheld lines the reader accepts.
+  /// - Throws: `Failure` if a stream is refused.
+  init(of run: inout RunInput, at: Timestamp?, knownBy: Timestamp?, _ withheld: WithheldOption) throws {
+    let acceptance = withheld.acceptance(isOfPrefix: knownBy != nil)
+    let signers = try run.signers()
+    // Objectives are judged over the whole run, never at a moment within it.
+    let (objectives, state) = try run.fold(knownBy: knownBy) { judged in
+      FoldPair(
+        MaybeFold(at == nil ? judged.objectivesFold(signers, acceptance) : nil), judged.alignmentFold(acceptance, at: at))
+    }
+    var report = state
+    if let objectives { report.judge(objectives) }
+    self.report = report
+  }
+
+  /// The document of the verb.
+  func document(_ run: RunInput) -> ReportDocument {
+    var document = run.document("state", verdict: report.verdict.rawValue)
+    document.body = [JSONMember("state", report.json)]
+    document.problems += report.problems + report.findings.map(\.problem)
+    return document
+  }
+
+  /// What follows the heading of the streams.
+  var page: Page {
+    var page = Page()
+    page.append(report.page)
+    page.list(report.findings.map(\.problem.phrase))
+    return page
+  }
+
+  /// 0 aligned, 1 not aligned, 3 not known.
+  var status: ExitStatus {
+    switch report.verdict {
+    case .aligned: .done
+    case .unknown: .undecided
+    case .misaligned: .doesNotHold
+    }
+  }
+}
+
+extension JudgedPlan {
+  /// The fold that judges the state against this plan.
+  func alignmentFold(_ acceptance: WithheldEvidence.Acceptance, at: Timestamp? = nil) -> AlignmentFold {
+    AlignmentFold(plan: plan, streamKind: selection.streamKind, at: at, acceptance: acceptance)
+  }
+}
