@@ -109,10 +109,10 @@ import Testing
     try sandbox.expect("demo", "demo")
     try sandbox.bash("zcat night.jsonl.gz | sed 's/22:10:00Z/22:09:00Z/' > bad.jsonl; echo x > unreadable")
     try sandbox.expect("open", "open.gz", "--plan", "plan.yaml", "--key", "ops.key")
-    for stream in ["night.jsonl.gz", "bad.jsonl", "unreadable", "open.gz", "demo/github-2018.jsonl.gz"] {
+    for stream in ["night.jsonl.gz", "bad.jsonl", "unreadable", "open.gz", "demo/live.jsonl.gz"] {
       try validate(sandbox, try sandbox.cutlog("verify", stream, "--json").output, "verify")
     }
-    for stream in ["night.jsonl.gz", "open.gz", "demo/github-2018.jsonl.gz"] {
+    for stream in ["night.jsonl.gz", "open.gz", "demo/live.jsonl.gz"] {
       for verb in ["objectives", "timeline", "variance"] {
         try validate(sandbox, try sandbox.cutlog(verb, stream, "--json").output, verb)
       }

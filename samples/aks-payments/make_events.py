@@ -69,7 +69,7 @@ LAYERS = {
 }
 
 LISTS = ["answers", "owners"]
-TEXTS = ["expected", "observed", "comment", "text", "reason", "value", "sourcePosition", "targetPosition"]
+TEXTS = ["expected", "observed", "comment", "text", "reason", "value", "severity", "sourcePosition", "targetPosition"]
 
 
 class Random:
