@@ -114,10 +114,10 @@ import Testing
     try sandbox.expect("record", "amended.gz", try sandbox.file((Sandbox.run + [clock]).joined(separator: "\n")))
     try sandbox.expect("amend", "amended.gz", "--id", "t4", "--set-attribute", "region=west", "--reason", "r")
     try sandbox.expect("retract", "amended.gz", "--id", "r2", "--reason", "r")
-    for stream in ["night.jsonl.gz", "bad.jsonl", "unreadable", "open.gz", "demo/github-2018.jsonl.gz"] {
+    for stream in ["night.jsonl.gz", "bad.jsonl", "unreadable", "open.gz", "demo/live.jsonl.gz"] {
       try validate(sandbox, try sandbox.cutlog("verify", stream, "--json").output, "verify")
     }
-    for stream in ["night.jsonl.gz", "open.gz", "amended.gz", "demo/github-2018.jsonl.gz"] {
+    for stream in ["night.jsonl.gz", "open.gz", "amended.gz", "demo/live.jsonl.gz"] {
       for verb in ["objectives", "timeline", "variance", "claims"] {
         try validate(sandbox, try sandbox.cutlog(verb, stream, "--json").output, verb)
       }

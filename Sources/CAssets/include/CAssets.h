@@ -3,8 +3,13 @@
 
 #include <stddef.h>
 
-/// Files that are compiled into the program. Each function gives the first byte and sets the length.
-const unsigned char *_Nonnull cutlog_sample_events(size_t *_Nonnull length);
-const unsigned char *_Nonnull cutlog_sample_plan(size_t *_Nonnull length);
+/// Files that are compiled into the program: the inputs of the demo, by numbers from 0.
+size_t cutlog_sample_count(void);
+
+/// The name of a file.
+const char *_Nonnull cutlog_sample_name(size_t number);
+
+/// The first byte of a file; sets the length.
+const unsigned char *_Nonnull cutlog_sample_bytes(size_t number, size_t *_Nonnull length);
 
 #endif

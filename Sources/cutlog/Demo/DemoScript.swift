@@ -2,50 +2,99 @@
 struct DemoScript {
   /// One command with what is said before it.
   struct Step {
-    var remark: String
+    /// Nothing where the command belongs to the one before.
+    var remark: String?
     var arguments: [String]
     /// How it must end.
     var status = ExitStatus.done
-    /// How many lines of its output are shown.
-    var shownLines: Int?
+    /// What of its output is shown; all of it where nothing is said.
+    var cut: Cut?
+    /// Whether its warnings, shown before, are left out.
+    var isSilent = false
+  }
+
+  /// A part of an output, as a filter behind the command takes it.
+  enum Cut {
+    /// So many lines.
+    case head(Int)
+    /// What stands before the first line that has a text.
+    case before(String)
   }
 
   /// The folder as it was named.
   let folder: String
 
-  var plan: String { folder + "/plan.yaml" }
-  var events: String { folder + "/events.jsonl" }
-  var stream: String { folder + "/github-2018.jsonl.gz" }
-  var report: String { folder + "/report.md" }
   private var key: String { folder + "/demo.key" }
   private var trust: String { folder + "/trust" }
+  var live: String { folder + "/live.jsonl.gz" }
+  private var rehearsal: String { folder + "/rehearsal-2.jsonl.gz" }
+  private var failback: String { folder + "/failback.jsonl.gz" }
 
-  var steps: [Step] {
+  private func file(_ name: String) -> String { folder + "/" + name }
+
+  var steps: [Step] { opening + night + wayBack }
+
+  private var opening: [Step] {
     [
       Step(
         remark: "An identity, once. Outsiders pin its public half; --trust keeps it out of your own trust file.",
         arguments: ["keygen", "example.com/demo", "-o", key, "--trust", trust]),
       Step(
-        remark: "The plan: is it sound, can it be kept? (It states no durations, so nothing is reckoned here.)",
-        arguments: ["plan", plan]),
+        remark: "The plan: is it sound, can it be kept?", arguments: ["plan", file("plan.yaml")], cut: .head(8)),
       Step(
-        remark: "A stream with the plan sealed inside. Kind import: the incident is recorded years afterwards.",
-        arguments: ["open", stream, "--plan", plan, "--key", key, "--kind", "import"]),
+        remark: "The second rehearsal, a week before, by the plan as it was then. It is sealed into the stream.",
+        arguments: [
+          "open", rehearsal, "--plan", file("plan-v2.yaml"), "--key", key, "--kind", "rehearsal", "--starts",
+          "2026-09-26T09:00:00Z", "--environment", "staging",
+        ]),
+      Step(arguments: ["record", rehearsal, file("rehearsal-2.jsonl")]),
+      Step(arguments: ["close", rehearsal, "--key", key], cut: .head(1)),
       Step(
-        remark: "What happened: 43 events of October 2018, each with its source and accurate to the minute.",
-        arguments: ["record", stream, events]),
+        remark: "It held what it was to hold.", arguments: ["objectives", rehearsal, "--trust", trust], cut: .head(5)),
+    ]
+  }
+
+  private var night: [Step] {
+    [
+      Step(
+        remark: "The night itself: what people typed, what pipeline, cluster, databases and probes reported.",
+        arguments: [
+          "open", live, "--plan", file("plan.yaml"), "--key", key, "--starts", "2026-10-03T21:00:00Z", "--environment",
+          "production",
+        ], cut: .head(4), isSilent: true),
+      Step(arguments: ["record", live, file("live.jsonl")]),
       Step(
         remark: "Closed for good. Mail, print or publish the checkpoint, and nobody can quietly change the stream.",
-        arguments: ["close", stream, "--key", key]),
+        arguments: ["close", live, "--key", key]),
+      Step(remark: "Anyone can check it, offline.", arguments: ["verify", live, "--closed", "--trust", trust]),
       Step(
-        remark: "Anyone can check it, offline.", arguments: ["verify", stream, "--closed", "--trust", trust]),
+        remark:
+          "Were the objectives met? The same night is over 45 minutes by the clock of the business, under 45 since the go.",
+        arguments: ["objectives", live, "--trust", trust], status: .doesNotHold,
+        cut: .before("from: line")),
       Step(
-        remark: "What happened when.", arguments: ["timeline", stream, "--trust", trust], shownLines: 17),
+        remark: "Why? At 22:03 half of the traffic comes, and the pods grow over the memory that production gives them.",
+        arguments: [
+          "show", live, "--trust", trust, "--service", "payments", "--since", "2026-10-03T22:02:00Z", "--until",
+          "2026-10-03T22:23:00Z",
+        ]),
+    ]
+  }
+
+  private var wayBack: [Step] {
+    [
       Step(
-        remark: "Were the objectives met? Each verdict names the events that it rests on; what is missing is named.",
-        arguments: ["objectives", stream, "--trust", trust], status: .doesNotHold),
+        remark: "A week later the way back, with users. The stream says which one it undoes.",
+        arguments: [
+          "open", failback, "--plan", file("plan-failback.yaml"), "--key", key, "--kind", "failback", "--starts",
+          "2026-10-10T20:00:00Z", "--environment", "production", "--follows", live, "--as", "undoes",
+        ], cut: .head(3), isSilent: true),
+      Step(arguments: ["record", failback, file("failback.jsonl")]),
+      Step(arguments: ["close", failback, "--key", key], cut: .head(1)),
+      Step(arguments: ["objectives", failback, "--trust", trust], cut: .before("from: line")),
       Step(
-        remark: "The whole story in one file.", arguments: ["report", stream, "-o", report, "--trust", trust]),
+        remark: "The whole story of the night in one file, for those who were not there.",
+        arguments: ["report", live, "-o", file("report.md"), "--trust", trust]),
     ]
   }
 }

@@ -1,16 +1,15 @@
 import CAssets
 
-/// The sample that is compiled in.
+/// The files of the sample that is compiled in.
 enum Samples {
-  static var events: [UInt8] {
-    var length = 0
-    let first = cutlog_sample_events(&length)
-    return Array(UnsafeBufferPointer(start: first, count: length))
-  }
-
-  static var plan: [UInt8] {
-    var length = 0
-    let first = cutlog_sample_plan(&length)
-    return Array(UnsafeBufferPointer(start: first, count: length))
+  /// Name and contents of each.
+  static var files: [(name: String, bytes: [UInt8])] {
+    (0..<cutlog_sample_count()).map { number in
+      var length = 0
+      let first = cutlog_sample_bytes(number, &length)
+      return (
+        String(cString: cutlog_sample_name(number)), Array(UnsafeBufferPointer(start: first, count: length))
+      )
+    }
   }
 }

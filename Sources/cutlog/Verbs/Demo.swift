@@ -10,11 +10,11 @@ import SealedLog
 /// A complete recording, check and judgement, with the commands shown.
 struct Demo: Verb {
   static let configuration = CommandConfiguration(
-    abstract: "Record, seal, verify and judge a real incident, with the commands shown.",
+    abstract: "Record, seal, verify and judge a cutover, with the commands shown.",
     discussion: HelpText.discussion(
       """
-      Takes GitHub's incident of October 2018 through everything that cutlog does, and leaves stream, checkpoint, plan, \
-      events and report in DIR. Needs no network, and touches nothing outside DIR.
+      Takes an invented cutover (a rehearsal, the night, the failback a week later) through everything that cutlog does, \
+      and leaves streams, checkpoints, plans, events and a report in DIR. Needs no network, and touches nothing outside DIR.
       """, examples: ["cutlog demo", "cutlog demo /tmp/first-look"],
       status: [(0, "done"), (2, "DIR is not empty, or can't be written"), (64, "usage")]))
 
@@ -26,24 +26,24 @@ struct Demo: Verb {
     let console = surroundings.console
     try console.write(
       """
-      On 21 October 2018 a cut network link made GitHub's databases fail over to the other coast. A day later all was
-      back. From GitHub's published analysis: what was planned, and 43 events. The objectives are invented here.
+      Payments moves from one region to another, at night. The cutover is invented; what goes wrong is not: it is what
+      goes wrong in real ones. Three runs: a rehearsal, the night, and the failback a week later.
 
       """)
     for step in script.steps {
-      try console.write("\n# \(step.remark)\n$ \(Self.shown(step))\n")
+      try console.write((step.remark.map { "\n# \($0)\n" } ?? "") + "$ \(Self.shown(step))\n")
       let status = try execute(step, in: surroundings)
       guard status == step.status else {
         throw Failure(
           "demo", "`\(Self.shown(step))` ended with status \(status.rawValue), expected \(step.status.rawValue)")
       }
-      if status != .done { try console.write("(exit status \(status.rawValue): an objective is missed)\n") }
+      if status != .done { try console.write("(cutlog ends with status \(status.rawValue): an objective is missed)\n") }
     }
     try console.write(
       """
 
-      All of it is in \(TerminalText.escaped(script.folder)): plan.yaml, events.jsonl, github-2018.jsonl.gz with its .checkpoint, report.md.
-      The stream is plain JSON Lines, gzipped: zcat \(TerminalText.escaped(Self.quoted(script.stream))) | jq -c .type
+      All of it is in \(TerminalText.escaped(script.folder)): plans, events, three streams with their .checkpoint, report.md.
+      A stream is plain JSON Lines, gzipped: zcat \(TerminalText.escaped(Self.quoted(script.live))) | jq -c .type
 
       """)
     return .done
@@ -64,8 +64,9 @@ struct Demo: Verb {
       }
     }
     try Failure.wrap { () throws(StreamError) in
-      try DurableFile.write(Samples.plan, to: script.plan, replacing: false)
-      try DurableFile.write(Samples.events, to: script.events, replacing: false)
+      for file in Samples.files {
+        try DurableFile.write(file.bytes, to: script.folder + "/" + file.name, replacing: false)
+      }
     }
   }
 
@@ -81,19 +82,35 @@ struct Demo: Verb {
     }
     var surroundings = outer
     var form = outer.console.form
-    form.width = form.width ?? 110
-    surroundings.console = Console(output: sink, error: sink, form: form)
+    form.width = form.width ?? 136
+    surroundings.console = Console(output: sink, error: step.isSilent ? { _ in true } : sink, form: form)
     surroundings.remembered = nil
     let status = verb.execute(in: surroundings)
-    var lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)
-    if let shown = step.shownLines, lines.count > shown + 1 { lines = lines.prefix(shown) + [[]] }
-    try outer.console.write(bytes: lines.joined(separator: [0x0A]))
+    try outer.console.write(bytes: Self.cut(output, by: step.cut))
     return status
+  }
+
+  private static func cut(_ output: [UInt8], by cut: DemoScript.Cut?) -> [UInt8] {
+    let lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let kept: ArraySlice<ArraySlice<UInt8>>
+    switch cut {
+    case .head(let count): kept = lines.prefix(count)
+    case .before(let text): kept = lines.prefix { !String(decoding: $0, as: UTF8.self).contains(text) }
+    case nil: return output
+    }
+    return kept.count < lines.count ? Array((kept + [[]]).joined(separator: [0x0A])) : output
   }
 
   private static func shown(_ step: DemoScript.Step) -> String {
     let command = (["cutlog"] + step.arguments).map(quoted).joined(separator: " ")
-    return step.shownLines.map { "\(command) | head -n \($0)" } ?? command
+    let silent = step.isSilent ? " 2>/dev/null" : ""
+    let filter =
+      switch step.cut {
+      case .head(let count): " | head -n \(count)"
+      case .before(let text): " | sed '/\(text)/,$d'"
+      case nil: ""
+      }
+    return command + silent + filter
   }
 
   /// The word as a shell takes it.

@@ -50,19 +50,25 @@ struct State: Verb {
     var run = try RunInput(streams, reading, surroundings)
     let start = at?.isFromStart == true ? try run.statedStart() : nil
     let time = try at.map { try $0.time(from: start) }
-    let status = try expected ? compare(&run, at: time, surroundings) : tell(&run, at: time, surroundings)
-    if let start, !run.isUnverified, run.verifiedStart != start {
-      throw Failure("--at \(at?.text ?? "")", "the streams don't state the start that their first lines seemed to state")
-    }
+    let status = try expected ? compare(&run, time, from: start, surroundings) : tell(&run, time, from: start, surroundings)
     return run.isUnverified ? .doesNotHold : status
   }
 
-  private func tell(_ run: inout RunInput, at time: Timestamp?, _ surroundings: Surroundings) throws -> ExitStatus {
+  /// Holds the start that was assumed against the verified one.
+  private func confirm(_ start: Timestamp?, _ run: RunInput) throws {
+    guard let start, !run.isUnverified, run.verifiedStart != start else { return }
+    throw Failure("--at \(at?.text ?? "")", "the streams don't state the start that their first lines seemed to state")
+  }
+
+  private func tell(
+    _ run: inout RunInput, _ time: Timestamp?, from start: Timestamp?, _ surroundings: Surroundings
+  ) throws -> ExitStatus {
     let instant = time.map(StateInstant.at) ?? .end
     let acceptance = withheld.acceptance(isOfPrefix: asKnownAt != nil)
     let state = try run.fold(knownBy: asKnownAt?.time) {
       StateFold(at: instant, plan: $0.plan, streamKind: $0.selection.streamKind, acceptance: acceptance)
     }
+    try confirm(start, run)
     withheld.check(run, surroundings.console)
     if form.json {
       var document = run.document("state", verdict: nil)
@@ -80,14 +86,18 @@ struct State: Verb {
     return .done
   }
 
-  private func compare(_ run: inout RunInput, at time: Timestamp?, _ surroundings: Surroundings) throws -> ExitStatus {
+  private func compare(
+    _ run: inout RunInput, _ time: Timestamp?, from start: Timestamp?, _ surroundings: Surroundings
+  ) throws -> ExitStatus {
     let answer = try StateExpected(of: &run, at: time, knownBy: asKnownAt?.time, withheld)
+    try confirm(start, run)
     withheld.check(run, surroundings.console)
     if form.json {
       try surroundings.console.write(answer.document(run))
     } else {
       var page = run.heading
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
+      page.list(run.corrections.findings.map(\.problem.phrase))
       page.append(answer.page)
       try surroundings.console.write(page)
     }
