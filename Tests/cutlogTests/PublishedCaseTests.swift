@@ -162,6 +162,8 @@ import Testing
         "business 259800", "business-cleared 259800",
         // The source tells of no minute in which the service was wholly down.
         "downtime 0", "first-relief 259800", "since-detection 270480",
+        // From the first attempt, 29 October 02:00.
+        "execution-health 225900",
       ])
   }
 

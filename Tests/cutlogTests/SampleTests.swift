@@ -56,6 +56,21 @@ import Testing
     #expect(try sandbox.bytes("plan.yaml") == [UInt8](Data(contentsOf: Self.file(name, "plan.yaml"))))
   }
 
+  @Test func `the commands of the samples' page run as they stand`() throws {
+    let sandbox = try Sandbox()
+    let page = try String(
+      contentsOf: Sandbox.package.appendingPathComponent("samples/README.md"), encoding: .utf8)
+    let block = try #require(page.components(between: "```sh\ncd gitlab-2017\n", and: "```"))
+    let commands = block.split(separator: "\n")
+    #expect(commands.count == 4)
+    for command in commands {
+      #expect(command.hasPrefix("cutlog "))
+      let outcome = try sandbox.bash("cd '\(Sandbox.package.path)/samples/gitlab-2017' && \(command)")
+      // An objective is missed.
+      #expect(outcome.status == (command.hasPrefix("cutlog objectives") ? 1 : 0), "\(command): \(outcome.error)")
+    }
+  }
+
   @Test func `a sample is recorded anew by one command`() throws {
     let sandbox = try Sandbox()
     let samples = Sandbox.package.appendingPathComponent("samples").path

@@ -17,10 +17,13 @@ extension ClaimResult {
     let interval = SpanInterval(from: start, to: stop)
     guard interval.lower >= .zero else {
       if interval.upper <= .zero {
-        return doubt("claim-stops-before-start", "a claim is about a span that ends before it begins", "an end after the beginning")
+        return doubt(
+          "claim-stops-before-start", "a claim is about a span that ends before it begins",
+          "an end after the beginning")
       }
       return doubt(
-        "claim-order-open", "two uncertain times whose order is open bound the span of a claim", "the order of beginning and end")
+        "claim-order-open", "two uncertain times whose order is open bound the span of a claim",
+        "the order of beginning and end")
     }
     let value = MeasuredSpan(interval)
     guard !value.isOutOfRange else { return missing.append(MeasuredSpan.rangeName) }

@@ -21,7 +21,8 @@ struct Claims: Verb {
       ],
       status: [
         (0, "every claim holds, or nothing is claimed"),
-        (1, "a claim is contradicted, or the stream is tampered with"), (2, "no stream, or none that can be read; a malformed FILE"),
+        (1, "a claim is contradicted, or the stream is tampered with"),
+        (2, "no stream, or none that can be read; a malformed FILE"),
         (3, "a claim is undecidable and none is contradicted"), (64, "usage"),
       ]))
 
