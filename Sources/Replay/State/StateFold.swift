@@ -51,12 +51,8 @@ package struct StateFold: EventFold, Sendable {
     }
     guard instant.includes(view.time) else { return }
     extend(to: view.time)
-    switch kind {
-    case .eventAmended, .eventRetracted, .sourceClock:
-      log.findings.noteUnapplied(view)
-      return
-    default: break
-    }
+    // What they say of other events was applied before.
+    if [.eventAmended, .eventRetracted, .sourceClock].contains(kind) { return }
     let event = CutoverEvent(view, of: streams)
     let stated = StateEvent(event, kind: kind, isInDoubt: instant.isInDoubt(event.moment))
     clocks.follow(event, &log.findings)

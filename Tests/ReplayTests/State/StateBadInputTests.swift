@@ -103,10 +103,6 @@ import Testing
       try state("22:00 role.taken role=\u{E9} actor=a\n22:01 role.taken role=e\u{301} actor=b").split(separator: "\n").count == 2)
   }
 
-  @Test func `amendments are not applied, and that is a finding`() throws {
-    #expect(try findings("22:00 event.retracted reason=x") == ["amendment-not-applied 1"])
-  }
-
   @Test func `an event after the instant leaves neither state nor finding`() throws {
     let later = try systemState("22:00 note.added text=x\n22:10 task.completed task=t", at: "22:05")
     #expect(later.text == "" && later.findings.isEmpty && later.time?.clock == "22:05")
