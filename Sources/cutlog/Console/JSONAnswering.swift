@@ -34,7 +34,6 @@ extension Sign: JSONAnswering {}
 extension State: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
-extension State: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}
 extension VarianceVerb: JSONAnswering {}
 extension Verify: JSONAnswering {}
