@@ -206,6 +206,10 @@ struct BlockReader<Source: ByteSource> {
     // Of a block that breaks off nothing counts; of another member what came out before does, for it may be all.
     if member.header.blockSize != nil {
       unfinished.append(contentsOf: portion[..<produced])
+      guard unfinished.count <= Self.longestLine else {
+        damage(at: member.offset, "a block inflates to more than \(Self.longestLine) bytes")
+        return produced
+      }
     } else if !emit(portion[..<produced], at: member.offset, .unknown, into: &blocks) {
       return produced
     }

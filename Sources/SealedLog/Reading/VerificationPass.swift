@@ -65,6 +65,36 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     }
   }
 
+  // MARK: - Files that change while they are read
+
+  /// Whether what was found could come from a writer that changed the file under the reader.
+  ///
+  /// A torn end that is cut off and written over can be read half as it was, a closing without its last block, and a
+  /// checkpoint that is newer than the bytes can be held by then. False where the fold has seen lines that no seal
+  /// proves: they can't be taken back.
+  var mayBeUntimely: Bool {
+    let lines = (lastValid?.index ?? -1) + 1
+    guard appliedUpTo <= lines else { return false }
+    let isClosed = lastValid?.closes != nil
+    return isBroken || lastValid == nil || reader.container == .damaged || !ledger.unsealedFindings.isEmpty
+      || held.contains { $0.size > lines - 1 } || (isClosed && reader.isBlocked && !reader.endsWithMarker)
+  }
+
+  /// A pass over the source as it is now; its fold goes on behind the lines that it was given.
+  ///
+  /// The source must still hold the last seal of this pass.
+  func again(over source: Source) -> VerificationPass {
+    var options = options
+    if opening != nil {
+      options.held = held
+      options.heldForOrigin = nil
+    }
+    if let checkpoint = lastValid?.checkpoint { options.held.append(checkpoint) }
+    var pass = VerificationPass(source: source, fold: fold, options: options)
+    pass.appliedUpTo = appliedUpTo
+    return pass
+  }
+
   // MARK: - Blocks
 
   private mutating func takeBlocks(_ ranges: [Range<Int>]) throws(StreamError) {

@@ -40,6 +40,23 @@ package final class FileDescriptor: Sendable {
     return Int(status.st_size)
   }
 
+  /// How long the file is, and when it was last changed: two that are equal were taken of the same bytes.
+  struct Standing: Equatable {
+    var length: Int
+    private var changes: [Int]
+
+    fileprivate init(_ status: stat) {
+      length = Int(status.st_size)
+      changes = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+    }
+  }
+
+  func standing() throws(StreamError) -> Standing {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
+    return Standing(status)
+  }
+
   /// The permission bits.
   func mode() throws(StreamError) -> UInt32 {
     var status = stat()

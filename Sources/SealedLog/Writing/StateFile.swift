@@ -50,8 +50,8 @@ struct StateFile {
       func number(_ place: Int) -> UInt64 {
         (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64($1 * 8) }
       }
+      guard number(64) <= 1024 else { return nil }
       let count = Int(number(64))
-      guard count <= 1024 else { return nil }
       self.init(
         machine: machine, inode: number(48), isSalted: number(56) == 1,
         origin: String(decoding: bytes[72..<(72 + count)], as: UTF8.self))

@@ -64,7 +64,10 @@ struct StateRecord: Sendable {
       digests.append(digest)
       place += 32
     }
-    guard size >= 0, let frontier = MerkleFrontier(size: size, digests: digests) else { return nil }
+    // Beyond what JSON's integers can count there is no stream, and nothing to reckon with.
+    guard [seals, size, blockStart, length, events].allSatisfy({ (0..<(1 << 53)).contains($0) }),
+      let frontier = MerkleFrontier(size: size, digests: digests)
+    else { return nil }
     self.frontier = frontier
   }
 

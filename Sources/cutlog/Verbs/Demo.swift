@@ -102,7 +102,8 @@ struct Demo: Verb {
   }
 
   private static func shown(_ step: DemoScript.Step) -> String {
-    let command = (["cutlog"] + step.arguments).map(quoted).joined(separator: " ")
+    // The folder's name may be anything; what steers a terminal can't be shown as a shell would take it.
+    let command = TerminalText.escaped((["cutlog"] + step.arguments).map(quoted).joined(separator: " "))
     let silent = step.isSilent ? " 2>/dev/null" : ""
     let filter =
       switch step.cut {
