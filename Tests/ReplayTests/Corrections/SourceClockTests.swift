@@ -45,6 +45,28 @@ import Testing
     #expect(summary.isEmpty)
   }
 
+  @Test(arguments: ["P100000D", "-P100000D"])
+  func `a clock by which times would leave the calendar is a finding, and they stay`(offset: String) throws {
+    let (seen, rules, summary) = try told("22:00 a1 note.added source=/a\n22:50 c1 clock /a \(offset) PT1S")
+    #expect(seen == ["22:00:00 a1"])
+    #expect(rules == ["source-clock-out-of-range"])
+    #expect(summary.shifted == 0)
+  }
+
+  @Test func `a clock of which nothing is known leaves lengths unknown`() throws {
+    let lines = story(
+      """
+      22:00 d1 service.down service=pay source=/a
+      22:05 b1 backlog.reported service=pay data.queue="q" source=/a
+      22:10 u1 service.up service=pay source=/a
+      22:20 b2 backlog.cleared service=pay data.queue="q" source=/a
+      22:50 c1 clock /a PT0S P100000D
+      """)
+    let report = try correcting(ObjectivesFold(plan: payPlan([rto("1h", .businessCleared)])), over: lines.placed).output
+    #expect(report.verdict == .unknown)
+    #expect(report.clock(.businessCleared)?.value == nil)
+  }
+
   @Test func `a time that was amended is taken as right, other amendments leave the clock as it is`() throws {
     let story = """
       22:00 a1 note.added source=/a
