@@ -17,13 +17,17 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
   /// Hashes of the ids of all events that something is said of.
   private let targets: Set<UInt64>
   private let hasClocks: Bool
-  private var lastSource: [UInt8] = []
-  private var lastClock = ClockCorrection.none
-  /// The position of the remark that states the clock of that source, and whether it was seen to concern an event.
-  private var lastStated: Int?
-  private var isLastHeard = false
+  /// The sources seen, by the hashes of their bytes.
+  private var known: [UInt64: KnownSource] = [:]
   /// The positions of the remarks that were seen to concern an event.
   private var heard: Set<Int> = []
+
+  private struct KnownSource {
+    var bytes: [UInt8]
+    var clock: ClockCorrection
+    /// The position of the remark that states the clock.
+    var stated: Int?
+  }
 
   /// `fold` gets the events as `corrections` says.
   package init(_ fold: Fold, _ corrections: Corrections) {
@@ -144,18 +148,16 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
   /// Gives the fold a view, by the clock of its source.
   private mutating func pass(_ view: EventView) {
     guard hasClocks else { return fold.apply(view) }
-    let clock = clock(of: view)
-    guard lastStated != nil || clock != .none, !EventKind.isRecordersOwn(view) else { return fold.apply(view) }
-    if let stated = lastStated, !isLastHeard {
-      isLastHeard = true
-      heard.insert(stated)
-    }
+    let source = source(of: view)
+    let clock = source.clock
+    guard source.stated != nil || clock != .none, !EventKind.isRecordersOwn(view) else { return fold.apply(view) }
+    if let stated = source.stated { heard.insert(stated) }
     var layout = view.layout
     var widened = clock
     if clock.shift != 0 {
       layout.time = view.time.advanced(by: TimeSpan(nanoseconds: clock.shift))
       guard Timestamp.earliest <= layout.time, layout.time <= Timestamp.latest else {
-        if let stated = lastStated {
+        if let stated = source.stated {
           note(
             stated, "source-clock-out-of-range",
             "source.clock: a time would leave the years 1678 to 2261; the event keeps its own")
@@ -172,14 +174,14 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
     fold.apply(shifted)
   }
 
-  private mutating func clock(of view: EventView) -> ClockCorrection {
+  private mutating func source(of view: EventView) -> KnownSource {
     let raw = view.bytes(of: view.members[Int(view.layout.source)])
-    if raw.elementsEqual(lastSource) { return lastClock }
-    lastSource = Array(raw)
-    let source = view.source
-    lastClock = corrections.clock(of: source)
-    lastStated = corrections.clocks[ExactText(source)]?.remark
-    isLastHeard = false
-    return lastClock
+    let hash = StableHash.of(raw)
+    if let source = known[hash], raw.elementsEqual(source.bytes) { return source }
+    let name = view.source
+    let source = KnownSource(
+      bytes: Array(raw), clock: corrections.clock(of: name), stated: corrections.clocks[ExactText(name)]?.remark)
+    known[hash] = source
+    return source
   }
 }
