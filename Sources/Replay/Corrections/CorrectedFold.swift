@@ -17,11 +17,17 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
   /// Hashes of the ids of all events that something is said of.
   private let targets: Set<UInt64>
   private let hasClocks: Bool
-  private var lastSource: [UInt8] = []
-  private var lastClock = ClockCorrection.none
-  /// The positions of the remarks whose event was seen, and the sources with a stated clock of which one was.
+  /// The sources seen, by the hashes of their bytes.
+  private var known: [UInt64: KnownSource] = [:]
+  /// The positions of the remarks that were seen to concern an event.
   private var heard: Set<Int> = []
-  private var heardSources: Set<ExactText> = []
+
+  private struct KnownSource {
+    var bytes: [UInt8]
+    var clock: ClockCorrection
+    /// The position of the remark that states the clock.
+    var stated: Int?
+  }
 
   /// `fold` gets the events as `corrections` says.
   package init(_ fold: Fold, _ corrections: Corrections) {
@@ -51,7 +57,7 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
     summary.findings = (findings.findings + corrections.evidenceFindings)
       .sorted { $0.rule.precedesInBytes($1.rule) }
     summary.stated = corrections.clocks.compactMap { source, clock in
-      guard heardSources.contains(source) else { return nil }
+      guard heard.contains(clock.remark) else { return nil }
       return CorrectionsSummary.StatedClock(
         source: source.text, offset: TimeSpan(nanoseconds: clock.offset),
         accuracy: TimeSpan(nanoseconds: clock.accuracy), event: corrections.remarks[clock.remark].reference)
@@ -132,8 +138,7 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
         number, "correction-of-nothing",
         "what is amended or retracted is not among the events; it may have been withheld, or belong to another stream")
     }
-    let unheard = corrections.clocks.filter { !heardSources.contains($0.key) }.map(\.value.remark)
-    for number in unheard.sorted() {
+    for number in corrections.clocks.values.map(\.remark).sorted() where !heard.contains(number) {
       note(number, "source-clock-of-nothing", "source.clock: no event of that source is there, or it is the recorder")
     }
   }
@@ -143,14 +148,23 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
   /// Gives the fold a view, by the clock of its source.
   private mutating func pass(_ view: EventView) {
     guard hasClocks else { return fold.apply(view) }
-    let clock = clock(of: view)
-    guard clock != .none, !EventKind.isRecordersOwn(view) else { return fold.apply(view) }
-    if corrections.clocks[ExactText(view.source)] != nil { heardSources.insert(ExactText(view.source)) }
+    let source = source(of: view)
+    let clock = source.clock
+    guard source.stated != nil || clock != .none, !EventKind.isRecordersOwn(view) else { return fold.apply(view) }
+    if let stated = source.stated { heard.insert(stated) }
     var layout = view.layout
     var widened = clock
     if clock.shift != 0 {
-      summary.shifted += 1
       layout.time = view.time.advanced(by: TimeSpan(nanoseconds: clock.shift))
+      guard Timestamp.earliest <= layout.time, layout.time <= Timestamp.latest else {
+        if let stated = source.stated {
+          note(
+            stated, "source-clock-out-of-range",
+            "source.clock: a time would leave the years 1678 to 2261; the event keeps its own")
+        }
+        return fold.apply(view)
+      }
+      summary.shifted += 1
       // What the shift adds in digits makes the time no more precise.
       let added = view.time.resolutionNanoseconds - layout.time.resolutionNanoseconds
       if view.member("timeaccuracy") == nil { widened.after = widened.after.saturatingAdd(added) }
@@ -160,11 +174,14 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
     fold.apply(shifted)
   }
 
-  private mutating func clock(of view: EventView) -> ClockCorrection {
+  private mutating func source(of view: EventView) -> KnownSource {
     let raw = view.bytes(of: view.members[Int(view.layout.source)])
-    if raw.elementsEqual(lastSource) { return lastClock }
-    lastSource = Array(raw)
-    lastClock = corrections.clock(of: view.source)
-    return lastClock
+    let hash = StableHash.of(raw)
+    if let source = known[hash], raw.elementsEqual(source.bytes) { return source }
+    let name = view.source
+    let source = KnownSource(
+      bytes: Array(raw), clock: corrections.clock(of: name), stated: corrections.clocks[ExactText(name)]?.remark)
+    known[hash] = source
+    return source
   }
 }

@@ -70,7 +70,14 @@ package struct Corrections: Sendable {
   }
 
   /// Whether all is to be read as it was recorded.
-  package var isEmpty: Bool { remarks.isEmpty && estimates.isEmpty && evidenceFindings.isEmpty }
+  package var isEmpty: Bool { remarks.isEmpty && estimates.isEmpty }
+
+  /// What is to be said where all is read as it was recorded: only what was found.
+  package var emptySummary: CorrectionsSummary {
+    var summary = CorrectionsSummary()
+    summary.findings = evidenceFindings
+    return summary
+  }
 
   /// Whether anything speaks of events, so that clocks are better judged once that is applied.
   package var hasRemarks: Bool { !remarks.isEmpty }
@@ -101,7 +108,7 @@ package struct Corrections: Sendable {
     let stated = clocks[key]
     var clock = estimates[key] ?? .none
     clock.shift = stated.map { -$0.offset } ?? 0
-    clock.before = clock.before.saturatingAdd(stated?.accuracy ?? 0)
+    clock.before = ClockSlack(nanoseconds: clock.before.saturatingAdd(stated?.accuracy ?? 0)).nanoseconds
     clock.after = clock.after.saturatingAdd(stated?.accuracy ?? 0)
     return clock
   }

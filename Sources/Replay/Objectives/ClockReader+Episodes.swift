@@ -139,8 +139,8 @@ extension ClockReader {
       let earliest = max(stop.moment.earliest, clearing.moment.earliest)
       let latest = max(stop.moment.latest, clearing.moment.latest)
       if stop.precedes(clearing) { stop = clearing }
-      stop.moment.accuracy = latest - stop.time.nanoseconds
-      stop.moment.before = stop.time.nanoseconds - earliest
+      stop.moment.accuracy = latest.saturatingSubtract(stop.time.nanoseconds)
+      stop.moment.before = stop.time.nanoseconds.saturatingSubtract(earliest)
     }
     guard missing.isEmpty else {
       return ClockReading(clock: .businessCleared, from: start.event, missing: missing.unique)

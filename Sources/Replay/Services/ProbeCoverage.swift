@@ -107,4 +107,10 @@ extension Int64 {
     let sum = addingReportingOverflow(other)
     return sum.overflow ? (other < 0 ? .min : .max) : sum.partialValue
   }
+
+  /// The difference, or the end of the range where it would leave it.
+  func saturatingSubtract(_ other: Int64) -> Int64 {
+    let difference = subtractingReportingOverflow(other)
+    return difference.overflow ? (other < 0 ? .max : .min) : difference.partialValue
+  }
 }

@@ -99,6 +99,7 @@ struct RunInput {
         hint: "there is nothing to judge by; `cutlog extract` gives the document as it was sealed")
     }
     guard !corrections.isEmpty else {
+      self.corrections = corrections.emptySummary
       return (try known ?? foldAgain(ContinuedFold(try fold(judged), knownBy: knownBy)), nil)
     }
     if known == nil { known = try foldAgain(ContinuedFold(try fold(asRecorded), knownBy: knownBy)) }

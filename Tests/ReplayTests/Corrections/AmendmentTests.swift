@@ -156,6 +156,15 @@ import Testing
     #expect(summary.isEmpty)
   }
 
+  @Test func `an event is found by what its id says, however it is written`() throws {
+    var lines = story("22:00 d1 service.down\n22:01 d2 service.down\n22:20 r1 retract d1")
+    lines[1] = lines[1].replacing(#""id":"d1""#, with: #""id":"\u00641""#)
+    lines[2] = lines[2].replacing(#""source":"/test""#, with: #""source":"\/test""#)
+    #expect(try correcting(SeenEvents(), over: lines.placed).output == ["22:01:00 d2"])
+    lines[3] = lines[3].replacing(#""id":"d1"}"#, with: #""id":"d2"}"#)
+    #expect(try correcting(SeenEvents(), over: lines.placed).output == ["22:00:00 d1"])
+  }
+
   @Test func `an event is retracted in every stream that holds it`() throws {
     let one = story("22:00 d1 service.down\n22:10 u1 service.up").placed
     let other = story("22:00 d1 service.down\n22:20 r1 retract d1").placed

@@ -127,6 +127,10 @@ import Testing
     var plan = payPlan([rto("20m"), rpo("1m")], freezeImpact: .degraded)
     plan.tasks = [PlannedTask(id: "a"), PlannedTask(id: "b")]
     let objectives = ObjectivesFold(plan: plan)
+    if seed == 0 {
+      let raw = try folding(TimelineFold(plan: plan), at: recorded)
+      #expect(try correcting(TimelineFold(plan: plan), over: recorded).output != raw)
+    }
     #expect(try correcting(objectives, over: recorded).output == folding(objectives, at: right))
     #expect(try correcting(TimelineFold(plan: plan), over: recorded).output == folding(TimelineFold(plan: plan), at: right))
     let variance = try VarianceFold(plan: plan, schedule: Schedule(of: plan))
