@@ -108,14 +108,17 @@ struct JobCycles {
   // MARK: - Cycles
 
   private mutating func followDues(_ dues: [EventMoment], _ runs: [Run], _ expected: Expectation.Job) {
-    let reach = runs.lazy.map { $0.begin.moment.latest - $0.begin.moment.earliest }.max() ?? 0
+    let reach = runs.lazy.map(\.begin.moment).map { moment in
+      TimeSpan(nanoseconds: moment.latest) - TimeSpan(nanoseconds: moment.earliest)
+    }
+    .max() ?? .zero
     let effective = dues.compactMap { event in due(event.moment).map { (event: event, due: $0) } }
     for (position, cycle) in effective.enumerated() {
       let next = position + 1 < effective.count ? effective[position + 1].due : nil
       // Several that fell due in one suspension are made up for by one run.
       if let next, next.earliest <= cycle.due.earliest { continue }
       // Runs are in order of their stated begin; of those before the due time only the uncertain can belong to it.
-      let begin = runs.partition { cycle.due.earliest.saturatingAdd(-reach) <= $0.begin.moment.earliest }
+      let begin = runs.partition { cycle.due.earliest.saturatingAdd((-reach).nanoseconds) <= $0.begin.moment.earliest }
       let end = next.map { next in runs.partition { next.stated <= $0.begin.time } } ?? runs.count
       let own = runs[begin..<max(begin, end)].filter { run in
         let moment = run.begin.moment

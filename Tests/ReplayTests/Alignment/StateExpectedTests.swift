@@ -252,6 +252,19 @@ import Testing
     }
   }
 
+  @Test func `with times at the ends of what can be written crashes nothing`() throws {
+    let data = #"{"job":"ledger","queue":"in","side":"target","depth":1,"workload":"api","topic":"payments","group":"settle"}"#
+    for kind in EventKind.allCases.map(\.rawValue) + ["job.due"] {
+      let lines = ["1678-01-01T00:00:00Z", "2261-12-31T23:59:59.999999999Z", "1970-01-01T00:00:00Z"].flatMap { time in
+        [kind, "job.due", "job.started", "job.suspended", "queue.observed", "writer.changed"].map {
+          event($0, at: time, ["timeaccuracy": "PT2000000H", "dataset": "db"], data: data)
+        }
+      }
+      let report = try state(lines)
+      #expect(report.expectations.count == 7)
+    }
+  }
+
   @Test func `with a listener that the plan doesn't know is told where two hold it`() throws {
     let report = try state(
       marble(
