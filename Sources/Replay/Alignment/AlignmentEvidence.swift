@@ -92,6 +92,8 @@ struct AlignmentEvidence: Sendable {
   /// Checks whose events say that they are smoke tests.
   var smokeChecks: Set<ExactText> = []
   var tasks: [ExactText: [TaskEvent]] = [:]
+  /// Tasks with an event that may lie behind the moment asked for.
+  var possibleTasks: Set<ExactText> = []
   /// Writes, promotions and replications, read as the objectives read them.
   var record = RunRecord()
   /// Data sets with an event that may lie behind the moment asked for.

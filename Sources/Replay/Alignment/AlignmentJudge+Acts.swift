@@ -223,7 +223,11 @@ extension AlignmentJudge {
   /// Completed tasks that have checks: each check passed after the completion.
   func verified() -> [(subject: String?, judgement: AlignmentJudgement)] {
     (context.plan?.tasks ?? []).compactMap { task in
-      guard !task.checks.isEmpty,
+      if task.checks.isEmpty { return nil }
+      if evidence.possibleTasks.contains(ExactText(task.id)) {
+        return (task.id, .init(.unknown, "whether it was done by then is open"))
+      }
+      guard
         let completion = TaskHistory(evidence.tasks[ExactText(task.id)] ?? []).completion
       else { return nil }
       let parts = task.checks.map { test($0, after: .after(completion)) }

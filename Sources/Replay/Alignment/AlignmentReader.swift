@@ -95,7 +95,11 @@ struct AlignmentReader: Sendable {
         rule: "task-missing", message: "an event of a task names no task", at: event.reference.place)
       return
     }
-    guard isSure, names.tasks.contains(ExactText(task)) else { return }
+    guard names.tasks.contains(ExactText(task)) else { return }
+    guard isSure else {
+      evidence.possibleTasks.insert(ExactText(task))
+      return
+    }
     evidence.tasks[ExactText(task), default: []].append(
       TaskEvent(kind: kind, at: at, attempt: event.data["attempt"]?.integer, mode: event.mode))
   }

@@ -112,7 +112,7 @@ struct JobCycles {
       TimeSpan(nanoseconds: moment.latest) - TimeSpan(nanoseconds: moment.earliest)
     }
     .max() ?? .zero
-    let effective = dues.compactMap { event in due(event.moment).map { (event: event, due: $0) } }
+    let effective = Self.different(dues, expected).compactMap { event in due(event.moment).map { (event: event, due: $0) } }
     for (position, cycle) in effective.enumerated() {
       let next = position + 1 < effective.count ? effective[position + 1].due : nil
       // Several that fell due in one suspension are made up for by one run.
@@ -128,6 +128,18 @@ struct JobCycles {
       let fate = fate(of: own, due: cycle.due, limit: limit, isOver: next != nil)
       cycles.append(Cycle(fate: fate, events: [cycle.event] + own.flatMap { [$0.begin] + [$0.end].compactMap(\.self) }))
     }
+  }
+
+  /// The due times without those that another side or source says again a little later.
+  private static func different(_ dues: [EventMoment], _ expected: Expectation.Job) -> [EventMoment] {
+    let half = TimeSpan(nanoseconds: (expected.every?.nanoseconds ?? 0) / 2)
+    let near = min(expected.grace ?? .zero, half)
+    var kept: [EventMoment] = []
+    for due in dues {
+      if let last = kept.last, due.since(last) <= near { continue }
+      kept.append(due)
+    }
+    return kept
   }
 
   private mutating func followRuns(_ runs: [Run], _ every: TimeSpan, grace: TimeSpan) {
