@@ -92,6 +92,8 @@ struct AlignmentEvidence: Sendable {
   /// Checks whose events say that they are smoke tests.
   var smokeChecks: Set<ExactText> = []
   var tasks: [ExactText: [TaskEvent]] = [:]
+  /// Tasks with an event that may lie behind the moment asked for.
+  var possibleTasks: Set<ExactText> = []
   /// Writes, promotions and replications, read as the objectives read them.
   var record = RunRecord()
   /// Data sets with an event that may lie behind the moment asked for.
@@ -100,8 +102,8 @@ struct AlignmentEvidence: Sendable {
   var ended: EventMoment?
   /// How many streams were closed.
   var closedStreams = 0
-  /// The last event by its stated time: beyond it nothing is told.
-  var horizon: Timestamp?
+  /// The last event of the vocabulary by its stated time: beyond it nothing is told.
+  var horizon: EventName?
   /// Sorts of subjects of which there were too many to keep.
   var crowded: Set<EventKind> = []
 
@@ -208,10 +210,10 @@ struct QueueReadings: Sendable {
 
   /// Keeps a reading if it is one of the last of its side.
   mutating func add(_ reading: Reading, side: String) {
-    var kept = sides[ExactText(side)] ?? []
+    // Taken out and put back, so that no copy is made.
+    var kept = sides.removeValue(forKey: ExactText(side)) ?? []
     let position = kept.lastIndex { !reading.at.precedes($0.at) }.map { $0 + 1 } ?? 0
-    if position == 0, kept.count >= Self.limit { return }
-    kept.insert(reading, at: position)
+    if position > 0 || kept.count < Self.limit { kept.insert(reading, at: position) }
     if kept.count > Self.limit { kept.removeFirst() }
     sides[ExactText(side)] = kept
   }

@@ -33,7 +33,7 @@ package struct AlignmentFold: EventFold, Sendable {
       reader.evidence.record.findings.streams = reader.evidence.record.archive.streams
     }
     guard let kind = EventKind(view) else {
-      if EventKind.isRecordersOwn(view) { applyRecorders(view) } else { extend(to: view.time) }
+      if EventKind.isRecordersOwn(view) { applyRecorders(view) }
       return
     }
     switch kind {
@@ -41,7 +41,7 @@ package struct AlignmentFold: EventFold, Sendable {
     case .eventAmended, .eventRetracted, .sourceClock, .noteAdded, .claimMade: return
     default: break
     }
-    extend(to: view.time)
+    extend(to: view, kind)
     guard reader.reads(kind), isOfTheSystem(view) else { return }
     let moment = CutoverEvent.moment(of: view)
     guard moment.earliest <= at?.nanoseconds ?? .max else { return }
@@ -64,12 +64,13 @@ package struct AlignmentFold: EventFold, Sendable {
     }
   }
 
-  private mutating func extend(to time: Timestamp) {
-    if let at, at < time { return }
-    guard let known = reader.evidence.horizon, time <= known else {
-      reader.evidence.horizon = time
-      return
-    }
+  private mutating func extend(to view: EventView, _ kind: EventKind) {
+    if let at, at < view.time { return }
+    if let known = reader.evidence.horizon, view.time.nanoseconds < known.time.nanoseconds { return }
+    let place = reader.evidence.record.archive.streams.place(of: view)
+    let name = reader.evidence.record.archive.name(view, at: place, kind: kind)
+    if let known = reader.evidence.horizon, name < known { return }
+    reader.evidence.horizon = name
   }
 
   private func isOfTheSystem(_ view: EventView) -> Bool {

@@ -59,14 +59,19 @@ extension AlignmentJudge {
   /// Every promotion: its new writer was last seen level, after the freeze of the old one.
   func promotions() -> [(subject: String?, judgement: AlignmentJudgement)] {
     let changes = evidence.record.writeChanges.filter { $0.action == .moved }
-    let judged: [(subject: String?, judgement: AlignmentJudgement)] = changes.map { change in
-      (evidence.record.datasets.name(change.dataset), promotion(change))
+    var judged: [(subject: String?, judgement: AlignmentJudgement)] = changes.prefix(Self.promotionLimit)
+      .map { (evidence.record.datasets.name($0.dataset), promotion($0)) }
+    if changes.count > Self.promotionLimit {
+      judged.append((nil, .init(.unknown, "\(changes.count - Self.promotionLimit) more promotions are not judged")))
     }
     if judged.isEmpty, context.plan?.tasks.contains(where: { $0.action == "promote" && !$0.isRollbackOnly }) == true {
       return [(nil, .init(.unknown, "no promotion was observed"))]
     }
     return judged
   }
+
+  /// How many promotions are judged, the first by time.
+  private static let promotionLimit = 100
 
   private func anchor(_ mark: EventMark) -> EventMoment {
     EventMoment(event: evidence.record.archive.reference(mark), moment: mark.moment)
@@ -81,21 +86,23 @@ extension AlignmentJudge {
       return .init(.unknown, "what happened to the data set by then is open", events: [promoted])
     }
     let freeze = freeze(before: change, promoted)
-    var last = LastReadings<Level>()
+    // Of each teller the last that surely lies before; readings come in order.
+    var before: [Teller: (mark: EventMark, level: Level)] = [:]
     var isContested: Set<Level> = []
-    for reading in readings(of: change) {
+    for reading in evidence.record.replication.readings(of: change.dataset) where reading.side == change.side {
       guard let level = level(reading) else { continue }
-      let at = anchor(reading.mark)
-      if at.surelyPrecedes(promoted) {
-        last.add(level, at: at)
-      } else if !promoted.surelyPrecedes(at) {
+      if Self.surelyPrecedes(reading.mark, change.mark) {
+        before[Teller(source: reading.mark.source, stream: reading.mark.place.stream)] = (reading.mark, level)
+      } else if !Self.surelyPrecedes(change.mark, reading.mark) {
         isContested.insert(level)
       }
     }
+    var last = LastReadings<Level>()
+    for (mark, level) in before.values { last.add(level, at: anchor(mark)) }
     let name = evidence.record.sides.name(change.side) ?? "the new writer"
     let judged = last.candidates
     let events = [freeze, promoted].compactMap(\.self) + judged.map(\.at)
-    guard !judged.isEmpty else {
+    guard !judged.isEmpty, !last.isCrowded else {
       return .init(.unknown, "\(name) was not seen level before its promotion", events: events)
     }
     let isAfterFreeze = freeze.map { freeze in judged.allSatisfy { freeze.surelyPrecedes($0.at) } }
@@ -127,10 +134,19 @@ extension AlignmentJudge {
     .map { anchor($0.mark) }
   }
 
-  /// Of each source the last readings of the new writer that may lie before its promotion.
-  private func readings(of change: WriteChange) -> [DataEvidence.Replication] {
-    let readings = evidence.record.replication.readings(of: change.dataset).filter { $0.side == change.side }
-    return Array(readings)
+  private struct Teller: Hashable {
+    var source: Int32
+    var stream: Int
+  }
+
+  /// As of an `EventMoment`, without making one of every reading.
+  private static func surelyPrecedes(_ left: EventMark, _ right: EventMark) -> Bool {
+    if left.source == right.source {
+      if left.time.nanoseconds != right.time.nanoseconds { return left.time.nanoseconds < right.time.nanoseconds }
+      if left.place.stream == right.place.stream { return left.index < right.index }
+    }
+    let (one, other) = (left.moment, right.moment)
+    return one.accuracy > 0 ? one.latest <= other.earliest : one.latest < other.earliest
   }
 
   private func level(_ reading: DataEvidence.Replication) -> Level? {
@@ -207,7 +223,11 @@ extension AlignmentJudge {
   /// Completed tasks that have checks: each check passed after the completion.
   func verified() -> [(subject: String?, judgement: AlignmentJudgement)] {
     (context.plan?.tasks ?? []).compactMap { task in
-      guard !task.checks.isEmpty,
+      if task.checks.isEmpty { return nil }
+      if evidence.possibleTasks.contains(ExactText(task.id)) {
+        return (task.id, .init(.unknown, "whether it was done by then is open"))
+      }
+      guard
         let completion = TaskHistory(evidence.tasks[ExactText(task.id)] ?? []).completion
       else { return nil }
       let parts = task.checks.map { test($0, after: .after(completion)) }

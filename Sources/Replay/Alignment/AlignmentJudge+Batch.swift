@@ -18,7 +18,7 @@ extension AlignmentJudge {
     guard let seen = evidence.jobs[ExactText(expected.job)], !seen.events.isEmpty || seen.hasPossible else {
       return .nothingSeen
     }
-    let jobs = JobCycles(expected, seen.events, horizon: evidence.horizon)
+    let jobs = JobCycles(expected, seen.events, horizon: evidence.horizon?.time)
     func cycles(_ fate: JobCycles.Fate) -> [JobCycles.Cycle] { jobs.cycles.filter { $0.fate == fate } }
     let bad: [(JobCycles.Fate, String)] = [(.missing, "missing"), (.late, "late"), (.failed, "failed")]
     let counted = ([(.kept, "kept")] + bad + [(.open, "open")]).compactMap { fate, word in
@@ -38,8 +38,13 @@ extension AlignmentJudge {
     let failures = bad.filter { !cycles($0.0).isEmpty }
     if !failures.isEmpty {
       let text = failures.map { "\(cycles($0.0).count) \($0.1)" }.joined(separator: ", ")
+      let horizon = cycles(.missing).isEmpty ? nil : evidence.horizon
+      let last = horizon.map {
+        EventMoment(event: evidence.record.archive.reference($0), moment: Moment($0.time))
+      }
       return .init(
-        .misaligned, "of its cycles \(text)", observed: observed, events: events(failures.map(\.0)),
+        .misaligned, "of its cycles \(text)", observed: observed,
+        events: events(failures.map(\.0)) + [last].compactMap(\.self),
         restsOnAbsence: failures.allSatisfy { $0.0 == .missing })
     }
     if jobs.cycles.isEmpty {

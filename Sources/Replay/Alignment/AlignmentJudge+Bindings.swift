@@ -111,7 +111,7 @@ extension AlignmentJudge {
     let others = held.filter { $0.owner != right.owner || $0.side != right.side }
     let doubles = others.filter { other in
       guard let last = other.last, let since = right.firstSeen else { return false }
-      return since.surelyPrecedes(last)
+      return since.surelyPrecedes(last) || since.event.place == last.event.place
     }
     if !doubles.isEmpty {
       return judgement(
@@ -160,7 +160,7 @@ extension AlignmentJudge {
       }
       return .init(.aligned, "nobody holds it at \(route.from)", events: isEmptyThere.map(\.at))
     }
-    return .init(.aligned, "nobody holds it at \(route.from)", events: (old + new).flatMap(\.events))
+    return .init(.aligned, "nobody holds it at \(route.from)", events: (old.isEmpty ? new : old).flatMap(\.events))
   }
 
   /// Every listener of the plan, and others that more than one may hold.

@@ -112,7 +112,10 @@ extension AlignmentJudge {
     }
     if !atLimit.isEmpty {
       let times = atLimit.count == 1 ? "" : " \(atLimit.count) times"
-      return .init(.misaligned, "it was killed\(times) at its limit of \(limit)", events: atLimit.map(\.at))
+      let isStated = atLimit.contains { $0.limit != nil }
+      return .init(
+        .misaligned, "it was killed\(times) at its limit of \(limit)",
+        events: atLimit.map(\.at) + (isStated ? [] : seen.memoryLimit.at(route.to).candidates.map(\.at)))
     }
     if let kill = kills.first(where: { self.limit(of: $0, seen) == nil }) {
       return .init(.unknown, "it was killed for its memory, at which limit is not known", events: [kill.at])

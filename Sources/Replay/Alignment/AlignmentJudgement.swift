@@ -48,7 +48,7 @@ struct AlignmentJudgement: Sendable {
   var references: [EventReference] {
     var seen: Set<EventPlace> = []
     let different = events.filter { seen.insert($0.event.place).inserted }
-    return different.sorted { $0.precedes($1) }.prefix(AlignmentEvidence.namedEvents).map(\.event)
+    return different.sorted { $0.isToldBefore($1) }.prefix(AlignmentEvidence.namedEvents).map(\.event)
   }
 }
 

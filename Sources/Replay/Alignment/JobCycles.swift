@@ -98,27 +98,31 @@ struct JobCycles {
 
   /// When something that falls due is due in fact; nil if the job is suspended for good.
   private func due(_ moment: Moment) -> Moment? {
-    for suspension in suspensions
-    where suspension.from.moment.earliest <= moment.earliest
-      && moment.earliest < suspension.to?.moment.earliest ?? .max
-    {
-      return suspension.to?.moment
-    }
-    return moment
+    let behind = suspensions.partition { moment.stated < $0.from.time }
+    guard behind > 0, case let suspension = suspensions[behind - 1],
+      suspension.to.map({ moment.stated < $0.time }) ?? true
+    else { return moment }
+    return suspension.to?.moment
   }
 
   // MARK: - Cycles
 
   private mutating func followDues(_ dues: [EventMoment], _ runs: [Run], _ expected: Expectation.Job) {
-    let effective = dues.compactMap { event in due(event.moment).map { (event: event, due: $0) } }
+    let reach = runs.lazy.map(\.begin.moment).map { moment in
+      TimeSpan(nanoseconds: moment.latest) - TimeSpan(nanoseconds: moment.earliest)
+    }
+    .max() ?? .zero
+    let effective = Self.different(dues, expected).compactMap { event in due(event.moment).map { (event: event, due: $0) } }
     for (position, cycle) in effective.enumerated() {
       let next = position + 1 < effective.count ? effective[position + 1].due : nil
       // Several that fell due in one suspension are made up for by one run.
       if let next, next.earliest <= cycle.due.earliest { continue }
-      let own = runs.filter { run in
-        let isBefore = run.begin.moment.accuracy > 0
-          ? run.begin.moment.latest <= cycle.due.earliest : run.begin.moment.latest < cycle.due.earliest
-        return !isBefore && (next.map { run.begin.time < $0.stated } ?? true)
+      // Runs are in order of their stated begin; of those before the due time only the uncertain can belong to it.
+      let begin = runs.partition { cycle.due.earliest.saturatingAdd((-reach).nanoseconds) <= $0.begin.moment.earliest }
+      let end = next.map { next in runs.partition { next.stated <= $0.begin.time } } ?? runs.count
+      let own = runs[begin..<max(begin, end)].filter { run in
+        let moment = run.begin.moment
+        return moment.accuracy > 0 ? cycle.due.earliest < moment.latest : cycle.due.earliest <= moment.latest
       }
       let limit = expected.grace ?? (next == nil ? expected.every : nil)
       let fate = fate(of: own, due: cycle.due, limit: limit, isOver: next != nil)
@@ -126,15 +130,27 @@ struct JobCycles {
     }
   }
 
+  /// The due times without those that another side or source says again a little later.
+  private static func different(_ dues: [EventMoment], _ expected: Expectation.Job) -> [EventMoment] {
+    let half = TimeSpan(nanoseconds: (expected.every?.nanoseconds ?? 0) / 2)
+    let near = min(expected.grace ?? .zero, half)
+    var kept: [EventMoment] = []
+    for due in dues {
+      if let last = kept.last, due.since(last) <= near { continue }
+      kept.append(due)
+    }
+    return kept
+  }
+
   private mutating func followRuns(_ runs: [Run], _ every: TimeSpan, grace: TimeSpan) {
     for (position, run) in runs.enumerated() {
       let next = position + 1 < runs.count ? runs[position + 1] : nil
       if run.outcome == .jobFailed {
-        let isMadeUp = runs.dropFirst(position + 1).contains { later in
-          later.outcome == .jobCompleted && later.begin.since(run.begin) <= every + grace
-        }
+        let isMadeUp = runs.dropFirst(position + 1)
+          .prefix { $0.begin.since(run.begin) <= every + grace }.contains { $0.outcome == .jobCompleted }
         if !isMadeUp { cycles.append(Cycle(fate: .failed, events: [run.begin, run.end].compactMap(\.self))) }
       }
+      if run.outcome == nil { cycles.append(Cycle(fate: .open, events: [run.begin])) }
       let moment = Moment(run.begin.time.advanced(by: every), accuracy: run.begin.moment.accuracy)
       guard let due = due(moment) else { continue }
       let own = next.map { [$0] } ?? []
@@ -142,15 +158,16 @@ struct JobCycles {
       // How a run ended is its own cycle's business.
       if fate == .failed { fate = .kept }
       if next == nil, fate == .open { continue }
-      cycles.append(Cycle(fate: fate, events: [run.begin] + own.map(\.begin)))
+      let events = ([run] + own).flatMap { [$0.begin] + [$0.end].compactMap(\.self) }
+      cycles.append(Cycle(fate: fate, events: events))
     }
     if runs.count == 1, cycles.isEmpty, let only = runs.first {
-      cycles.append(Cycle(fate: only.outcome == nil ? .open : .kept, events: [only.begin, only.end].compactMap(\.self)))
+      cycles.append(Cycle(fate: .kept, events: [only.begin, only.end].compactMap(\.self)))
     }
   }
 
   private func fate(
-    of runs: [Run], due: Moment, limit: TimeSpan?, isOver: Bool, earlyCounts: Bool = false
+    of runs: some Collection<Run>, due: Moment, limit: TimeSpan?, isOver: Bool, earlyCounts: Bool = false
   ) -> Fate {
     guard let first = runs.first else {
       if isOver { return .missing }

@@ -47,9 +47,9 @@ struct LastReadings<Value: Hashable & Sendable>: Sendable {
 
   /// Those that may be the last, in order; empty where nothing was read.
   var candidates: [Reading] {
-    let sure = latest.values.sorted { $0.at.precedes($1.at) }
+    let sure = latest.values.sorted { $0.at.isToldBefore($1.at) }
     let last = sure.filter { reading in !sure.contains { reading.at.surelyPrecedes($0.at) } }
-    return last + possible.sorted { $0.at.precedes($1.at) }
+    return last + possible.sorted { $0.at.isToldBefore($1.at) }
   }
 
   /// The readings of both as those of one subject.
@@ -74,6 +74,16 @@ struct LastReadings<Value: Hashable & Sendable>: Sendable {
 }
 
 extension EventMoment {
+  /// The order in which an answer tells events: by time, then by source, and only then by place, so that it doesn't
+  /// follow from the order in which streams are named.
+  func isToldBefore(_ other: EventMoment) -> Bool {
+    if time.nanoseconds != other.time.nanoseconds { return time.nanoseconds < other.time.nanoseconds }
+    if !event.source.utf8.elementsEqual(other.event.source.utf8) {
+      return event.source.precedesInBytes(other.event.source)
+    }
+    return event.place < other.event.place
+  }
+
   /// Whether this event lies before another whatever the accuracy of both.
   ///
   /// Of one source the one stated earlier does; at the same time, the one recorded earlier in their stream.

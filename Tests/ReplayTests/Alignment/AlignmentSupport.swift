@@ -1,6 +1,7 @@
 import CloudEvents
 import CutoverModel
 import Documents
+import JSONText
 import TestSupport
 import Testing
 
@@ -84,6 +85,23 @@ func state(
   return try folding(
     AlignmentFold(
       plan: StatePlan.plan(plan), streamKind: kind, at: moment, acceptance: .init(accepted: accepted)), over: lines)
+}
+
+/// The answer over the streams of a run, each from index 0.
+func state(streams: [[String]]) throws -> AlignmentReport {
+  var fold = AlignmentFold(plan: try StatePlan.plan())
+  var scanner = EnvelopeScanner()
+  for (index, line) in streams.flatMap({ $0.enumerated().map { ($0.offset, $0.element) } }) {
+    let bytes = Array(line.utf8)
+    try bytes.withUnsafeBufferPointer { buffer in
+      var members: ContiguousArray<JSONMemberSpan> = []
+      let layout = try scanner.scan(buffer, members: &members)
+      members.withUnsafeBufferPointer {
+        fold.apply(EventView(line: buffer, members: $0, layout: layout, index: index))
+      }
+    }
+  }
+  return fold.finish()
 }
 
 extension AlignmentReport {
