@@ -10,9 +10,9 @@ A line is
 
     WHEN  WHO  WHAT  [NAME=VALUE...]
 
-WHEN is a time of day in UTC (`21:04:40`), on the day that the last line `on DATE` names; what is smaller than the time
-before it is on the next day where the day is not said. A span (`21:03:15-21:04:50`) is for what has a beginning and an
-end, and with a step (`21:00-24:00/10m`) it is a series of readings; 24:30 is half past midnight.
+WHEN is a time of day in UTC (`21:04:40`), on the day that the last line `on DATE` names; hours go on beyond 24, so 24:30
+is half past midnight. A span (`21:03:15-21:04:50`) is for what has a beginning and an end, and with a step
+(`21:00-24:00/10m`) it is a series of readings. Another day's time is written in full.
 WHO is a person or a machine of the tables below.
 WHAT is an event's type without `dev.cutlog.`, or one of
     task ID     its start and its end; `failed` or `cancelled` behind the id says how it ended, if not well
@@ -89,7 +89,6 @@ class Story:
         self.random = Random(RUNS.index(run) + 1)
         self.rows = []  # (place in the file, number, time, who, type, attributes and members)
         self.day = None
-        self.last = None
         for number, line in enumerate((HERE / "story" / f"{run}.txt").read_text().splitlines(), 1):
             try:
                 words = shlex.split(line, comments=True)
