@@ -85,9 +85,11 @@ extension RunInput {
     report.otherPlans = judged.selection.others
     report.opening = opening
     report.isUnverified = isUnverified
-    // What both found is said once.
+    // What two of them found is said once.
     let further = (variance?.findings ?? []).filter { !objectives.findings.contains($0) }
-    report.problems = problems + (objectives.findings + further).map(\.problem)
+    var findings = objectives.findings + further
+    findings += timeline.findings.filter { finding in !findings.contains { $0.rule == finding.rule } }
+    report.problems = problems + findings.map(\.problem)
     return report
   }
 
