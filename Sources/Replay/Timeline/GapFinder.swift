@@ -71,9 +71,13 @@ struct GapFinder {
   private mutating func sweep() {
     var cover = Edge(begin)
     var task: String?
+    var rest = spans.count
     for (number, span) in spans.enumerated() {
       let start = span.from
-      guard start.time < end.time else { break }
+      guard start.time <= end.time else {
+        rest = number
+        break
+      }
       if start.time > cover.at.time {
         note(
           from: cover, to: Edge(start, earliest: nextEarliest[number], latest: nextLatest[number]), before: task,
@@ -87,7 +91,9 @@ struct GapFinder {
         task = span.task
       }
     }
-    if end.time > cover.at.time { note(from: cover, to: Edge(end), before: task, after: nil) }
+    guard end.time > cover.at.time else { return }
+    note(
+      from: cover, to: Edge(end, earliest: nextEarliest[rest], latest: nextLatest[rest]), before: task, after: nil)
   }
 
   /// Takes in a gap, cut where a wait for a gate begins or ends within it.

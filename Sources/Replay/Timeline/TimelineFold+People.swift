@@ -1,3 +1,4 @@
+internal import CloudEvents
 internal import CutoverModel
 internal import JSONText
 
@@ -17,7 +18,8 @@ extension TimelineFold {
       var course = GateCourse(gate.id, kept, approvals: max(1, gate.approvals), &findings)
       if let planned { course.plan(planned) }
       if let deadline = gate.deadline, let start {
-        course.judge(deadline: start.time.advanced(by: deadline.offset), last: last)
+        let time = start.time.advanced(by: deadline.offset)
+        if Timestamp.earliest <= time, time <= .latest { course.judge(deadline: time, last: last) }
       }
       courses.append(course)
     }

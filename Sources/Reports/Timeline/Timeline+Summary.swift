@@ -21,7 +21,7 @@ extension Timeline {
       ])
     }
     for milestone in milestones {
-      let reached: Phrase = milestone.reached == nil ? " — not reached" : milestone.isDerived ? " — by what stands before it" : ""
+      let reached: Phrase = milestone.reached == nil ? " — not reached" : milestone.isDerived ? " — without an event of its own" : ""
       table.add([
         "", time(milestone.reached?.time), time(milestone.planned),
         milestone.slip.map { "\(SpanText.signed($0))" } ?? "",
