@@ -18,15 +18,15 @@ package struct FindingCollector: Sendable {
       rule: rule, message: message(), at: EventPlace(stream: streams.stream, index: index))
   }
 
-  /// Counts one event of any stream.
+  /// Counts one event of any stream, or several of which one is named.
   package mutating func note(
-    rule: String, message: @autoclosure () -> String, at place: EventPlace
+    rule: String, message: @autoclosure () -> String, at place: EventPlace, count: Int = 1
   ) {
     guard byRule[rule] != nil else {
-      byRule[rule] = ReplayFinding(rule: rule, message: message(), count: 1, places: [place])
+      byRule[rule] = ReplayFinding(rule: rule, message: message(), count: count, places: [place])
       return
     }
-    byRule[rule]?.count += 1
+    byRule[rule]?.count += count
     if let named = byRule[rule]?.places.count, named < Self.namedIndexes {
       byRule[rule]?.places.append(place)
     }

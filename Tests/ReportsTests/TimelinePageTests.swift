@@ -34,4 +34,111 @@ import Testing
     let skipped = try #require(rows([move("skipped", "22:01:00")]).first)
     #expect(skipped.contains("22:00:00") && !skipped.contains("m 00s"), "\(skipped)")
   }
+
+  // MARK: - What a night amounts to
+
+  private static let night = [
+    event("role.taken", at: "2026-11-22T21:59:00Z", ["actor": "alice@example.com"], data: #"{"role":"lead"}"#),
+    event("run.began", at: "2026-11-22T22:00:00Z"),
+    event("task.started", at: "2026-11-22T22:01:00Z", ["task": "sync", "layer": "data", "actor": "pipeline/deploy-42"]),
+    event("task.paused", at: "2026-11-22T22:02:00Z", ["task": "sync"], data: #"{"reason":"waiting | for <storage>"}"#),
+    event("task.resumed", at: "2026-11-22T22:05:00Z", ["task": "sync"]),
+    event("task.failed", at: "2026-11-22T22:06:00Z", ["task": "sync"], data: #"{"exitStatus":137,"reason":"disk full"}"#),
+    event("task.started", at: "2026-11-22T22:06:30Z", ["task": "sync"]),
+    event("task.completed", at: "2026-11-22T22:16:00Z", ["task": "sync"], data: #"{"exitStatus":0}"#),
+    event("gate.requested", at: "2026-11-22T22:16:00Z", ["gate": "go", "actor": "alice@example.com"]),
+    event("gate.approved", at: "2026-11-22T22:31:00Z", ["gate": "go", "actor": "bob@example.com"]),
+    event("task.started", at: "2026-11-22T22:33:00Z", ["task": "open", "layer": "network", "mode": "dry-run"]),
+    event("incident.declared", at: "2026-11-22T22:40:00Z", ["service": "payments"], data: #"{"severity":"1"}"#),
+    event("decision.made", at: "2026-11-22T22:45:00Z", data: #"{"decision":"fail-forward"}"#),
+    event("task.started", at: "2026-11-22T22:50:00Z", ["task": "repair"]),
+    event("task.completed", at: "2026-11-23T00:10:00Z", ["task": "repair"]),
+    event("task.completed", at: "2026-11-23T00:11:00Z", ["task": "open", "mode": "dry-run"]),
+    event("run.ended", at: "2026-11-23T00:20:00Z"),
+  ]
+
+  private func night() throws -> Timeline {
+    var plan = Plan(plan: "p", version: 1)
+    var gate = Plan.Gate(id: "go")
+    gate.deadline = PlanTime("T+20m")
+    plan.gates = [gate]
+    var task = PlannedTask(id: "sync")
+    task.duration = .fixed(TimeSpan(seconds: 600))
+    var milestone = PlannedTask(id: "level")
+    milestone.mode = .milestone
+    milestone.after = [Dependency(predecessor: "sync")]
+    plan.tasks = [task, milestone]
+    return try folding(TimelineFold(plan: plan, schedule: Schedule(of: plan)), over: Self.night)
+  }
+
+  private func lines(_ page: Page, width: Int? = nil) -> [String] {
+    TerminalForm(width: width).render(page).split(separator: "\n").map(String.init)
+  }
+
+  @Test func `shows attempts and pauses where there are several, or one failed or was paused`() throws {
+    let shown = lines(try night().page)
+    #expect(
+      shown.filter { $0.contains("sync —") || $0.contains("↳") }.map { $0.split(separator: " ").joined(separator: " ") } == [
+        "2 22:01:00 22:16:00 22:00:00 +1m 00s sync — completed, 2 attempts, paused 3m 00s · pipeline/deploy-42",
+        "2 22:01:00 22:06:00 ↳ attempt 1: failed, exit status 137 — disk full",
+        "3 22:02:00 22:05:00 ↳ paused — waiting | for <storage>",
+        "6 22:06:30 22:16:00 ↳ attempt 2: completed",
+      ])
+    let markdown = MarkdownForm().render(try night().page)
+    #expect(markdown.contains("waiting \\| for &lt;storage&gt;"))
+  }
+
+  @Test func `shows gates with their answers and deadlines, and milestones`() throws {
+    let shown = lines(try night().page)
+    let gate = try #require(shown.first { $0.contains("gate go — ") })
+    #expect(
+      gate.contains(
+        "passed, waited for 15m 00s, deadline 22:20:00 missed; approved by bob@example.com at 22:31:00"), "\(gate)")
+    #expect(shown.contains { $0.contains("milestone level — without an event of its own") && $0.contains("22:16:00") })
+  }
+
+  @Test func `lists gaps of a minute and more`() throws {
+    let shown = lines(try night().page)
+    let start = try #require(shown.firstIndex(of: "Gaps in which nobody worked"))
+    #expect(
+      shown[(start + 1)...].prefix(10).map { $0.split(separator: " ").joined(separator: " ") } == [
+        "nobody worked 15m 30s (15m 25s … 15m 35s)", "waiting for gates 15m 00s (14m 59s … 15m 01s)",
+        "longest 15m 00s (14m 59s … 15m 01s)", "from until for what",
+        "22:00:00 22:01:00 1m 00s nobody worked, before sync", "22:02:00 22:05:00 3m 00s nobody worked, in the midst of sync",
+        "22:16:00 22:31:00 15m 00s waiting for gate go, between sync and open",
+        "22:31:00 22:33:00 2m 00s nobody worked, between sync and open",
+        "11-23 00:11:00 11-23 00:20:00 9m 00s nobody worked, after open", "1 gap of less than a minute not listed",
+      ])
+  }
+
+  @Test func `shows each step from detection to action`() throws {
+    let shown = lines(try night().page).map { $0.split(separator: " ").joined(separator: " ") }
+    let start = try #require(shown.firstIndex(of: "incident payments, severity 1"))
+    #expect(
+      shown[(start + 1)...].prefix(4) == [
+        "line at took what", "11 22:40:00 declared", "12 22:45:00 5m 00s (4m 59s … 5m 01s) decided: fail-forward",
+        "13 22:50:00 5m 00s (4m 59s … 5m 01s) acted: repair",
+      ])
+  }
+
+  @Test func `groups entries by lanes, with what of them was dry`() throws {
+    let shown = lines(try night().page(by: .layer))
+    let headings = shown.filter { $0.hasPrefix("layer ") || $0 == "no layer, worked at for 1h 20m 00s" }
+    #expect(headings == ["layer data, worked at for 11m 30s", "layer network, worked at for 1h 38m 00s", "no layer, worked at for 1h 20m 00s"])
+    #expect(shown.contains { $0.contains("open (dry-run) — completed") })
+    #expect(shown.contains("times without a date are of 2026-11-22 (UTC)"))
+  }
+
+  @Test func `says that it is a part, and that nothing fits`() throws {
+    var filter = TimelineFilter()
+    filter.layer = "storage"
+    let shown = lines(try night().filtered(by: filter).page)
+    #expect(shown == ["note: this is a part of the timeline: what doesn't fit the question is left out", "Nothing fits the question."])
+  }
+
+  @Test(arguments: [80, 100, 120]) func `fits the width of a terminal`(width: Int) throws {
+    for page in [try night().page] + (try Lane.Dimension.allCases.map { try night().page(by: $0) }) {
+      for line in lines(page, width: width) { #expect(line.count <= width, "\(line)") }
+    }
+  }
 }

@@ -22,9 +22,8 @@ struct CappedEntries: Sendable {
   mutating func finish(title: String) -> [TimelineEntry] {
     cut()
     guard var rest = furtherFirst, let last = furtherLast else { return entries }
-    rest.kind = .further
+    rest.standForMany()
     rest.title = EntryText.cut("\(furtherCount) further: \(title)", to: 200)
-    rest.text = nil
     rest.count = furtherCount
     rest.end = last.moment
     rest.endEvent = last.event
@@ -39,5 +38,15 @@ struct CappedEntries: Sendable {
       furtherLast.keepLatest(entry.begins)
     }
     entries.removeLast(max(0, entries.count - limit))
+  }
+}
+
+extension TimelineEntry {
+  /// Leaves out what only the first of them says.
+  fileprivate mutating func standForMany() {
+    kind = .further
+    text = nil
+    (layer, service, region, dataset, wave, task, gate, actor) = (nil, nil, nil, nil, nil, nil, nil, nil)
+    mode = .live
   }
 }

@@ -50,9 +50,18 @@ enum EntryText {
   }
 
   /// What the event tells beyond its title: its members, then its sentences; nil if it tells nothing.
-  static func text(of event: CutoverEvent) -> String? {
-    let sentences = telling.compactMap { event.data[$0]?.string }.filter { !$0.isEmpty }
-    let parts = [listing(of: event)].compactMap(\.self) + sentences
+  ///
+  /// - Parameter untold: Members of `data` that are told elsewhere.
+  static func text(of event: CutoverEvent, without untold: Set<String> = []) -> String? {
+    chained([listing(of: event, without: untold), sentences(of: event)].compactMap(\.self))
+  }
+
+  /// The sentences that the event's writer wrote; nil if there are none.
+  static func sentences(of event: CutoverEvent) -> String? {
+    chained(telling.compactMap { event.data[$0]?.string }.filter { !$0.isEmpty })
+  }
+
+  private static func chained(_ parts: [String]) -> String? {
     guard var text = parts.first else { return nil }
     for part in parts.dropFirst() { text += (text.last.map { ".!?…".contains($0) } == true ? " " : ". ") + part }
     return text
@@ -96,11 +105,11 @@ enum EntryText {
   /// The members of `data` that are no sentences, without the one that the title has.
   ///
   /// Of types that the vocabulary doesn't know their own attributes are listed too: they may be all that they tell.
-  static func listing(of event: CutoverEvent) -> String? {
+  static func listing(of event: CutoverEvent, without untold: Set<String> = []) -> String? {
     let titled = titledMember(of: event)
     var members = event.data.members ?? []
     members = members.filter { member in
-      if event.kind != nil, unread.contains(member.name) { return false }
+      if event.kind != nil, unread.contains(member.name) || untold.contains(member.name) { return false }
       if member.name == titled || titled == "topic" && member.name == "group" { return false }
       return !(telling.contains(member.name) && member.value.string != nil)
     }
@@ -125,7 +134,7 @@ enum EntryText {
     return JSONWriter.text(of: value)
   }
 
-  private static func scalar(_ value: JSONValue) -> String? {
+  static func scalar(_ value: JSONValue) -> String? {
     switch value {
     case .string(let text): text
     case .number(let text): text

@@ -46,7 +46,9 @@ package struct TimelineEntry: Hashable, Sendable {
   /// Recorded less planned finish.
   package var finishSlip: TimeSpan?
   /// Of a task: its state, attempts and pauses.
-  package var history: TaskHistory?
+  package var course: TaskCourse?
+  /// Of a phase or a service's bad state: whether nothing ended it.
+  var lasts = false
   /// The event that amended the one that begins it, or the one that ends it.
   package var amendment: EventReference?
 

@@ -9,9 +9,12 @@ extension TimelineFold {
       if let before = open[wave] { entries[before].end(at: entries[number].begins) }
       open[wave] = number
     }
-    guard let ended = log.ended else { return }
-    for number in open.values where !ended.precedes(entries[number].begins) {
-      entries[number].end(at: ended)
+    for number in open.values {
+      if let ended = bounds.ended, !ended.precedes(entries[number].begins) {
+        entries[number].end(at: ended)
+      } else {
+        entries[number].lasts = true
+      }
     }
   }
 
@@ -31,29 +34,26 @@ extension TimelineFold {
       default: continue
       }
     }
+    for number in open.values { entries[number].lasts = true }
   }
 
   /// Sets the planned times of gates: the start beside the request, the finish beside what passed the gate.
-  func planGates(_ entries: inout [TimelineEntry]) {
-    guard let plan, let schedule, !plan.gates.isEmpty else { return }
-    let planned = PlannedTimes(schedule, log)
-    var requests: [EventMoment: String] = [:]
-    var passings: [EventMoment: String] = [:]
-    for gate in plan.gates {
-      let history = GateHistory(
-        log.gates[ExactText(gate.id)] ?? [], approvals: max(1, gate.approvals))
-      if let requested = history.requested { requests[requested] = gate.id }
-      if let passed = history.passed { passings[passed] = gate.id }
+  func planGates(_ entries: inout [TimelineEntry], _ gates: [GateCourse]) {
+    var requests: [EventMoment: GateCourse] = [:]
+    var passings: [EventMoment: GateCourse] = [:]
+    for gate in gates {
+      if let requested = gate.requested { requests[requested] = gate }
+      if let passed = gate.passed { passings[passed] = gate }
     }
     for number in entries.indices where entries[number].gate != nil {
       let begins = entries[number].begins
-      if let gate = requests[begins], let start = planned.start(of: gate) {
+      if let gate = requests[begins], let start = gate.plannedStart {
         entries[number].plannedStart = start
-        entries[number].startSlip = begins.time.exactly(since: start)
+        entries[number].startSlip = gate.startSlip
       }
-      if let gate = passings[begins], let finish = planned.finish(of: gate) {
+      if let gate = passings[begins], let finish = gate.plannedFinish {
         entries[number].plannedFinish = finish
-        entries[number].finishSlip = begins.time.exactly(since: finish)
+        entries[number].finishSlip = gate.finishSlip
       }
     }
   }

@@ -1,19 +1,28 @@
 internal import CutoverModel
 internal import JSONText
 
-/// What a timeline keeps of a task beside its course: what its first event says of it, and what was last said.
+/// What a timeline keeps of a task: what its first event says of it, what was last said, and its events.
 struct TaskSketch: Sendable {
   private(set) var entry: TimelineEntry
-  private var told: EventMoment?
+  private(set) var told: EventMoment?
   private(set) var reason: String?
+  private(set) var count = 0
+  private(set) var notes: CappedSeries<TaskNote>
 
-  init(_ event: CutoverEvent) {
-    entry = TimelineEntry(event, kind: .task, title: event.task ?? "", text: nil)
+  init(_ event: CutoverEvent, limit: Int) {
+    entry = Self.entry(event)
+    notes = CappedSeries(limit: limit)
   }
 
-  mutating func add(_ event: CutoverEvent) {
+  private static func entry(_ event: CutoverEvent) -> TimelineEntry {
+    TimelineEntry(event, kind: .task, title: event.task ?? "", text: nil)
+  }
+
+  mutating func add(_ event: CutoverEvent, kind: EventKind) {
+    count += 1
+    notes.add(TaskNote(event, kind: kind))
     let at = EventMoment(event)
-    if at.precedes(entry.begins) { self.entry = TaskSketch(event).entry }
+    if at.precedes(entry.begins) { entry = Self.entry(event) }
     guard let reason = EntryText.text(of: event) else { return }
     if let told, at.precedes(told) { return }
     told = at
@@ -22,13 +31,34 @@ struct TaskSketch: Sendable {
 }
 
 extension TimelineFold {
+  /// The course of each task; notes what their events don't say cleanly.
+  func taskCourses(_ findings: inout FindingCollector) -> [ExactText: TaskCourse] {
+    var courses: [ExactText: TaskCourse] = [:]
+    for (key, sketch) in tasks {
+      let kept = sketch.notes.kept
+      var course = TaskCourse(kept, task: key.text, &findings)
+      course.reason = sketch.reason
+      course.reasonEvent = sketch.told?.event
+      noteShortened(kept, in: &findings)
+      if let ended = bounds.ended, course.state == .started || course.state == .paused,
+        let start = course.attempts.last?.start, start.precedes(ended)
+      {
+        findings.note(
+          rule: "task-end-missing",
+          message: "a task has no recorded end although the run ended; it is taken to have run until then",
+          at: start.event.place)
+      }
+      courses[key] = course
+    }
+    return courses
+  }
+
   /// One entry a task, from its first start to its end.
-  func taskEntries() -> [TimelineEntry] {
-    let planned = schedule.map { PlannedTimes($0, log) }
+  func taskEntries(_ courses: [ExactText: TaskCourse], _ planned: PlannedTimes?) -> [TimelineEntry] {
     let tasksOfPlan = Dictionary(
       (plan?.tasks ?? []).map { (ExactText($0.id), $0) }, uniquingKeysWith: { first, _ in first })
-    return tasks.map { key, sketch in
-      let history = TaskHistory(log.tasks[key] ?? [])
+    return tasks.compactMap { key, sketch in
+      guard let course = courses[key] else { return nil }
       var entry = sketch.entry
       if let task = tasksOfPlan[key] {
         entry.title = EntryText.cut(task.title ?? task.id, to: 200)
@@ -38,35 +68,25 @@ extension TimelineFold {
         entry.dataset = entry.dataset ?? task.dataset
         entry.wave = entry.wave ?? task.wave
       }
-      if let begins = history.firstStart ?? history.first {
+      if let begins = course.firstStart ?? course.first {
         entry.moment = begins.moment
         entry.event = begins.event
       }
-      let last = history.attempts.last
-      let ends = history.completion ?? (history.state == .failed ? last?.end : nil)
+      let ends = course.end
       entry.end = ends?.moment
       entry.endEvent = ends?.event
-      entry.history = history
-      entry.count = log.tasks[key]?.count ?? 1
-      entry.text = text(of: history, reason: sketch.reason)
+      entry.count = sketch.count
+      entry.text = course.summary + (course.reason.map { ": \($0)" } ?? "")
+      entry.course = course
       entry.plannedStart = planned?.start(of: key.text)
       entry.plannedFinish = planned?.finish(of: key.text)
-      if let plannedStart = entry.plannedStart, let start = history.firstStart {
+      if let plannedStart = entry.plannedStart, let start = course.firstStart {
         entry.startSlip = start.time.exactly(since: plannedStart)
       }
-      if let plannedFinish = entry.plannedFinish, let completion = history.completion {
+      if let plannedFinish = entry.plannedFinish, let completion = course.completion {
         entry.finishSlip = completion.time.exactly(since: plannedFinish)
       }
       return entry
     }
-  }
-
-  private func text(of history: TaskHistory, reason: String?) -> String {
-    var text = history.state.rawValue
-    if history.attempts.count > 1 { text += ", \(history.attempts.count) attempts" }
-    let paused = history.attempts.reduce(TimeSpan.zero) { $0 + $1.paused }
-    if paused > .zero { text += ", paused \(paused.readable)" }
-    if let reason { text += ": \(reason)" }
-    return text
   }
 }

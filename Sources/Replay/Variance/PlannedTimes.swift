@@ -13,9 +13,13 @@ struct PlannedTimes: Sendable {
   private var rollback: [ExactText: ScheduledActivity] = [:]
 
   init(_ schedule: Schedule, _ log: RunLog) {
+    self.init(schedule, start: log.start, rollbackDecided: log.rollbackDecided)
+  }
+
+  init(_ schedule: Schedule, start: RunStart?, rollbackDecided: EventMoment?) {
     self.schedule = schedule
-    start = log.start
-    rollbackDecided = log.rollbackDecided
+    self.start = start
+    self.rollbackDecided = rollbackDecided
     activities = Self.byID(schedule.network.tasks + schedule.network.gates)
     if let network = schedule.rollback { rollback = Self.byID(network.tasks + network.gates) }
   }

@@ -8,27 +8,20 @@ internal import JSONText
 /// any order of time. All modes count: whether a task was done on the live system or dry is the run's business, and
 /// each attempt says it.
 struct RunLog: Sendable {
-  private(set) var starts: Timestamp?
-  private(set) var began: EventMoment?
-  private(set) var ended: EventMoment?
-  /// Whether nothing can follow: the run ended or the stream was closed.
-  private(set) var isOver = false
+  private var bounds: RunBounds
   private(set) var tasks: [ExactText: [TaskEvent]] = [:]
   private(set) var gates: [ExactText: [GateEvent]] = [:]
   private(set) var checks: [ExactText: (last: EventMoment, kind: EventKind)] = [:]
-  /// The first decision to roll back.
-  private(set) var rollbackDecided: EventMoment?
   var findings = FindingCollector()
-  private var firstStart: EventMoment?
 
-  init(starts: Timestamp?) { self.starts = starts }
+  init(starts: Timestamp?) { bounds = RunBounds(starts: starts) }
 
   /// T: as stated, else the first `run.began`, else the first start of any task.
-  var start: RunStart? {
-    if let starts { return RunStart(time: starts, basis: .stated) }
-    if let began { return RunStart(time: began.time, basis: .runBegan, event: began.event) }
-    return firstStart.map { RunStart(time: $0.time, basis: .firstTask, event: $0.event) }
-  }
+  var start: RunStart? { bounds.start }
+  /// Whether nothing can follow: the run ended or the stream was closed.
+  var isOver: Bool { bounds.isOver }
+  /// The first decision to roll back.
+  var rollbackDecided: EventMoment? { bounds.rollbackDecided }
 
   /// Takes in one event; decodes only what it gathers.
   mutating func apply(_ view: EventView, of streams: StreamCounter) {
@@ -37,37 +30,20 @@ struct RunLog: Sendable {
       .taskCancelled, .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected,
       .decisionMade, .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
       note(CutoverEvent(view, of: streams))
-    case nil: noteRecorder(view)
+    case nil: bounds.noteRecorder(view)
     default: break
-    }
-  }
-
-  /// A line of the recorder itself: when the run starts by its opening, and that the stream is closed.
-  private mutating func noteRecorder(_ view: EventView) {
-    if view.isType("dev.cutlog.stream.opened") {
-      guard starts == nil, let text = view.data?["starts"]?.string else { return }
-      starts = try? Timestamp(text)
-    } else if view.isType("dev.cutlog.stream.closed") {
-      isOver = true
     }
   }
 
   /// Takes in one decoded event of the vocabulary.
   mutating func note(_ event: CutoverEvent) {
+    bounds.note(event)
     switch event.kind {
-    case .runBegan: began.keepEarliest(EventMoment(event))
-    case .runEnded:
-      ended.keepLatest(EventMoment(event))
-      isOver = true
     case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
       .taskResumed:
       noteTask(event)
     case .gateRequested, .gateApproved, .gateRejected: noteGate(event)
-    case .decisionMade:
-      if event.data["decision"]?.string == "rollback" {
-        rollbackDecided.keepEarliest(EventMoment(event))
-      }
-      if event.gate != nil { noteGate(event) }
+    case .decisionMade: if event.gate != nil { noteGate(event) }
     case .checkPassed, .checkFailed, .checkInconclusive, .checkWaived: noteCheck(event)
     default: break
     }
@@ -80,7 +56,6 @@ struct RunLog: Sendable {
       return
     }
     let at = EventMoment(event)
-    if kind == .taskStarted { firstStart.keepEarliest(at) }
     tasks[ExactText(task), default: []].append(
       TaskEvent(kind: kind, at: at, attempt: event.data["attempt"]?.integer, mode: event.mode))
   }

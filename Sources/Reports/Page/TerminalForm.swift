@@ -85,7 +85,7 @@ package struct TerminalForm: Sendable {
       }
       guard last >= 0 else { continue }
       let cell = row[last]
-      if let width, width - before >= 24, columns(of: cell) > width - before {
+      if let width, width - before >= 16, columns(of: cell) > width - before {
         let lines = LineBreaking.lines(
           of: TerminalText.escaped(plain(cell)), first: width - before, others: width - before)
         out += text + lines.joined(separator: "\n" + String(repeating: " ", count: before)) + "\n"

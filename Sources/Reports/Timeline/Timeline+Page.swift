@@ -3,47 +3,80 @@ internal import CutoverModel
 package import Replay
 
 extension Timeline {
-  /// What happened, in order of time, day by day.
-  package var page: Page {
+  private var dateRemark: Phrase { "times without a date are of \(date) (UTC)" }
+
+  /// The whole page: the entries day by day, then what they amount to.
+  package var page: Page { page(by: nil) }
+
+  /// The same with the entries sorted into the lanes of one dimension.
+  package func page(by dimension: Lane.Dimension?) -> Page {
     var page = Page()
-    if entries.isEmpty { page.paragraph("Nothing happened: the stream has no events.") }
-    var day: [TimelineEntry] = []
-    for entry in entries {
-      if let first = day.first, first.moment.stated.date != entry.moment.stated.date {
-        page.append(self.page(of: day))
-        day = []
-      }
-      day.append(entry)
+    if filter != nil { page.note("this is a part of the timeline: what doesn't fit the question is left out") }
+    if entries.isEmpty {
+      page.paragraph(filter == nil ? "Nothing happened: the stream has no events." : "Nothing fits the question.")
     }
-    page.append(self.page(of: day))
-    page.facts([
-      ("detected to declared", latency.toDeclare.map { "\(SpanText.of(MeasuredSpan($0)))" }),
-      ("declared to decided", latency.toDecide.map { "\(SpanText.of(MeasuredSpan($0)))" }),
-      ("decided to acted", latency.toAct.map { "\(SpanText.of(MeasuredSpan($0)))" }),
-      ("detected to acted", latency.whole.map { "\(SpanText.of(MeasuredSpan($0)))" }),
-    ])
+    if let dimension {
+      if !date.isEmpty { page.paragraph(dateRemark) }
+      for lane in lanes(by: dimension) { page.append(self.page(of: lane)) }
+    } else {
+      page.append(days)
+      if let last = entries.last, last.moment.stated.day != date { page.paragraph("below, " + dateRemark) }
+    }
+    page.append(gatesPage)
+    page.append(rolesPage)
+    page.append(gapsPage)
+    page.append(latencyPage)
     if withheld > 0 { page.note("withheld: \(Count.of(withheld, "line")); what was said there is not shown") }
     return page
   }
 
-  private func page(of day: [TimelineEntry]) -> Page {
+  private func page(of lane: Lane) -> Page {
     var page = Page()
-    guard let date = day.first?.moment.stated.date else { return page }
-    page.heading("\(date) (UTC)", level: 3)
+    var heading: Phrase = lane.name.map { "\(lane.by.rawValue) \($0)" } ?? "no \(lane.by.rawValue)"
+    if lane.busy > .zero { heading = heading + ", worked at for \(lane.busy.readable)" }
+    page.heading(heading, level: 3)
+    page.table(table(of: lane.entries.map { entries[$0] }, on: date))
+    return page
+  }
+
+  /// The entries, a table a day.
+  private var days: Page {
+    var page = Page()
+    var day: [TimelineEntry] = []
+    func flush(_ page: inout Page) {
+      guard let date = day.first?.moment.stated.day else { return }
+      page.heading("\(date) (UTC)", level: 3)
+      page.table(table(of: day, on: date))
+      day = []
+    }
+    for entry in entries {
+      if let first = day.first, first.moment.stated.day != entry.moment.stated.day { flush(&page) }
+      day.append(entry)
+    }
+    flush(&page)
+    return page
+  }
+
+  private func table(of entries: [TimelineEntry], on date: String) -> Table {
     var table = Table([
-      .init("stream", .right), .init("line", .right), .init("at"), .init("until"), .init("planned"), .init("slip", .right),
-      .init("by"), .init("what"),
+      .init(streams > 1 ? "stream:line" : "line", .right), .init("at"), .init("until"), .init("planned"),
+      .init("slip", .right), .init("what"),
     ])
-    for entry in day {
+    for entry in entries {
       let (planned, slip) = entry.compared
       table.add([
-        streams > 1 ? "\(entry.event.stream + 1)" : "", "\(entry.event.index)", "\(entry.moment.stated.time)", "\(entry.end?.stated.short(on: date) ?? "")",
-        "\(planned?.short(on: date) ?? "")", slip.map { "\(SpanText.signed($0))" } ?? "",
-        entry.actor.map { "\(code: $0)" } ?? "", entry.phrase,
+        EventText.place(entry.event, among: streams), "\(entry.moment.stated.short(on: date))",
+        "\(entry.end?.stated.short(on: date) ?? "")", "\(planned?.short(on: date) ?? "")",
+        slip.map { "\(SpanText.signed($0))" } ?? "", entry.phrase,
       ])
+      for step in entry.steps {
+        table.add([
+          step.event.map { EventText.place($0, among: streams) } ?? "", "\(step.from?.short(on: date) ?? "")",
+          "\(step.to?.short(on: date) ?? "")", "", "", step.phrase,
+        ])
+      }
     }
-    page.table(table.withoutEmptyColumns)
-    return page
+    return table.withoutEmptyColumns
   }
 }
 
@@ -56,25 +89,99 @@ extension TimelineEntry {
     return (plannedStart ?? plannedFinish, nil)
   }
 
-  /// What happened, with what the event tells beyond that.
+  /// What happened, with what the event tells beyond that, and who did it.
   fileprivate var phrase: Phrase {
     var phrase: Phrase = "\(strong: title)"
     if mode != .live { phrase = phrase + " (\(mode.rawValue))" }
     if amendment != nil { phrase = phrase + " (amended)" }
     if count > 1, kind == .observation { phrase = phrase + " (\(count) readings)" }
-    return text.map { phrase + " — \($0)" } ?? phrase
+    if let told = told { phrase = phrase + " — \(told)" }
+    return actor.map { phrase + " · \(code: $0)" } ?? phrase
+  }
+
+  /// The text; of a task whose attempts follow without what they say themselves.
+  private var told: String? {
+    guard let course, isListed else { return text }
+    let told = course.attempts.flatMap { [$0.end].compactMap(\.?.event) + $0.pauses.map(\.from.event) }
+    guard let reason = course.reason, let event = course.reasonEvent, !told.contains(event) else {
+      return course.summary
+    }
+    return "\(course.summary): \(reason)"
+  }
+
+  /// Whether the attempts of the task are shown one by one: where there are several, or one failed or was paused.
+  private var isListed: Bool {
+    guard let course else { return false }
+    return course.attempts.count > 1
+      || course.attempts.contains { $0.outcome == .failed || !$0.pauses.isEmpty }
+  }
+
+  fileprivate struct Step {
+    var event: EventReference?
+    var from: Timestamp?
+    var to: Timestamp?
+    var phrase: Phrase
+  }
+
+  /// The attempts and pauses of a task, where they are shown one by one.
+  fileprivate var steps: [Step] {
+    guard let course, isListed else { return [] }
+    var steps: [Step] = []
+    for (number, attempt) in course.attempts.enumerated() {
+      if number == course.attemptsBeforeFurther, let further = course.further {
+        steps.append(
+          Step(
+            event: further.from.event, from: further.from.time, to: further.to.time,
+            phrase: "↳ \(further.count) further events"))
+      }
+      let isPlain = course.attempts.count == 1 && course.further == nil
+      if !isPlain || attempt.outcome == .failed {
+        steps.append(
+          Step(
+            event: (attempt.start ?? attempt.end)?.event, from: attempt.start?.time, to: attempt.end?.time,
+            phrase: attempt.phrase(number: isPlain ? nil : number + 1, of: mode)))
+      }
+      for pause in attempt.pauses {
+        steps.append(
+          Step(
+            event: pause.from.event, from: pause.from.time, to: pause.to?.time,
+            phrase: "↳ paused\(pause.reason.map { " — \($0)" } ?? "")"))
+      }
+    }
+    return steps
+  }
+}
+
+extension TaskCourse.Attempt {
+  /// `↳ attempt 2: failed, exit status 1 — disk full`.
+  fileprivate func phrase(number counted: Int?, of mode: CutoverEvent.Mode) -> Phrase {
+    var text = "↳ "
+    if let counted { text += "attempt \(number.map { "\($0)" } ?? "\(counted)"): " }
+    text += outcome?.rawValue ?? (end == nil ? "no end recorded" : "")
+    if start == nil { text += ", no start recorded" }
+    if let exitStatus, exitStatus != 0 { text += ", exit status \(exitStatus)" }
+    if self.mode != mode { text += " (\(self.mode.rawValue))" }
+    if let told = self.text { text += " — \(told)" }
+    return "\(text)"
+  }
+}
+
+extension EventText {
+  /// The index; among several streams `STREAM:INDEX`, the streams counted from 1.
+  static func place(_ event: EventReference, among streams: Int) -> Phrase {
+    streams > 1 ? "\(event.stream + 1):\(event.index)" : "\(event.index)"
   }
 }
 
 extension Timestamp {
   /// The day in UTC.
-  fileprivate var date: String { String(description.prefix(10)) }
-  /// The time of day in UTC, without the zone.
-  fileprivate var time: String { String(description.dropFirst(11).dropLast()) }
+  var day: String { String(description.prefix(10)) }
+  /// The time of day in UTC, without the zone and what is below the millisecond.
+  var clock: String { String(EventText.time(self).dropFirst(11).dropLast()) }
 
   /// The time of day, with month and day if it isn't on that date; with the year if it isn't in that year.
-  fileprivate func short(on other: String) -> String {
-    if date == other { return time }
-    return date.prefix(4) == other.prefix(4) ? "\(date.dropFirst(5)) \(time)" : "\(date) \(time)"
+  func short(on other: String) -> String {
+    if day == other { return clock }
+    return day.prefix(4) == other.prefix(4) ? "\(day.dropFirst(5)) \(clock)" : "\(day) \(clock)"
   }
 }

@@ -95,10 +95,11 @@ extension RunInput {
     report.otherPlans = judged.selection.others
     report.opening = opening
     report.isUnverified = isUnverified
-    // What both found is said once.
+    // What several of them found is said once.
     var findings = corrections.findings + objectives.findings
     let further = (variance?.findings ?? []) + (report.claims?.findings ?? []) + alignment.findings
     for finding in further where !findings.contains(finding) { findings.append(finding) }
+    findings += timeline.findings.filter { finding in !findings.contains { $0.rule == finding.rule } }
     report.problems = problems + alignment.problems + findings.map(\.problem)
     return report
   }

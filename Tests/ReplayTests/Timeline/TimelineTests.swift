@@ -87,7 +87,7 @@ extension TimelineEntry {
     #expect(tasks.map { $0.plannedStart?.description } == [0, 2, 12].map { clock($0) })
     #expect(tasks.map(\.startSlip) == [.minutes(1), .minutes(2), .minutes(10)])
     #expect(tasks.map(\.finishSlip) == [.minutes(1), .minutes(8), .minutes(11)])
-    #expect(tasks[1].history?.attempts.count == 2)
+    #expect(tasks[1].course?.attempts.count == 2)
     let gates = timeline.entries.filter { $0.gate != nil }
     #expect(gates.map(\.startSlip) == [.minutes(8), nil])
     #expect(gates.map(\.finishSlip) == [nil, .minutes(9)])

@@ -1,0 +1,48 @@
+internal import CloudEvents
+internal import CutoverModel
+internal import JSONText
+
+/// Where a run starts and ends, as its opening and its events say.
+struct RunBounds: Sendable {
+  private(set) var starts: Timestamp?
+  private(set) var began: EventMoment?
+  private(set) var ended: EventMoment?
+  /// Whether nothing can follow: the run ended or the stream was closed.
+  private(set) var isOver = false
+  /// The first decision to roll back.
+  private(set) var rollbackDecided: EventMoment?
+  private var firstStart: EventMoment?
+
+  init(starts: Timestamp?) { self.starts = starts }
+
+  /// T: as stated, else the first `run.began`, else the first start of any task.
+  var start: RunStart? {
+    if let starts { return RunStart(time: starts, basis: .stated) }
+    if let began { return RunStart(time: began.time, basis: .runBegan, event: began.event) }
+    return firstStart.map { RunStart(time: $0.time, basis: .firstTask, event: $0.event) }
+  }
+
+  /// Takes in one decoded event of the vocabulary.
+  mutating func note(_ event: CutoverEvent) {
+    switch event.kind {
+    case .runBegan: began.keepEarliest(EventMoment(event))
+    case .runEnded:
+      ended.keepLatest(EventMoment(event))
+      isOver = true
+    case .taskStarted: if event.task != nil { firstStart.keepEarliest(EventMoment(event)) }
+    case .decisionMade:
+      if event.data["decision"]?.string == "rollback" { rollbackDecided.keepEarliest(EventMoment(event)) }
+    default: break
+    }
+  }
+
+  /// Takes in a line of the recorder itself: when the run starts by its opening, and that the stream is closed.
+  mutating func noteRecorder(_ view: EventView) {
+    if view.isType("dev.cutlog.stream.opened") {
+      guard starts == nil, let text = view.data?["starts"]?.string else { return }
+      starts = try? Timestamp(text)
+    } else if view.isType("dev.cutlog.stream.closed") {
+      isOver = true
+    }
+  }
+}
