@@ -168,8 +168,11 @@ extension ClockReader {
   /// The announced windows that may be taken out: announced before the impact.
   private func windows(_ position: Int) -> [SpanSum.Span] {
     guard excludesAnnounced else { return [] }
-    let start = timeline.episodes[position].raw.start
-    return announcements.filter { $0.mark < start }
-      .map { ($0.from, $0.to) }
+    return excluded(for: timeline.episodes[position].raw.start).map { ($0.from, $0.to) }
+  }
+
+  /// The announcements that count for an impact.
+  func excluded(for impact: EventMark) -> [RunRecord.Announcement] {
+    announcements.filter { $0.counts(for: impact) }
   }
 }

@@ -3,6 +3,9 @@ package import JSONText
 package import Replay
 
 extension ObjectivesReport {
+  /// The member `outages`: the planned outage of each service against the actual one.
+  package var outagesJSON: JSONValue { .array(outages.map(\.json)) }
+
   /// The member `objectives` of the JSON document.
   package var json: JSONValue { .array(objectives.map(\.json)) }
 
@@ -18,6 +21,18 @@ extension ObjectivesReport {
   }
 }
 
+extension OutageComparison {
+  fileprivate var json: JSONValue {
+    [
+      "service": .string(service), "plannedSeconds": .seconds(planned), "seconds": .seconds(actual?.stated),
+      "lowerSeconds": .seconds(actual?.lower), "upperSeconds": .seconds(actual?.upper),
+      "differenceSeconds": .seconds(difference?.stated), "differenceLowerSeconds": .seconds(difference?.lower),
+      "differenceUpperSeconds": .seconds(difference?.upper), "episodes": .integer(episodes),
+      "missing": .texts(missing),
+    ]
+  }
+}
+
 extension ObjectiveResult {
   fileprivate var json: JSONValue {
     .object([
@@ -28,6 +43,10 @@ extension ObjectiveResult {
       JSONMember("limitSeconds", .seconds(limit)), JSONMember("verdict", .string(verdict.rawValue)),
       JSONMember("seconds", .seconds(seconds)), JSONMember("lowerSeconds", .seconds(lower)),
       JSONMember("upperSeconds", .seconds(upper)), JSONMember("residualSeconds", .seconds(residual?.stated)),
+      JSONMember("residualLowerSeconds", .seconds(residual?.lower)),
+      JSONMember("residualUpperSeconds", .seconds(residual?.upper)),
+      JSONMember("grossSeconds", .seconds(gross?.stated)), JSONMember("netSeconds", .seconds(net?.stated)),
+      JSONMember("announcements", .array(excluded.map { .event($0) })),
       JSONMember("from", .event(from)), JSONMember("to", .event(to)), JSONMember("missing", .texts(missing)),
       JSONMember("limitCount", .integer(limitCount)), JSONMember("count", .integer(count)),
       JSONMember("unit", .text(unit)), JSONMember("episodes", .array(episodes.map(\.json))),

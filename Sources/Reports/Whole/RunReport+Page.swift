@@ -14,6 +14,7 @@ extension RunReport {
     page.heading("Objectives")
     if let objectives {
       page.append(objectives.verdictPage)
+      page.append(objectives.outagesPage(level: 3))
       page.append(objectives.clocksPage(level: 3))
     } else {
       page.paragraph("No objectives were judged.")

@@ -35,6 +35,7 @@ package struct RunReport: Sendable {
         } ?? .null),
       JSONMember("objectives", objectives?.json ?? .array([])),
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
+      JSONMember("outages", objectives?.outagesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
     ]
     return document
