@@ -59,7 +59,7 @@ extension ClockReader {
     guard unfinished.isEmpty, let stop else {
       let names = unfinished.keys.compactMap { record.tasks.name($0) }
       return ClockReading(
-        clock: .technical, from: analysis.reference(start),
+        clock: .technical, value: stop.map { least(from: start.moment, to: $0.moment) }, from: analysis.reference(start),
         missing: names.isEmpty ? ["task.completed"] : Self.names(names, of: "task.completed"))
     }
     var reading = span(
@@ -77,6 +77,11 @@ extension ClockReader {
     reading.value?.upper = nil
     reading.missing += lacking
     return reading
+  }
+
+  /// How long it was at least, where something that would stop the clock later is missing.
+  private func least(from start: Moment, to stop: Moment) -> MeasuredSpan {
+    .atLeast(SpanInterval(from: start, to: stop).lower)
   }
 
   /// The tasks without which the run isn't done: not milestones, nor those of the background, nor those of a rollback
@@ -125,12 +130,25 @@ extension ClockReader {
     if required.isEmpty { missing.append("required tasks in a plan") }
     if start == nil { missing.insert("run.began or task.started", at: 0) }
     guard missing.isEmpty, let stop = stops.max() else {
-      return ClockReading(clock: .executionHealth, from: start?.event, missing: missing)
+      var reading = ClockReading(clock: .executionHealth, from: start?.event, missing: missing)
+      if let start, let stop = stops.max() { reading.value = least(from: start.moment, to: stop.moment) }
+      return reading
     }
-    return span(
+    var reading = span(
       .executionHealth, from: start, to: analysis.anchor(stop),
       missing: "run.began or task.started",
       "task.completed")
+    // Without run.began, a task that was never seen to start may have been the first.
+    let unstarted =
+      record.runBegan.isEmpty
+      ? record.taskRecords.filter { number, task in
+        task.firstStart == nil && task.ends > 0 && !analysis.isMilestone(number)
+      } : [:]
+    guard !unstarted.isEmpty else { return reading }
+    reading.value?.upper = nil
+    reading.missing += Self.names(
+      unstarted.keys.compactMap { record.tasks.name($0) }, of: "run.began, or task.started")
+    return reading
   }
 
   /// What is missing of tasks: the first by name, and how many others.

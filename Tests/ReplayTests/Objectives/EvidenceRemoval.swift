@@ -5,9 +5,6 @@ import TestSupport
 @testable import Replay
 
 /// Takes each event of a run away in turn and looks whether any verdict gets better by it.
-///
-/// Beside the plan's own objectives every clock of every service and every data set is judged, each against limits
-/// just below and just above what it shows, so that any change for the better shows as a better verdict.
 struct EvidenceRemoval {
   /// A verdict that is better without an event.
   struct Improvement: CustomStringConvertible {
@@ -16,6 +13,9 @@ struct EvidenceRemoval {
     var before: String
     var after: String
 
+    /// Whether it is as good as can be, and not merely unknown.
+    var isGood: Bool { after != ObjectiveVerdict.unknown.rawValue }
+
     var description: String { "without \(removed), \(objective): \(before) becomes \(after)" }
   }
 
@@ -23,8 +23,16 @@ struct EvidenceRemoval {
   private let lines: [String]
   private let kind: String?
 
-  /// `kind` as `stream.opened` would state it.
-  init(_ plan: Plan, _ lines: [String], kind: String? = nil) throws {
+  /// Judges by the plan's own objectives; `kind` as `stream.opened` would state it.
+  init(_ plan: Plan, _ lines: [String], kind: String? = nil) {
+    self.plan = plan
+    self.lines = lines
+    self.kind = kind
+  }
+
+  /// Judges every clock of every service and every data set beside the plan's own objectives, each against limits just
+  /// below and just above what it shows, so that any change for the better shows as a better verdict.
+  init(probing plan: Plan, _ lines: [String], kind: String? = nil) throws {
     self.lines = lines
     self.kind = kind
     var plan = plan
