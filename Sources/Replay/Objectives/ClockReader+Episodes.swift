@@ -125,25 +125,31 @@ extension ClockReader {
 
   private mutating func readCleared(_ position: Int, _ start: EventMoment) -> ClockReading {
     let episode = timeline.episodes[position]
-    guard let end = episode.raw.end else { return open(.businessCleared, from: start, position) }
-    var stop = analysis.anchor(end)
-    var missing: [String] = []
-    for number in backlogsOfEpisode.isEmpty ? [] : backlogsOfEpisode[position] {
-      let backlog = backlogs[number]
-      guard let cleared = backlog.cleared else {
-        let queue = analysis.record.queues.name(backlog.queue)
-        missing.append(queue.map { "backlog.cleared of \($0)" } ?? "backlog.cleared")
-        continue
+    let own = backlogsOfEpisode.isEmpty ? [] : backlogsOfEpisode[position].map { backlogs[$0] }
+    let clearings = own.compactMap(\.cleared)
+    var missing = episode.raw.end == nil ? episode.waitsFor : []
+    for backlog in own where backlog.cleared == nil {
+      let queue = analysis.record.queues.name(backlog.queue)
+      missing.append(queue.map { "backlog.cleared of \($0)" } ?? "backlog.cleared")
+    }
+    guard let end = episode.raw.end, missing.isEmpty else {
+      // It lasts at least to the latest of what is known: it stops with the last of them.
+      var reading = open(.businessCleared, from: start, position)
+      for known in clearings + (episode.raw.end.map { [$0] } ?? []) {
+        let least = SpanSum.measure([(start.moment, known.moment)], without: windows(position)).lower
+        reading.value = reading.value.map { $0.lower < least ? .atLeast(least) : $0 }
       }
+      reading.missing = missing.unique
+      return reading
+    }
+    var stop = analysis.anchor(end)
+    for cleared in clearings {
       let clearing = analysis.anchor(cleared)
       let earliest = max(stop.moment.earliest, clearing.moment.earliest)
       let latest = max(stop.moment.latest, clearing.moment.latest)
       if stop.precedes(clearing) { stop = clearing }
       stop.moment.accuracy = latest.saturatingSubtract(stop.time.nanoseconds)
       stop.moment.before = stop.time.nanoseconds.saturatingSubtract(earliest)
-    }
-    guard missing.isEmpty else {
-      return ClockReading(clock: .businessCleared, from: start.event, missing: missing.unique)
     }
     return span(
       .businessCleared, from: start, to: stop, missing: Self.impactName,
@@ -170,8 +176,11 @@ extension ClockReader {
   /// The announced windows that may be taken out: announced before the impact.
   private func windows(_ position: Int) -> [SpanSum.Span] {
     guard excludesAnnounced else { return [] }
-    let start = timeline.episodes[position].raw.start
-    return announcements.filter { $0.mark < start }
-      .map { ($0.from, $0.to) }
+    return excluded(for: timeline.episodes[position].raw.start).map { ($0.from, $0.to) }
+  }
+
+  /// The announcements that count for an impact.
+  func excluded(for impact: EventMark) -> [RunRecord.Announcement] {
+    announcements.filter { $0.counts(for: impact) }
   }
 }

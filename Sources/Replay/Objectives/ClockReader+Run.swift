@@ -59,12 +59,38 @@ extension ClockReader {
     guard unfinished.isEmpty, let stop else {
       let names = unfinished.keys.compactMap { record.tasks.name($0) }
       return ClockReading(
-        clock: .technical, from: analysis.reference(start),
-        missing: names.isEmpty ? ["task.completed"] : Self.missingTasks(names))
+        clock: .technical, value: stop.map { least(from: start.moment, to: $0.moment) }, from: analysis.reference(start),
+        missing: names.isEmpty ? ["task.completed"] : Self.names(names, of: "task.completed"))
     }
-    return span(
+    var reading = span(
       .technical, from: analysis.anchor(start), to: analysis.anchor(stop), missing: "task.started",
       "task.completed")
+    // A task that was never seen to start may have been the first, one without any event the last.
+    let unstarted = tasks.filter { number, task in
+      task.firstStart == nil && !analysis.isMilestone(number) && task.lastCompletion.map { invocation < $0 } ?? false
+    }
+    let unseen = requiredTasks.filter { record.taskRecords[record.tasks.known($0.id)] == nil }
+    let lacking =
+      Self.names(unstarted.keys.compactMap { record.tasks.name($0) }, of: "task.started")
+      + Self.names(unseen.map(\.id), of: "task.completed")
+    guard !lacking.isEmpty else { return reading }
+    reading.value?.upper = nil
+    reading.missing += lacking
+    return reading
+  }
+
+  /// How long it was at least, where something that would stop the clock later is missing.
+  private func least(from start: Moment, to stop: Moment) -> MeasuredSpan {
+    .atLeast(SpanInterval(from: start, to: stop).lower)
+  }
+
+  /// The tasks without which the run isn't done: not milestones, nor those of the background, nor those of a rollback
+  /// that wasn't decided.
+  private var requiredTasks: [PlannedTask] {
+    let isRollingBack = analysis.record.decisions.contains { $0.word == .rollback }
+    return (analysis.context.plan?.tasks ?? []).filter { task in
+      task.mode != .milestone && !task.isBackground && (!task.isRollbackOnly || isRollingBack)
+    }
   }
 
   /// From the run's beginning to the moment at which all required tasks are completed and every required check has
@@ -74,10 +100,7 @@ extension ClockReader {
     let start = (record.runBegan.first ?? record.taskStarts.first?.mark).map(analysis.anchor)
     var stops: [EventMark] = []
     var missing: [String] = []
-    let isRollingBack = record.decisions.contains { $0.word == .rollback }
-    let required = (analysis.context.plan?.tasks ?? []).filter { task in
-      task.mode != .milestone && !task.isBackground && (!task.isRollbackOnly || isRollingBack)
-    }
+    let required = requiredTasks
     var unfinished: [String] = []
     for task in required {
       let known = record.taskRecords[record.tasks.known(task.id)]
@@ -87,7 +110,7 @@ extension ClockReader {
         unfinished.append(task.id)
       }
     }
-    missing += Self.missingTasks(unfinished)
+    missing += Self.names(unfinished, of: "task.completed")
     /// For each check since when it has passed without a break.
     var passing: [Int32: EventMark] = [:]
     for result in record.checkResults {
@@ -107,19 +130,33 @@ extension ClockReader {
     if required.isEmpty { missing.append("required tasks in a plan") }
     if start == nil { missing.insert("run.began or task.started", at: 0) }
     guard missing.isEmpty, let stop = stops.max() else {
-      return ClockReading(clock: .executionHealth, from: start?.event, missing: missing)
+      var reading = ClockReading(clock: .executionHealth, from: start?.event, missing: missing)
+      if let start, let stop = stops.max() { reading.value = least(from: start.moment, to: stop.moment) }
+      return reading
     }
-    return span(
+    var reading = span(
       .executionHealth, from: start, to: analysis.anchor(stop),
       missing: "run.began or task.started",
       "task.completed")
+    // Without run.began, a task that was never seen to start may have been the first.
+    let unstarted =
+      record.runBegan.isEmpty
+      ? record.taskRecords.filter { number, task in
+        task.firstStart == nil && task.ends > 0 && !analysis.isMilestone(number)
+      } : [:]
+    guard !unstarted.isEmpty else { return reading }
+    reading.value?.upper = nil
+    reading.missing += Self.names(
+      unstarted.keys.compactMap { record.tasks.name($0) }, of: "run.began, or task.started")
+    return reading
   }
 
-  private static func missingTasks(_ tasks: [String]) -> [String] {
+  /// What is missing of tasks: the first by name, and how many others.
+  static func names(_ tasks: [String], of event: String) -> [String] {
     let names = tasks.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    var missing = names.prefix(namedTasks).map { "task.completed of \($0)" }
+    var missing = names.prefix(namedTasks).map { "\(event) of \($0)" }
     if names.count > namedTasks {
-      missing.append("task.completed of \(names.count - namedTasks) more tasks")
+      missing.append("\(event) of \(names.count - namedTasks) more tasks")
     }
     return missing
   }

@@ -79,7 +79,8 @@ struct ClockReader {
     case .run:
       return span(
         clock, from: analysis.record.runBegan.first.map(analysis.anchor),
-        to: analysis.record.runEnded.last.map(analysis.anchor), missing: "run.began", "run.ended")
+        to: (analysis.runEnd ?? analysis.runEndBeforeBeginning).map(analysis.anchor),
+        missing: "run.began", "run.ended")
     case .between(let from, let to):
       return span(
         clock, from: analysis.planAnchors[from], to: analysis.planAnchors[to], missing: from.name,
@@ -141,9 +142,14 @@ struct ClockReader {
       )
       return reading
     }
-    reading.value = MeasuredSpan(
-      windows.isEmpty
-        ? interval : SpanSum.measure([(start.moment, stop.moment)], without: windows))
+    guard !windows.isEmpty else {
+      reading.value = MeasuredSpan(interval)
+      return reading
+    }
+    var value = MeasuredSpan(SpanSum.measure([(start.moment, stop.moment)], without: windows))
+    // A window may hold all of it: then nothing at all is left.
+    value.canBeLower = value.lower == .zero && value.upper != .zero
+    reading.value = value
     return reading
   }
 

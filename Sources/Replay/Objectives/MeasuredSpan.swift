@@ -25,6 +25,11 @@ package struct MeasuredSpan: Hashable, Sendable {
     self.init(stated: interval.stated, lower: interval.lower, upper: interval.upper)
   }
 
+  /// No less than a length, and perhaps just that.
+  static func atLeast(_ length: TimeSpan) -> MeasuredSpan {
+    MeasuredSpan(stated: nil, lower: max(.zero, length), upper: nil, canBeLower: true)
+  }
+
   /// Exactly no time.
   package static let zero = MeasuredSpan(stated: .zero, lower: .zero, upper: .zero)
 

@@ -2,9 +2,10 @@ import CutoverModel
 
 /// Judges every objective of the plan over an analysed run.
 struct ObjectiveJudge {
-  private let analysis: RunAnalysis
-  private var orderFindings: Set<ClockReader.OrderFinding> = []
-  private var findings: FindingCollector
+  let analysis: RunAnalysis
+  var orderFindings: Set<ClockReader.OrderFinding> = []
+  var findings: FindingCollector
+  private var idleRecoveries: [EventMark] = []
   private let run: RunClocks
   private let withheld: WithheldEvidence
 
@@ -34,6 +35,7 @@ struct ObjectiveJudge {
       objectives.append(result)
     }
     let services = serviceClocks()
+    notePairs(idleRecoveries: idleRecoveries)
     noteAttestations()
     withheld.note(in: &findings)
     for finding in orderFindings.sorted(by: {
@@ -42,7 +44,7 @@ struct ObjectiveJudge {
       findings.note(rule: finding.rule, message: finding.message, at: finding.place)
     }
     return ObjectivesReport(
-      objectives: objectives, services: services, planStanding: planStanding,
+      objectives: objectives, services: services, outages: outages(), planStanding: planStanding,
       findings: findings.findings, streams: analysis.record.archive.streams.count)
   }
 
@@ -63,6 +65,7 @@ struct ObjectiveJudge {
       var reader = ClockReader(
         analysis, services: services, datasets: analysis.datasets(of: name), timeline: timeline,
         run: run)
+      idleRecoveries += timeline.idleRecoveries
       let episodes = reader.readEpisodes { _ in true }
       let longest = episodes.indices.max { left, right in
         let (a, b) = (episodes[left].value?.rank, episodes[right].value?.rank)
@@ -85,11 +88,12 @@ struct ObjectiveJudge {
       analysis.timeline(
         of: services, minimum: objective.minimumLevel,
         settle: objective.settle ?? Objective.defaultSettle, settling: settling,
-        excludesAnnounced: objective.excludesAnnounced)
+        excludesAnnounced: objective.excludesAnnounced, dividesAtRun: true)
     }
     let stated = timeline(.asStated)
     var (result, orderFindings) = judgeRecovery(objective, services, stated)
     self.orderFindings.formUnion(orderFindings)
+    noteEpisodes(stated, objective, services)
     guard let first = stated.uncertainGaps.first else { return result }
     let isOpen = [EpisodeFinder.Settling.merging, .splitting].contains { settling in
       judgeRecovery(objective, services, timeline(settling)).result.verdict != result.verdict
@@ -151,6 +155,10 @@ struct ObjectiveJudge {
     result.to = decisive.reading.to
     result.missing = decisive.reading.missing
     result.clocks = reader.readAll(episode: decisive.episode)
+    if objective.clock.isOfEpisodes, !objective.clock.isOfResponse, !counted.isEmpty {
+      doubtByProbes(&result, services, timeline)
+    }
+    if objective.excludesAnnounced { addGross(to: &result, services, timeline, decisive.episode) }
     return (result, reader.orderFindings)
   }
 
@@ -169,6 +177,9 @@ struct ObjectiveJudge {
     if clock == .businessCleared, !reader.backlogs.isEmpty {
       reading.missing.append(ClockReader.impactName)
     }
+    if reader.timeline.episodes.contains(where: { analysis.reachesIntoRun($0.raw) }) {
+      reading.missing.append(Self.earlierName)
+    }
     guard reading.missing.isEmpty else { return reading }
     var whole: UnimpairedProof?
     for service in reader.services {
@@ -179,12 +190,9 @@ struct ObjectiveJudge {
       }
       whole = whole?.joined(with: proof) ?? proof
     }
-    let interval = TimeSpan(nanoseconds: whole?.interval ?? 0)
-    let upper = interval + interval
     reading.from = whole?.from
     reading.to = whole?.to
-    reading.value = MeasuredSpan(
-      stated: .zero, lower: .zero, upper: upper, canBeLower: upper > .zero)
+    reading.value = whole?.value ?? .zero
     return reading
   }
 
@@ -265,7 +273,9 @@ struct ObjectiveJudge {
           attested.name == ServiceChange.every ? analysis.allServices : [attested.name]
         let timeline = analysis.timeline(
           of: services, minimum: nil, settle: Objective.defaultSettle)
-        isContradicted = timeline.episodes.contains { analysis.isWithinRun($0.raw.start) }
+        isContradicted = timeline.episodes.contains {
+          analysis.isWithinRun($0.raw.start) || analysis.reachesIntoRun($0.raw)
+        }
         hasEpisode[attested.name] = isContradicted
       }
       if isContradicted {

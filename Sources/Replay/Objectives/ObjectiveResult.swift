@@ -10,6 +10,10 @@ package struct ObjectiveResult: Hashable, Sendable {
   package var verdict: ObjectiveVerdict
   /// The judged clock, or the data loss at recovery: of all episodes the one that decides, and of those the longest.
   package var value: MeasuredSpan?
+  /// The same clock with announced maintenance counted; only where the objective takes it out.
+  package var gross: MeasuredSpan?
+  /// The announcements that were made before the impact, and so count; only where the objective takes them out.
+  package var excluded: [EventReference]
   /// The data loss after later replays and what was finally lost; only for `rpo`.
   package var residual: MeasuredSpan?
   /// How much was lost, in the unit of the limit; only for a limit that is a count.
@@ -31,6 +35,7 @@ package struct ObjectiveResult: Hashable, Sendable {
     applies = true
     verdict = .unknown
     missing = []
+    excluded = []
     episodes = []
     clocks = []
   }
@@ -69,6 +74,9 @@ extension ObjectiveResult {
   package var unit: String? {
     if case .count(_, let unit) = objective.limit { unit } else { nil }
   }
+
+  /// The judged value where announced maintenance is taken out of it; nil where it isn't.
+  package var net: MeasuredSpan? { objective.excludesAnnounced ? value : nil }
 
   /// The value from the times as stated; nil where there is no end yet.
   package var seconds: TimeSpan? { value?.stated }

@@ -4,6 +4,8 @@ package struct ObjectivesReport: Hashable, Sendable {
   package var objectives: [ObjectiveResult]
   /// In the order of the plan, then by name.
   package var services: [ServiceClocks]
+  /// The planned outage of each service against the actual one; empty where the plan states no impact.
+  package var outages: [OutageComparison]
   /// When the judged plan was sealed, as against the first impact, freeze or task.
   package var planStanding: PlanStanding
   /// Ordered by rule.
@@ -12,11 +14,12 @@ package struct ObjectivesReport: Hashable, Sendable {
   package var streams: Int
 
   package init(
-    objectives: [ObjectiveResult], services: [ServiceClocks], planStanding: PlanStanding,
-    findings: [ReplayFinding], streams: Int = 1
+    objectives: [ObjectiveResult], services: [ServiceClocks], outages: [OutageComparison] = [],
+    planStanding: PlanStanding, findings: [ReplayFinding], streams: Int = 1
   ) {
     self.objectives = objectives
     self.services = services
+    self.outages = outages
     self.planStanding = planStanding
     self.findings = findings
     self.streams = streams

@@ -12,8 +12,13 @@ struct PlanContext: Sendable {
   /// Waves that an objective judges.
   let judgedWaves: Set<String>
   let taskIDs: Set<String>
+  let milestones: Set<String>
   private let serviceIDs: Set<String>
   let waveOfTask: [String: String]
+  /// The least level in percent that an objective is content with; nil where none states one.
+  let leastMinimumLevel: Int64?
+  private let datasetIDs: Set<String>
+  private let waveIDs: Set<String>
   private let source: String?
   private let target: String?
 
@@ -28,10 +33,15 @@ struct PlanContext: Sendable {
     judgedWaves = Set(objectives.compactMap(\.wave))
     let tasks = plan?.tasks ?? []
     taskIDs = Set(tasks.map(\.id))
+    milestones = Set(tasks.filter { $0.mode == .milestone }.map(\.id))
     serviceIDs = Set(plan?.services.map(\.id) ?? [])
     waveOfTask = Dictionary(
       tasks.compactMap { task in task.wave.map { (task.id, $0) } },
       uniquingKeysWith: { first, _ in first })
+    leastMinimumLevel = objectives.compactMap(\.minimumLevel).min()
+    let held = plan?.services.flatMap(\.datasets) ?? []
+    datasetIDs = Set(held + objectives.compactMap(\.dataset) + tasks.compactMap(\.dataset))
+    waveIDs = Set(plan?.waves.map(\.id) ?? [])
     let isFailback = streamKind == "failback"
     source = isFailback ? plan?.sites?.target : plan?.sites?.source
     target = isFailback ? plan?.sites?.source : plan?.sites?.target
@@ -57,6 +67,12 @@ struct PlanContext: Sendable {
     guard let source, let target else { return nil }
     return (source, target)
   }
+
+  /// Whether an event may name a data set: the plan names it or names none.
+  func knows(dataset: String) -> Bool { datasetIDs.isEmpty || datasetIDs.contains(dataset) }
+
+  /// Whether an event may name a wave: the plan holds it or holds none.
+  func knows(wave: String) -> Bool { waveIDs.isEmpty || waveIDs.contains(wave) }
 
   /// Whether an event may name a service: the plan holds it or holds none, or all are meant.
   func knows(service: String) -> Bool {

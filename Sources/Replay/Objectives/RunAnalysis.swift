@@ -110,6 +110,11 @@ extension RunAnalysis {
     record.datasets.name(dataset) ?? "an unnamed data set"
   }
 
+  /// Whether the plan calls a task a milestone, which needs no start of its own.
+  func isMilestone(_ task: Int32) -> Bool {
+    record.tasks.name(task).map(context.milestones.contains) ?? false
+  }
+
   func plannedService(_ service: Int32) -> Plan.Service? { planned.services[service] }
 
   /// Who wrote to a data set, and when.
@@ -141,22 +146,6 @@ extension RunAnalysis {
     else { return MarkLists(lists: [.init(events: events, positions: nil)]) }
     return MarkLists(
       lists: concerning(service).map { .init(events: events, positions: index[$0]) })
-  }
-
-  /// When the run was, as stated, in nanoseconds since 1970; the whole stream where nothing bounds it.
-  var runWindow: (from: Int64, to: Int64)? {
-    guard let first = record.firstTime, let last = record.lastTime else { return nil }
-    let from = record.runBegan.first?.time.nanoseconds ?? first
-    let to = record.runEnded.last?.time.nanoseconds ?? last
-    return (from, max(from, to))
-  }
-
-  /// Whether an event lies within the run.
-  func isWithinRun(_ mark: EventMark) -> Bool {
-    let instant = mark.time.nanoseconds
-    if let began = record.runBegan.first, instant < began.time.nanoseconds { return false }
-    if let ended = record.runEnded.last, instant > ended.time.nanoseconds { return false }
-    return true
   }
 }
 

@@ -52,10 +52,15 @@ extension RunRecord {
     if record.last.map({ $0 < mark }) ?? true { record.last = mark }
     switch kind {
     case .taskStarted:
+      record.starts += 1
       if record.firstStart.map({ mark < $0 }) ?? true { record.firstStart = mark }
+      if record.lastStart.map({ $0 < mark }) ?? true { record.lastStart = mark }
       taskStarts.append(Named(mark: mark, name: task))
       if let wave = view.string("wave") ?? context.waveOfTask[id] { startWave(wave, mark, context) }
+    case .taskFailed: record.ends += 1
+    case .taskSkipped, .taskCancelled: record.waivers += 1
     case .taskCompleted:
+      record.ends += 1
       if record.lastCompletion.map({ $0 < mark }) ?? true { record.lastCompletion = mark }
     default: break
     }
@@ -63,8 +68,17 @@ extension RunRecord {
   }
 
   private mutating func takePhase(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
-    guard !context.judgedWaves.isEmpty, let wave = view.string("wave") else { return }
+    guard let wave = view.string("wave") else { return }
+    noteUnknown(wave: wave, view, context)
+    guard context.judgedWaves.contains(wave) else { return }
     startWave(wave, keep(view, kind), context)
+  }
+
+  private mutating func noteUnknown(wave: String, _ view: EventView, _ context: PlanContext) {
+    guard !context.knows(wave: wave) else { return }
+    findings.note(
+      rule: "wave-unknown", message: "a wave that the plan doesn't hold, such as \(wave); it isn't judged",
+      index: view.index)
   }
 
   private mutating func startWave(_ wave: String, _ mark: EventMark, _ context: PlanContext) {
@@ -100,11 +114,30 @@ extension RunRecord {
   }
 
   private mutating func takeProgress(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
-    guard let wave = view.string("wave"), context.judgedWaves.contains(wave) else { return }
+    guard let wave = view.string("wave") else { return }
+    noteUnknown(wave: wave, view, context)
+    guard context.judgedWaves.contains(wave) else { return }
     let reader = RecordReader(view, kind: kind, &scratch, &findings)
     guard let done = reader.count("done", required: true, &findings) else { return }
-    let planned = context.plan?.waves.first { $0.id == wave }?.count
-    if let total = reader.count("total", required: true, &findings), let planned, total != planned {
+    let plannedWave = context.plan?.waves.first { $0.id == wave }
+    let planned = plannedWave?.count
+    if let unit = reader.text("unit", &findings), let plannedUnit = plannedWave?.unit,
+      unit != plannedUnit
+    {
+      findings.note(
+        rule: "wave-unit-differs",
+        message: "progress.reported: data.unit differs from the wave's unit; it counts for nothing",
+        index: view.index)
+      return
+    }
+    let total = reader.count("total", required: true, &findings)
+    if let most = planned ?? total, done > most {
+      findings.note(
+        rule: "wave-done-exceeds-total",
+        message: "progress.reported: data.done is more than all; it counts as all",
+        index: view.index)
+    }
+    if let total, let planned, total != planned {
       findings.note(
         rule: "wave-total-differs",
         message:

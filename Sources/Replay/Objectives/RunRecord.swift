@@ -17,6 +17,13 @@ struct RunRecord: Sendable {
     var lastCompletion: EventMark?
     /// The last of its events by time.
     var last: EventMark?
+    /// The last of its starts by time.
+    var lastStart: EventMark?
+    var starts = 0
+    /// How often it was completed or failed, which needs a start.
+    var ends = 0
+    /// How often it was skipped or cancelled, which needs none.
+    var waivers = 0
   }
 
   struct Decision: Sendable {
@@ -31,6 +38,9 @@ struct RunRecord: Sendable {
     var service: Int32
     var from: Moment
     var to: Moment
+
+    /// Whether it was made before an impact, whatever the accuracy of both; else it counts for nothing.
+    func counts(for impact: EventMark) -> Bool { mark.surelyPrecedes(impact.moment) }
   }
 
   struct Progress: Sendable {
@@ -86,6 +96,8 @@ struct RunRecord: Sendable {
   var failedProbes: [Int32: Int64] = [:]
   /// The services in whose spans probes failed: they are not covered there.
   var failedSpans: [Int32: ProbeCoverage] = [:]
+  /// Of those the spans in which no probe passed.
+  var deadSpans: [Int32: ProbeCoverage] = [:]
   /// Every `impact.none` that is whole, whether or not its signature was checked.
   var attested: [Named] = []
   var announcements: [Announcement] = []

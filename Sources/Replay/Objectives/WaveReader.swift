@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 
 /// Measures when a share of a wave's planned items was done.
@@ -51,8 +52,10 @@ struct WaveReader {
     _ tasks: [PlannedTask], rank: Int64, from start: EventMark?, into reading: inout ClockReading
   ) {
     let record = analysis.record
+    var unstarted: [String] = []
     let completions = tasks.compactMap { task -> EventMark? in
       let known = record.taskRecords[record.tasks.known(task.id)]
+      if let known, known.firstStart == nil, known.ends > 0 { unstarted.append(task.id) }
       return known?.last?.kind == .taskCompleted ? known?.lastCompletion : nil
     }
     .sorted()
@@ -64,12 +67,23 @@ struct WaveReader {
     let stop = completions[Int(rank) - 1]
     reading.to = analysis.reference(stop)
     guard let start else { return }
-    let interval = SpanInterval(from: start.moment, to: stop.moment)
+    // Uncertain times may change places: the bounds are those of the item that has the rank among bounds.
+    let earliest = completions.map(\.moment.earliest).sorted()[Int(rank) - 1]
+    let latest = completions.map(\.moment.latest).sorted()[Int(rank) - 1]
+    let interval = SpanInterval(
+      from: start.moment,
+      to: Moment(
+        Timestamp(nanoseconds: earliest), accuracy: latest.saturatingAdd(-earliest)))
     guard interval.lower >= .zero else {
       reading.missing.append("the order of the wave's start and its completion")
       return
     }
     reading.value = MeasuredSpan(interval)
+    reading.value?.stated = SpanInterval(from: start.moment, to: stop.moment).stated
+    guard !unstarted.isEmpty else { return }
+    // What was never seen to start may have started the wave.
+    reading.value?.upper = nil
+    reading.missing += ClockReader.names(unstarted, of: "task.started")
   }
 
   /// The item was done after the last report that doesn't count it and by the first that does, for good.

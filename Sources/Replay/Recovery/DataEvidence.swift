@@ -88,6 +88,8 @@ struct DataEvidence: Sendable {
   struct Diverged: Sendable {
     var mark: EventMark
     var writes: Int64?
+    var from: Moment?
+    var to: Moment?
   }
 
   struct Reconciled: Sendable {

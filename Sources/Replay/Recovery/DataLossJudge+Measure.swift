@@ -31,6 +31,7 @@ extension DataLossJudge {
     judgement.to = cycle.stop.map { analysis.reference($0.mark) }
     guard cycle.opening != nil, let stop = cycle.stop else { return judgement }
     judgement.value = point.map { span(from: $0, to: stop) }
+    if let point, !stop.isLowerBound { judgement.window = (point.upTo, stop.moment) }
     if let foresight {
       // It may be true up to its own time, which makes the loss smaller, but shows nothing.
       let least = span(from: foresight, to: stop).lower
@@ -47,7 +48,7 @@ extension DataLossJudge {
     if !lost.isEmpty { return lostSpan }
     if !unreconciled.isEmpty { return nil }
     if atRecovery == .zero { return .zero }
-    if let last = evidence.reconciled.last, last.matches,
+    if let last = evidence.reconciled.last, last.matches, last.resolves == nil,
       cycle.stop.map({ $0.moment.latest <= last.mark.moment.earliest }) ?? true
     {
       return .zero
@@ -93,13 +94,13 @@ extension DataLossJudge {
       best = point
     }
     for recoverable in evidence.recoverable
-    where isAtSurvivor(recoverable.side, cycle) && cycle.isBeforeOpening(recoverable.mark)
+    where isAtSurvivor(recoverable.side, cycle) && cycle.isWithin(recoverable.mark)
       && !recoverable.mark.surelyPrecedes(recoverable.upTo)
     {
       keepLater(Point(mark: recoverable.mark, upTo: recoverable.upTo), &stated)
     }
     for reading in replication
-    where isAtSurvivor(reading.side, cycle) && cycle.isBeforeOpening(reading.mark) {
+    where isAtSurvivor(reading.side, cycle) && cycle.isWithin(reading.mark) {
       if let upTo = reading.applied, !reading.mark.surelyPrecedes(upTo),
         !isSelfContradictory(reading)
       {
@@ -125,7 +126,7 @@ extension DataLossJudge {
     for reading in replication where isAtSurvivor(reading.side, cycle) {
       if let upTo = reading.applied, reading.mark.surelyPrecedes(upTo) { marks.append(reading.mark) }
     }
-    return marks.filter(cycle.isBeforeOpening).max().map { Point(mark: $0, upTo: $0.moment) }
+    return marks.filter(cycle.isWithin).max().map { Point(mark: $0, upTo: $0.moment) }
   }
 
   /// Whether a reading says that the target isn't in sync while it has the position of the source.

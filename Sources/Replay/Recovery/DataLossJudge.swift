@@ -17,6 +17,8 @@ struct DataLossJudge {
     var to: EventReference?
     var missing: [String] = []
     var findings: Set<ClockReader.OrderFinding> = []
+    /// From the latest recoverable moment to the stop of writes, where both are known.
+    var window: SpanSum.Span?
   }
 
   let analysis: RunAnalysis
@@ -28,6 +30,8 @@ struct DataLossJudge {
   let diverged: [DataEvidence.Diverged]
   /// Divergences that no reconciliation has resolved.
   let unreconciled: [DataEvidence.Diverged]
+  /// The reconciliations that name a divergence which isn't there before them.
+  private let unresolving: [EventMark]
 
   init(_ analysis: RunAnalysis, dataset: Int32) {
     self.analysis = analysis
@@ -41,21 +45,12 @@ struct DataLossJudge {
     diverged =
       shared.diverged.isEmpty
       ? own.diverged : (own.diverged + shared.diverged).sorted { $0.mark < $1.mark }
-    var all: EventMark?
-    var single: [ExactText: EventMark] = [:]
-    for reconciliation in own.reconciled where reconciliation.matches {
-      if let id = reconciliation.resolves {
-        single[ExactText(id)] = reconciliation.mark
-      } else {
-        all = reconciliation.mark
-      }
-    }
+    let resolutions = Resolutions(own.reconciled)
     unreconciled = diverged.filter { divergence in
-      if let all, divergence.mark < all { return false }
-      guard !single.isEmpty else { return true }
-      let last = single[ExactText(analysis.reference(divergence.mark).id)]
-      return last.map { !(divergence.mark < $0) } ?? true
+      !resolutions.resolve(divergence.mark) { ExactText(analysis.reference(divergence.mark).id) }
     }
+    unresolving = resolutions.unknown(
+      among: diverged.map { ($0.mark, ExactText(analysis.reference($0.mark).id)) })
     evidence = own
   }
 
@@ -67,6 +62,14 @@ struct DataLossJudge {
         (left.verdict, left.value?.rank ?? .zero) < (right.verdict, right.value?.rank ?? .zero)
       } ?? Judgement()
     for judgement in judgements { result.findings.formUnion(judgement.findings) }
+    for mark in unresolving {
+      result.findings.insert(
+        ClockReader.OrderFinding(
+          rule: "reconciliation-resolves-nothing",
+          message:
+            "data.reconciled: data.resolves names no divergence of the data set before it; it resolves nothing",
+          place: mark.place))
+    }
     return result
   }
 
@@ -99,8 +102,8 @@ struct DataLossJudge {
         judgement.verdict = judgement.value?.verdict(against: limit) ?? .unknown
         if let least = lostSpan, least.verdict(against: limit) == .missed {
           judgement.verdict = .missed
-        } else if isZeroContradicted, judgement.verdict == .met {
-          judgement.verdict = .unknown
+        } else if judgement.verdict == .met {
+          doubt(&judgement, limit)
         }
       }
     case .count(let limit, let unit): judgeCount(limit, unit, &judgement, loss)
@@ -117,6 +120,8 @@ struct DataLossJudge {
       if judgement.value == .zero {
         judgement.count = 0
         judgement.verdict = limit >= 0 ? .met : .missed
+      } else {
+        judgement.missing.append("a count in \(unit), or proof that nothing was lost")
       }
       return
     }
@@ -134,7 +139,31 @@ struct DataLossJudge {
     }
   }
 
-  /// The union of what `data.lost` gives times for.
+  /// Withdraws `met` where what was lost or diverged may exceed the window measured at recovery.
+  private func doubt(_ judgement: inout Judgement, _ limit: TimeSpan) {
+    let extents =
+      lost.map { (name: "data.lost", from: $0.from, to: $0.to) }
+      + unreconciled.map { (name: "data.diverged, or data.reconciled", from: $0.from, to: $0.to) }
+    guard !extents.isEmpty else { return }
+    var spans = judgement.window.map { [$0] } ?? []
+    for extent in extents {
+      guard let from = extent.from, let to = extent.to else {
+        judgement.verdict = .unknown
+        judgement.missing.append("data.from and data.to of \(extent.name)")
+        continue
+      }
+      spans.append((from, to))
+    }
+    judgement.missing = judgement.missing.unique
+    if judgement.value == .zero {
+      judgement.verdict = .unknown
+    } else if SpanSum.measure(spans).upper > limit {
+      judgement.verdict = .unknown
+      judgement.missing.append("whether what was lost or diverged lies within the limit")
+    }
+  }
+
+  /// The union of what `data.lost` gives times for; at least that where one gives none, or something diverged.
   var lostSpan: MeasuredSpan? {
     let spans: [SpanSum.Span] = lost.compactMap { lost in
       guard let from = lost.from, let to = lost.to else { return nil }
@@ -143,6 +172,10 @@ struct DataLossJudge {
     guard !spans.isEmpty else { return nil }
     var span = MeasuredSpan(SpanSum.measure(spans))
     span.canBeLower = span.lower == .zero
+    if spans.count < lost.count || !unreconciled.isEmpty {
+      span.stated = nil
+      span.upper = nil
+    }
     return span
   }
 }

@@ -20,9 +20,16 @@ struct RecoveryCycle: Sendable {
   var opening: EventMark?
   /// Whether a write was accepted after the freeze.
   var hasLeak: Bool = false
+  /// When the surviving side itself stopped writing before: what was recoverable there by then is no news of this move.
+  var survivorStopped: EventMark?
 
   /// Whether a mark lies before the opening.
   func isBeforeOpening(_ mark: EventMark) -> Bool { opening.map { mark < $0 } ?? true }
+
+  /// Whether a mark lies before the opening and after the surviving side's own stop.
+  func isWithin(_ mark: EventMark) -> Bool {
+    isBeforeOpening(mark) && survivorStopped.map { $0 < mark } ?? true
+  }
 }
 
 extension RunAnalysis {
@@ -64,6 +71,12 @@ extension RunAnalysis {
     return (moves.isEmpty ? cycles : moves).map { cycle in
       var cycle = cycle
       findStop(of: &cycle, dataset)
+      if cycle.abandoned != cycle.survivor, let freeze = cycle.freeze {
+        cycle.survivorStopped =
+          writes.freezes.last { other in
+            other.side == cycle.survivor && other.end.map { $0 < freeze } ?? false
+          }?.start
+      }
       return cycle
     }
   }

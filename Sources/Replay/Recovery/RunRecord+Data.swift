@@ -18,6 +18,12 @@ extension RunRecord {
           ? "bad news without a data set counts for every one"
           : "good news without a data set counts for none", &findings)
     }
+    if let name, !context.knows(dataset: name) {
+      findings.note(
+        rule: "dataset-unknown",
+        message: "a data set that the plan doesn't name, such as \(name); no objective judges it by name",
+        index: view.index)
+    }
     let dataset = datasets.number(name)
     switch kind {
     case .writesFrozen, .writesOpened:
@@ -29,36 +35,84 @@ extension RunRecord {
     case .writerChanged:
       let to = side(reader, "to", required: true, context)
       let from = side(reader, "from", required: true, context)
+      if from == to, to != NameTable.absent {
+        findings.note(
+          rule: "writer-unmoved",
+          message: "writer.changed: data.from and data.to are the same side; it moves nothing",
+          index: view.index)
+        return
+      }
       writeChanges.append(
         WriteChange(mark: keep(reader), action: .moved, dataset: dataset, side: to, from: from))
     case .writesObserved:
       let side = side(reader, "side", required: true, context)
+      let first = reader.moment("first", &findings)?.stated
+      let last = reader.moment("last", &findings)?.stated
+      if let first, let last, last < first {
+        reader.malformed("last", "not before data.first", &findings)
+        return
+      }
       evidence[dataset, default: DataEvidence()].writesObserved.append(
         DataEvidence.WritesObserved(
-          mark: keep(reader), side: side, first: reader.moment("first", &findings)?.stated,
-          last: reader.moment("last", &findings)?.stated, isAccuracyStated: reader.accuracy != nil,
+          mark: keep(reader), side: side, first: first, last: last, isAccuracyStated: reader.accuracy != nil,
           after: ClockSlack(nanoseconds: view.clock.after)))
     case .replicationObserved: takeReplication(reader, dataset, context)
     case .dataRecoverable:
       let side = side(reader, "side", required: true, context)
       guard let upTo = reader.moment("upTo", required: true, &findings) else { return }
+      if let method = reader.text("method", &findings), !Self.methods.contains(method) {
+        reader.malformed("method", "replica, backup, snapshot or replay", &findings)
+      }
       let mark = keep(reader)
       noteForesight(upTo, mark)
       evidence[dataset, default: DataEvidence()].recoverable.append(
         DataEvidence.Recoverable(mark: mark, side: side, upTo: upTo))
     case .dataLost:
-      evidence[dataset, default: DataEvidence()].lost.append(
-        DataEvidence.Lost(
-          mark: keep(reader), from: reader.moment("from", &findings),
-          to: reader.moment("to", &findings),
-          count: reader.count("count", &findings),
-          unit: reader.text("unit", &findings)))
+      takeLoss(reader, dataset)
     case .dataDiverged:
+      let writes = reader.count("writes", &findings)
+      if writes == 0 { noteNothing(reader, "writes") }
+      guard writes != 0 else { return }
+      let extent = extent(reader)
       evidence[dataset, default: DataEvidence()].diverged.append(
-        DataEvidence.Diverged(mark: keep(reader), writes: reader.count("writes", &findings)))
+        DataEvidence.Diverged(mark: keep(reader), writes: writes, from: extent.from, to: extent.to))
     case .dataReconciled: takeReconciliation(reader, dataset)
     default: break
     }
+  }
+
+  /// The words of `data.recoverable`.
+  private static let methods: Set<String> = ["replica", "backup", "snapshot", "replay"]
+
+  private mutating func takeLoss(_ reader: RecordReader, _ dataset: Int32) {
+    let count = reader.count("count", &findings)
+    if count == 0 { noteNothing(reader, "count") }
+    guard count != 0 else { return }
+    let extent = extent(reader)
+    evidence[dataset, default: DataEvidence()].lost.append(
+      DataEvidence.Lost(
+        mark: keep(reader), from: extent.from, to: extent.to, count: count,
+        unit: reader.text("unit", &findings)))
+  }
+
+  /// The times between which data is concerned; none where they stand the wrong way round.
+  private mutating func extent(_ reader: RecordReader) -> (from: Moment?, to: Moment?) {
+    let from = reader.moment("from", &findings)
+    let to = reader.moment("to", &findings)
+    if let from, let to, to.stated < from.stated {
+      reader.malformed("to", "not before data.from", &findings)
+      return (nil, nil)
+    }
+    return (from, to)
+  }
+
+  /// Notes a loss or divergence of nothing.
+  private mutating func noteNothing(_ reader: RecordReader, _ member: StaticString) {
+    findings.note(
+      rule: "nothing-lost/\(reader.kind.rawValue)",
+      message:
+        "\(reader.kind.rawValue): data.\(member) is 0; it is no loss, and no proof that there was none",
+      index: reader.view.index)
   }
 
   private mutating func takeReplication(

@@ -27,6 +27,10 @@ struct WriteHistory: Sendable {
   private(set) var freezes: [WriteFreeze] = []
   private(set) var openings: [WriteOpening] = []
   private(set) var promotions: [WriteChange] = []
+  /// The freezes of a side that was frozen already.
+  private(set) var repeatedFreezes: [EventMark] = []
+  /// The openings while no side was frozen.
+  private(set) var unfrozenOpenings: [EventMark] = []
 
   /// Reads one data set's changes, ordered by time.
   init(_ changes: some Sequence<WriteChange>) {
@@ -46,8 +50,11 @@ struct WriteHistory: Sendable {
             WriteFreeze(
               dataset: change.dataset, side: side, start: change.mark, end: nil,
               service: change.service))
+        } else {
+          repeatedFreezes.append(change.mark)
         }
       case .opened:
+        if frozen.isEmpty { unfrozenOpenings.append(change.mark) }
         let isNewWriter = frozen[side] == nil && side != NameTable.absent
         var opening = WriteOpening(
           dataset: change.dataset, side: side, mark: change.mark, ended: [])

@@ -60,7 +60,7 @@ struct PlannedClocks {
     }
   }
 
-  private func time(of boundary: TaskBoundary) -> TimeSpan? {
+  func time(of boundary: TaskBoundary) -> TimeSpan? {
     let task = tasks[ExactText(boundary.task)]
     return boundary.side == .start ? task?.earlyStart : task?.earlyFinish
   }

@@ -27,4 +27,23 @@ extension RunAnalysis {
       return result + pending.values.sorted { $0.reported < $1.reported }
     }
   }
+
+  /// The clearings of queues that have no backlog for any service that they concern.
+  var unreportedClearings: [EventMark] {
+    var pending: Set<[Int32]> = []
+    var result: [EventMark] = []
+    for change in record.backlog {
+      let concerned =
+        change.service == ServiceChange.every || change.service == NameTable.absent
+        ? allServices : [change.service]
+      let keys = concerned.map { [$0, change.queue] }
+      if !change.isCleared {
+        pending.formUnion(keys)
+      } else if change.service != NameTable.absent {
+        if pending.isDisjoint(with: keys) { result.append(change.mark) }
+        pending.subtract(keys)
+      }
+    }
+    return result
+  }
 }

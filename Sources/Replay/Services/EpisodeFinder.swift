@@ -34,6 +34,8 @@ struct EpisodeFinder {
   private let settling: Settling
   /// Announced maintenance that is taken out of the downtime.
   private let announcements: [RunRecord.Announcement]
+  /// When the run begins, in nanoseconds since 1970, where an impact within it is never part of an earlier episode.
+  private let runBegin: Int64?
   /// A region that isn't here is as its service as a whole.
   private var levels: [Part: ServiceLevel] = [:]
   /// The regions of each service that have a level of their own.
@@ -45,12 +47,15 @@ struct EpisodeFinder {
   private(set) var episodes: [RawEpisode] = []
   /// By time; the same however they count.
   private(set) var uncertainGaps: [UncertainGap] = []
+  /// The statements that one service is up while it was so already, or nothing was said of it, by time.
+  private(set) var idleRecoveries: [EventMark] = []
 
   /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one.
   init(
     minimum: Int64?, settle: TimeSpan, settling: Settling = .asStated,
-    announcements: [RunRecord.Announcement] = []
+    announcements: [RunRecord.Announcement] = [], runBegin: Int64? = nil
   ) {
+    self.runBegin = runBegin
     self.minimum = minimum
     self.settle = settle
     self.settling = settling
@@ -62,17 +67,23 @@ struct EpisodeFinder {
     levels.filter { $0.value.isBelow(minimum) }.map(\.key)
   }
 
-  /// Takes in a change of one part.
-  mutating func apply(_ part: Part, _ level: ServiceLevel, _ mark: EventMark) {
+  /// Takes in a change of one part; `isOfOne` where it speaks of one service alone, so that it may be idle.
+  mutating func apply(
+    _ part: Part, _ level: ServiceLevel, _ mark: EventMark, isOfOne: Bool = false
+  ) {
     let wasBelow = isBelow
     let wasDown = isDown
     var isRelief = false
     var before = levels[part]
+    var wasImpaired = false
     switch part {
     case .whole(let service):
       // All regions are as the whole from now on.
       for region in regions.removeValue(forKey: service) ?? [] {
-        if let before = levels[region], level.isBetter(than: before) { isRelief = true }
+        if let before = levels[region] {
+          if level.isBetter(than: before) { isRelief = true }
+          if before.state != .up { wasImpaired = true }
+        }
         set(region, to: nil)
       }
     case .region(_, let service):
@@ -83,6 +94,9 @@ struct EpisodeFinder {
     case .freeze: break
     }
     if level.isBetter(than: before ?? .up) { isRelief = true }
+    if isOfOne, level.state == .up, !wasImpaired, before.map({ $0.state == .up }) ?? true {
+      idleRecoveries.append(mark)
+    }
     set(part, to: level)
     advance(
       from: wasBelow, wasDown: wasDown, isRelief: isRelief, shows: level.isBelow(minimum), mark)
@@ -102,7 +116,10 @@ struct EpisodeFinder {
 
   /// Whether a new episode would be part of the last one.
   private mutating func isSettling(at mark: EventMark) -> Bool {
-    guard let end = episodes.last?.end else { return false }
+    guard let last = episodes.last, let end = last.end else { return false }
+    if let runBegin, last.start.time.nanoseconds < runBegin, mark.time.nanoseconds >= runBegin {
+      return false
+    }
     let gap = SpanInterval(from: end.moment, to: mark.moment)
     // An uncertain time never reaches the end of its interval, so the upper bound isn't reached either.
     let isShorter = gap.upper < settle || (gap.upper == settle && mark.accuracy > 0)
@@ -118,7 +135,7 @@ struct EpisodeFinder {
 
   /// The windows that were announced before an impact.
   private func windows(_ impact: EventMark) -> [SpanSum.Span] {
-    announcements.filter { $0.mark < impact }.map { ($0.from, $0.to) }
+    announcements.filter { $0.counts(for: impact) }.map { ($0.from, $0.to) }
   }
 
   private var isBelow: Bool { belowCount > 0 }

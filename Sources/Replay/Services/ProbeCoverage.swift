@@ -67,6 +67,12 @@ struct ProbeCoverage: Sendable {
     byInterval.values.contains { spans in spans.contains { $0.from <= to && from <= $0.to } }
   }
 
+  /// The first span within `from`…`to` for which a condition holds.
+  func first(within from: Int64, _ to: Int64, where holds: (Span) -> Bool) -> Span? {
+    byInterval.values.joined().filter { $0.from <= to && from <= $0.to && holds($0) }
+      .min { ($0.from, $0.first) < ($1.from, $1.first) }
+  }
+
   /// The coverage of two sets of probes together.
   func union(_ other: ProbeCoverage) -> ProbeCoverage {
     var result = self
@@ -102,6 +108,12 @@ extension [ProbeCoverage.Span] {
 }
 
 extension Int64 {
+  /// The product with a factor above zero, or the end of the range where it would leave it.
+  func saturatingMultiply(_ factor: Int64) -> Int64 {
+    let product = multipliedReportingOverflow(by: factor)
+    return product.overflow ? (self < 0 ? .min : .max) : product.partialValue
+  }
+
   /// The sum, or the end of the range where it would leave it.
   func saturatingAdd(_ other: Int64) -> Int64 {
     let sum = addingReportingOverflow(other)

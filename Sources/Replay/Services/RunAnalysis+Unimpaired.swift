@@ -9,6 +9,13 @@ struct UnimpairedProof: Sendable {
   var from: EventReference
   var to: EventReference
 
+  /// How long the service can have been impaired unseen: up to twice the interval.
+  var value: MeasuredSpan {
+    let span = TimeSpan(nanoseconds: interval)
+    let upper = span + span
+    return MeasuredSpan(stated: .zero, lower: .zero, upper: upper, canBeLower: upper > .zero)
+  }
+
   /// Both proofs together: as coarse as the coarser one.
   func joined(with other: UnimpairedProof) -> UnimpairedProof {
     UnimpairedProof(

@@ -22,7 +22,7 @@ extension RunRecord {
         return
       }
       anchors[kind, default: []].append(Named(mark: keep(reader), name: service))
-    case .serviceDown, .serviceDegraded, .serviceUp: takeLevel(view, kind, service)
+    case .serviceDown, .serviceDegraded, .serviceUp: takeLevel(view, kind, service, context)
     case .serviceObserved: takeProbe(view, kind, service)
     case .impactNone: takeAttestation(view, kind, service)
     case .maintenanceAnnounced: takeAnnouncement(view, kind, service)
@@ -36,7 +36,9 @@ extension RunRecord {
     name == "*" ? ServiceChange.every : services.number(name)
   }
 
-  private mutating func takeLevel(_ view: EventView, _ kind: EventKind, _ service: Int32) {
+  private mutating func takeLevel(
+    _ view: EventView, _ kind: EventKind, _ service: Int32, _ context: PlanContext
+  ) {
     let reader = RecordReader(view, kind: kind, &scratch, &findings)
     let state: ServiceLevel.State =
       switch kind {
@@ -52,6 +54,14 @@ extension RunRecord {
           : "bad news without a service counts for every one", &findings)
     }
     let hundredths = reader.percentage("level", &findings)
+    if state == .down, let hundredths, let least = context.leastMinimumLevel,
+      Int64(hundredths) >= least.saturatingMultiply(100)
+    {
+      findings.note(
+        rule: "level-contradicts-state",
+        message: "service.down with a data.level that an objective is content with; down counts",
+        index: view.index)
+    }
     let region = view.string("region")
     serviceChanges.append(
       ServiceChange(
@@ -94,6 +104,7 @@ extension RunRecord {
         passed == 0 ? max(from.earliest, to.earliest.saturatingAdd(-interval)) : from.earliest
       failedProbes[service] = max(failedProbes[service] ?? .min, shown)
       failedSpans[service, default: ProbeCoverage()].add(span)
+      if passed == 0 { deadSpans[service, default: ProbeCoverage()].add(span) }
     } else if passed > 0, isFilled, service != NameTable.absent {
       let region = view.string("region")
       let key = ProbeKey(

@@ -19,11 +19,11 @@ struct ServiceLevel: Hashable, Sendable {
 
   /// Whether this counts as an episode: not up, or below a minimum in percent.
   ///
-  /// Without a stated percentage, degraded is below any minimum: nothing shows that it isn't.
+  /// Without a stated percentage, degraded is below any minimum: nothing shows that it isn't. Down is below any,
+  /// whatever percentage is stated.
   func isBelow(_ minimum: Int64?) -> Bool {
-    guard let minimum else { return state != .up }
-    guard let hundredths else { return state != .up }
-    return Int64(hundredths) < minimum.multipliedReportingOverflow(by: 100).partialValue
+    guard let minimum, state != .down, let hundredths else { return state != .up }
+    return Int64(hundredths) < minimum.saturatingMultiply(100)
   }
 
   /// Whether this is a change for the better.

@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 
 /// The episodes of one service, or of all together, as an objective or a report looks at them.
@@ -17,20 +18,25 @@ struct ServiceTimeline: Sendable {
   var doubts: [String]
   /// The gaps that may be shorter than `settle` or not, by time.
   var uncertainGaps: [EpisodeFinder.UncertainGap] = []
+  /// The statements that a service is up which end no impact, by time.
+  var idleRecoveries: [EventMark] = []
 }
 
 extension RunAnalysis {
   /// Follows the services, one or all of the run, which are taken together as their worst.
   ///
-  /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one. Announced
-  /// maintenance is taken out of the downtime where an objective excludes it.
+  /// `minimum` in percent, nil where anything but up counts; episodes less than `settle` apart are one, but with
+  /// `dividesAtRun` none that began before the run reaches an impact within it. Announced maintenance is taken out of
+  /// the downtime where an objective excludes it.
   func timeline(
     of services: [Int32], minimum: Int64?, settle: TimeSpan,
-    settling: EpisodeFinder.Settling = .asStated, excludesAnnounced: Bool = false
+    settling: EpisodeFinder.Settling = .asStated, excludesAnnounced: Bool = false,
+    dividesAtRun: Bool = false
   ) -> ServiceTimeline {
     var finder = EpisodeFinder(
       minimum: minimum, settle: settle, settling: settling,
-      announcements: excludesAnnounced ? announcements(for: services) : [])
+      announcements: excludesAnnounced ? announcements(for: services) : [],
+      runBegin: dividesAtRun ? record.runBegan.first?.time.nanoseconds : nil)
     let boundaries = freezeBoundaries(of: services)
     var next = 0
     forEachChange(of: services) { change, service in
@@ -41,7 +47,7 @@ extension RunAnalysis {
       let part: EpisodeFinder.Part =
         change.region == NameTable.absent
         ? .whole(service: service) : .region(change.region, service: service)
-      finder.apply(part, change.level, change.mark)
+      finder.apply(part, change.level, change.mark, isOfOne: change.service >= 0)
     }
     for boundary in boundaries[next...] {
       finder.apply(boundary.part, boundary.level, boundary.mark)
@@ -61,7 +67,7 @@ extension RunAnalysis {
     }
     return ServiceTimeline(
       episodes: episodes, doubts: doubts(of: services, episodes: finder.episodes),
-      uncertainGaps: finder.uncertainGaps)
+      uncertainGaps: finder.uncertainGaps, idleRecoveries: finder.idleRecoveries)
   }
 
   /// Every statement about one of the services' levels, in order; one that concerns several comes once for each.

@@ -12,6 +12,13 @@ package enum SpanText {
     return span > .zero ? "+\(span.readable)" : span.readable
   }
 
+  /// `+1m 00s (+59s … +1m 01s)`; the bounds only where they differ.
+  package static func difference(_ span: MeasuredSpan) -> String {
+    if let stated = span.stated, span.lower == stated, span.upper == stated { return signed(stated) }
+    let bounds = span.upper.map { "\(signed(span.lower)) … \(signed($0))" } ?? "at least \(signed(span.lower))"
+    return span.stated.map { "\(signed($0)) (\(bounds))" } ?? bounds
+  }
+
   /// A distance from the start: `T`, `T+5m 00s`, `T-30m 00s`.
   package static func fromStart(_ span: TimeSpan?) -> String {
     guard let span else { return "–" }

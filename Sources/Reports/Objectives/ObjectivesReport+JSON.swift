@@ -3,6 +3,9 @@ package import JSONText
 package import Replay
 
 extension ObjectivesReport {
+  /// The member `outages`: the planned outage of each service against the actual one.
+  package var outagesJSON: JSONValue { .array(outages.map(\.json)) }
+
   /// The member `objectives` of the JSON document.
   package var json: JSONValue { json(asRecorded: nil) }
 
@@ -26,6 +29,18 @@ extension ObjectivesReport {
   }
 }
 
+extension OutageComparison {
+  fileprivate var json: JSONValue {
+    [
+      "service": .string(service), "plannedSeconds": .seconds(planned), "seconds": .seconds(actual?.stated),
+      "lowerSeconds": .seconds(actual?.lower), "upperSeconds": .seconds(actual?.upper),
+      "differenceSeconds": .seconds(difference?.stated), "differenceLowerSeconds": .seconds(difference?.lower),
+      "differenceUpperSeconds": .seconds(difference?.upper), "episodes": .integer(episodes),
+      "missing": .texts(missing),
+    ]
+  }
+}
+
 extension ObjectiveResult {
   /// `asRecorded` is nil where nothing was corrected, and holds nil where the objective was not judged then.
   fileprivate func json(asRecorded: ObjectiveResult??) -> JSONValue {
@@ -37,6 +52,10 @@ extension ObjectiveResult {
       JSONMember("limitSeconds", .seconds(limit)), JSONMember("verdict", .string(verdict.rawValue)),
       JSONMember("seconds", .seconds(seconds)), JSONMember("lowerSeconds", .seconds(lower)),
       JSONMember("upperSeconds", .seconds(upper)), JSONMember("residualSeconds", .seconds(residual?.stated)),
+      JSONMember("residualLowerSeconds", .seconds(residual?.lower)),
+      JSONMember("residualUpperSeconds", .seconds(residual?.upper)),
+      JSONMember("grossSeconds", .seconds(gross?.stated)), JSONMember("netSeconds", .seconds(net?.stated)),
+      JSONMember("announcements", .array(excluded.map { .event($0) })),
       JSONMember("from", .event(from)), JSONMember("to", .event(to)), JSONMember("missing", .texts(missing)),
       JSONMember("limitCount", .integer(limitCount)), JSONMember("count", .integer(count)),
       JSONMember("unit", .text(unit)), JSONMember("episodes", .array(episodes.map(\.json))),

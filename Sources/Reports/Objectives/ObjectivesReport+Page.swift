@@ -7,6 +7,7 @@ extension ObjectivesReport {
   package var page: Page {
     var page = Page()
     page.append(verdictPage)
+    page.append(outagesPage(level: 2))
     page.append(clocksPage(level: 2))
     return page
   }
@@ -41,6 +42,27 @@ extension ObjectivesReport {
       page.note(
         "by the events as first recorded \(code: result.id) is \(other.verdictPhrase), \(SpanText.of(other.value))")
     }
+    return page
+  }
+
+  /// The planned outage of each service against the actual one; empty where the plan states no impact.
+  package func outagesPage(level: Int) -> Page {
+    var page = Page()
+    guard !outages.isEmpty else { return page }
+    page.heading("Planned and actual outage", level: level)
+    var table = Table([
+      .init("service"), .init("planned"), .init("actual"), .init("difference"), .init("episodes", .right),
+      .init("lacks"),
+    ])
+    for outage in outages {
+      table.add([
+        .code(outage.service), outage.planned.map { "\(SpanText.of($0))" } ?? "unknown",
+        outage.actual.map { "\(SpanText.of($0))" } ?? "unknown",
+        outage.difference.map { "\(SpanText.difference($0))" } ?? "unknown", "\(outage.episodes)",
+        outage.missing.isEmpty ? "" : "\(outage.missing.joined(separator: ", "))",
+      ])
+    }
+    page.table(table.withoutEmptyColumns)
     return page
   }
 
@@ -94,13 +116,18 @@ extension ObjectivesReport {
   private var evidence: Table {
     var table = Table([
       .init("objective"), .init(fromHeading), .init("at"), .init(toHeading), .init("at"),
-      .init("residual"),
+      .init("residual"), .init("with announced maintenance"), .init("announced"),
     ])
     for result in objectives {
       table.add([
         .code(result.id), anchor(result.from), "\(result.from?.time.description ?? "–")",
         anchor(result.to), "\(result.to?.time.description ?? "–")",
         result.residual.map { "\(SpanText.of($0))" } ?? "",
+        result.objective.excludesAnnounced ? result.gross.map { "\(SpanText.of($0))" } ?? "unknown" : "",
+        result.excluded.first.map { first in
+          let others = result.excluded.count - 1
+          return others > 0 ? anchor(first) + ", and \(others) more" : anchor(first)
+        } ?? "",
       ])
     }
     return table

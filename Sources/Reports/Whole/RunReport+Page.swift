@@ -16,6 +16,7 @@ extension RunReport {
     if let objectives {
       page.append(objectives.verdictPage)
       page.append(objectives.differences(asRecorded: asRecorded))
+      page.append(objectives.outagesPage(level: 3))
       page.append(objectives.clocksPage(level: 3))
     } else {
       page.paragraph("No objectives were judged.")

@@ -45,6 +45,7 @@ package struct RunReport: Sendable {
         } ?? .null),
       JSONMember("objectives", objectives?.json(asRecorded: asRecorded) ?? .array([])),
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
+      JSONMember("outages", objectives?.outagesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
       JSONMember("claims", claims?.json ?? .array([])),
       JSONMember("state", alignment?.json ?? .null),

@@ -44,7 +44,10 @@ struct Objectives: Verb {
     withheld.check(run, surroundings.console)
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
-      document.body = [JSONMember("objectives", report.json(asRecorded: asRecorded)), JSONMember("services", report.servicesJSON)]
+      document.body = [
+        JSONMember("objectives", report.json(asRecorded: asRecorded)), JSONMember("services", report.servicesJSON),
+        JSONMember("outages", report.outagesJSON),
+      ]
       document.problems += report.findings.map(\.problem)
       try surroundings.console.write(document)
     } else {

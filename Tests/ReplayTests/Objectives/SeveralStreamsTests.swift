@@ -64,7 +64,9 @@ import Testing
   }
 
   @Test func `are told apart in findings, whether they are noted as they come or at the end`() throws {
-    let first = [Self.opened("ops/a"), run("run.ended", "22:00:00")]
+    let first = [
+      Self.opened("ops/a"), run("run.began", "21:00:00"), run("run.ended", "22:00:00"),
+    ]
     let second = [
       Self.opened("ops/b"), pay("service.observed", "21:30:00", data: "{}"),
       pay("impact.none", "22:00:00", data: #"{"statement":"a","signature":"b"}"#),
