@@ -7,7 +7,11 @@ extension StatePage {
     var page = Page()
     var body = Page()
     body.table(tasks)
-    body.facts([("not begun", names(state.tasks.filter { $0.basis == nil }.map(\.id)))])
+    let open = state.tasks.filter { $0.basis == nil }
+    body.facts([
+      ("not begun", names(open.filter { !$0.isForUndecidedRollback }.map(\.id))),
+      ("for a rollback", names(open.filter(\.isForUndecidedRollback).map(\.id))),
+    ])
     body.table(gates)
     body.table(roles)
     if !body.blocks.isEmpty {
