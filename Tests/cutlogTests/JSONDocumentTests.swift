@@ -152,6 +152,5 @@ import Testing
     try check("variance", 0, "variance", "copy.gz")
     try check("timeline", 0, "timeline", "copy.gz")
     try check("state", 0, "state", "copy.gz")
-    try check("state", 2, "state", "none")
   }
 }

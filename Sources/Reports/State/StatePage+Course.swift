@@ -43,7 +43,9 @@ extension StatePage {
   private var gates: Table {
     var table = table(["gate", "state"], ["deadline", "approvals"])
     for gate in state.gates {
-      let approvals = gate.approvals.map { "\($0.principal ?? "somebody") at \(StateText.clock($0.basis.since, on: date))" }
+      let approvals = gate.approvals.map {
+        "\($0.principal ?? "somebody") at \(StateText.clock($0.basis.since, on: date))"
+      }
       let deadline: Phrase =
         gate.deadline.map { deadline in
           gate.isOverdue
