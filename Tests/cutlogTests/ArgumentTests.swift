@@ -13,7 +13,7 @@ import Testing
       (["event", "night.jsonl.gz", "note.added", "--at", "2026-11-22"], time),
       (["event", "night.jsonl.gz", "note.added", "--set", "=x"], "expected NAME=VALUE"),
       (["show", "night.jsonl.gz", "--since", "foo"], time), (["show", "night.jsonl.gz", "--until", "foo"], time),
-      (["objectives", "night.jsonl.gz", "--as-known-at", "foo"], time),
+      (["objectives", "night.jsonl.gz", "--as-known-at", "foo"], time), (["state", "night.jsonl.gz", "--at", "T+x"], time),
     ] {
       let outcome = try sandbox.run(Sandbox.program, arguments)
       #expect(outcome.status == 64, "\(arguments)")

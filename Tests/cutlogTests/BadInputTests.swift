@@ -221,7 +221,7 @@ import Testing
   @Test func `a file that isn't there is named`() throws {
     let sandbox = try Sandbox.withOpenStream()
     for arguments in [
-      ["verify", "nope"], ["show", "nope"], ["extract", "nope", "plan", "-o", "x"], ["timeline", "nope"],
+      ["verify", "nope"], ["show", "nope"], ["extract", "nope", "plan", "-o", "x"], ["timeline", "nope"], ["state", "nope"],
       ["objectives", "nope"], ["variance", "nope"], ["report", "nope", "-o", "x.md"], ["plan", "nope"],
       ["record", "night.jsonl.gz", "nope"], ["note", "nope", "x"], ["close", "nope"],
       ["verify", "night.jsonl.gz", "--trust", "nope"],
@@ -264,7 +264,7 @@ import Testing
     try sandbox.expect(
       "event", "night.jsonl.gz", "service.down", "--service", hostile, "--actor", hostile, "--set", "note=\(hostile)")
     try sandbox.expect("note", "night.jsonl.gz", "| \(hostile) <script>")
-    for verb in ["show", "timeline", "objectives", "variance", "verify"] {
+    for verb in ["show", "timeline", "state", "objectives", "variance", "verify"] {
       said.append(try sandbox.cutlog(verb, "night.jsonl.gz"))
     }
     try sandbox.expect("report", "night.jsonl.gz", "-o", "r.md")

@@ -118,7 +118,7 @@ import Testing
       try validate(sandbox, try sandbox.cutlog("verify", stream, "--json").output, "verify")
     }
     for stream in ["night.jsonl.gz", "open.gz", "amended.gz", "demo/live.jsonl.gz"] {
-      for verb in ["objectives", "timeline", "variance", "claims"] {
+      for verb in ["objectives", "timeline", "variance", "claims", "state"] {
         try validate(sandbox, try sandbox.cutlog(verb, stream, "--json").output, verb)
       }
       try validate(sandbox, try sandbox.cutlog("report", stream, "-o", "r.json", "--json").output, "report")
@@ -192,5 +192,6 @@ import Testing
     try check("objectives", 3, "objectives", "copy.gz")
     try check("variance", 0, "variance", "copy.gz")
     try check("timeline", 0, "timeline", "copy.gz")
+    try check("state", 0, "state", "copy.gz")
   }
 }

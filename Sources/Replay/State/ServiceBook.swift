@@ -32,8 +32,8 @@ struct ServiceBook: Sendable {
   ) {
     changes.append(
       Change(
-        mark: keep(event, view), service: number(service), region: region == "*" ? NameTable.absent : regions.number(region),
-        level: level, aspect: aspects.number(aspect)))
+        mark: keep(event, view), service: number(service),
+        region: region == "*" ? NameTable.absent : regions.number(region), level: level, aspect: aspects.number(aspect)))
   }
 
   /// Takes in a freeze, an opening or a promotion; `side` is the one that is frozen, opened or promoted.
@@ -72,14 +72,16 @@ struct ServiceBook: Sendable {
     var services: [Int32] = []
     for number in plannedNumbers + others where !services.contains(number) { services.append(number) }
     let sorted = changes.sorted { $0.mark < $1.mark }
-    if services.isEmpty { services = sorted.isEmpty ? [] : [ServiceChange.unnamed] }
+    if services.isEmpty, sorted.contains(where: { $0.service != NameTable.absent || $0.isBad }) {
+      services = [ServiceChange.unnamed]
+    }
 
     let byService = NameIndex(sorted, by: \.service)
     let freezes = freezes
     return services.map { service in
       let own = byService.positions(under: [service, ServiceChange.every, NameTable.absent])
         .map { sorted[Int($0)] }
-        .filter { $0.service != NameTable.absent || $0.isBad || service == ServiceChange.unnamed }
+        .filter { $0.service != NameTable.absent || $0.isBad }
       return state(
         of: service, name: table.name(service), own,
         freezes: freezes.filter { concerns($0, service, held: Set(index.datasets[service] ?? [])) },
@@ -135,7 +137,7 @@ struct ServiceBook: Sendable {
     }
     let openFreezes = freezes.filter { $0.end == nil }
     return ServiceState(
-      service: name ?? (service == ServiceChange.unnamed ? nil : "*"),
+      service: name ?? (changes.contains { $0.service == ServiceChange.every } ? "*" : nil),
       state: course.worst.map { ServiceState.Level($0) }, percent: course.worstHundredths.map { Double($0) / 100 },
       parts: course.parts.filter { $0.key.kind != .freeze || $0.value.level.state != .up }.map { part, standing in
         ServiceState.Part(

@@ -73,16 +73,18 @@ extension StateFold.Layers {
       latest[target] = item
     }
     let isCertain = items.allSatisfy(\.basis.isCertain)
-    var room = 100.0
+    // In millionths: sums of decimal fractions are exact.
+    var room: Int64 = 100_000_000
     var shares: [TrafficShare] = []
     for (target, item) in latest.sorted(by: { $0.value.basis.isLater(than: $1.value.basis) }) {
-      let stated = item.value("percent")?.double ?? 0
-      let percent = min(stated, room)
-      room -= percent
+      let stated = Int64(((item.value("percent")?.double ?? 0) * 1_000_000).rounded())
+      let share = min(stated, room)
+      room -= share
       var basis = item.basis
       basis.isCertain = isCertain
       shares.append(
-        TrafficShare(service: service, target: target.text, percent: percent, isCut: percent < stated, basis: basis))
+        TrafficShare(
+          service: service, target: target.text, percent: Double(share) / 1_000_000, isCut: share < stated, basis: basis))
     }
     return shares.sorted { $0.target.precedesInBytes($1.target) }
   }
@@ -95,34 +97,39 @@ extension StateItem {
     let due = reading("due")
     let suspended = reading("suspended")
     let isDue = due.map { due in course.map { due.basis.isLater(than: $0.basis) } ?? true } ?? false
-    if suspended?.value.flag == true { return replacing("state", by: .text("suspended"), suspended) }
-    if isDue, course?.value.text != "running" { return replacing("state", by: .text("due"), due) }
-    return self
+    let considered = [course, due, suspended]
+    if suspended?.value.flag == true { return deriving("suspended", by: suspended, considered) }
+    if isDue, course?.value.text != "running" { return deriving("due", by: due, considered) }
+    return deriving(course?.value.text, by: course, considered)
   }
 
   /// What a workload is: suspended, terminated, or what its last reading says of its replicas.
   fileprivate var withWorkloadState: StateItem {
-    guard let last = reading("state"), last.value.text == "observed" else { return self }
+    let last = reading("state")
+    let suspended = reading("suspended")
+    let considered = [last, suspended, reading("ready"), reading("desired")]
+    guard last?.value.text == "observed" else { return deriving(last?.value.text, by: last, considered) }
     let ready = value("ready")?.integer
     let desired = value("desired")?.integer
-    if let suspended = reading("suspended"), suspended.value.flag == true, ready ?? 0 == 0 {
-      return replacing("state", by: .text("suspended"), suspended)
-    }
-    guard let ready else { return self }
+    if suspended?.value.flag == true, ready ?? 0 == 0 { return deriving("suspended", by: suspended, considered) }
     let word =
-      switch desired {
-      case .some(0) where ready == 0: "stopped"
-      case .some(let desired) where ready < desired: "short"
-      case nil where ready == 0: "short"
+      switch (ready, desired) {
+      case (nil, _): "observed"
+      case (0, 0): "stopped"
+      case (0, nil): "short"
+      case (let ready?, let desired?) where ready < desired: "short"
       default: "ready"
       }
-    return replacing("state", by: .text(word), last)
+    return deriving(word, by: last, considered)
   }
 
-  private func replacing(_ member: String, by value: StateValue, _ reading: StateReading?) -> StateItem {
-    guard let position = section.members.firstIndex(of: member), let reading else { return self }
+  /// The item with the word that follows for its state; certain only if all is that it follows from.
+  private func deriving(_ word: String?, by reading: StateReading?, _ considered: [StateReading?]) -> StateItem {
+    guard let position = section.members.firstIndex(of: "state"), let word, let reading else { return self }
     var item = self
-    item.readings[position] = StateReading(value: value, basis: reading.basis)
+    var basis = reading.basis
+    basis.isCertain = considered.allSatisfy { $0?.basis.isCertain ?? true }
+    item.readings[position] = StateReading(value: .text(word), basis: basis)
     return item
   }
 }

@@ -66,8 +66,8 @@ extension StateFold.Layers {
           ? "good news without a service counts for none" : "bad news without a service counts for every one", &findings)
     }
     services.change(
-      event.service, region: event.region, level: ServiceLevel(state: state, hundredths: percent("level", stated, &findings)),
-      aspect: stated.text("aspect", &findings), by: stated, view)
+      event.service, region: event.region,
+      level: ServiceLevel(state: state, hundredths: percent("level", stated, &findings)), aspect: stated.text("aspect", &findings), by: stated, view)
   }
 
   /// A percentage times one hundred, rounded down.

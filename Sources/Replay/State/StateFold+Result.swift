@@ -70,7 +70,9 @@ extension StateFold {
       }
     }
     return TaskStanding(
-      id: id, title: planned?.title, isPlanned: planned != nil, state: history?.state ?? .planned,
+      id: id, title: planned?.title, isPlanned: planned != nil,
+      isForUndecidedRollback: planned?.isRollbackOnly == true && log.rollbackDecided == nil,
+      state: history?.state ?? .planned,
       attempts: history?.attempts.count ?? 0, verified: verified, mode: history?.attempts.last?.mode ?? .live,
       basis: history?.latest.map { StateBasis(at: $0, isCertain: isCertain) })
   }

@@ -4,9 +4,10 @@ import JSONText
 
 /// Tells where everything was at an instant.
 ///
-/// Events with a time up to the instant count, whenever they were recorded; the latest by time decides, then the stream, then the index. Of
-/// most things only what was last said is kept, so memory grows with their number and not with that of the events;
-/// of services, tasks, gates and writes every change is kept, for only then can be told since when they stand as they do.
+/// Events with a time up to the instant count, whenever they were recorded; the latest by time decides, then the
+/// stream, then the index. Of most things only what was last said is kept, so memory grows with their number and not
+/// with that of the events; of services, tasks, gates and writes every change is kept, for only then can be told since
+/// when they stand as they do.
 /// Tasks, gates, phases and roles are the run's and count in every mode; what is said of the system counts by mode.
 package struct StateFold: EventFold, Sendable {
   /// What was said of the system in one mode.

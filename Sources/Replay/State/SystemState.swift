@@ -69,6 +69,8 @@ package struct TaskStanding: Hashable, Sendable {
   package var id: String
   package var title: String?
   package var isPlanned: Bool
+  /// Whether the plan has it for a rollback only, and none is decided.
+  package var isForUndecidedRollback: Bool
   package var state: TaskState
   /// How often it was tried.
   package var attempts: Int

@@ -7,7 +7,11 @@ extension StatePage {
     var page = Page()
     var body = Page()
     body.table(tasks)
-    body.facts([("not begun", names(state.tasks.filter { $0.basis == nil }.map(\.id)))])
+    let open = state.tasks.filter { $0.basis == nil }
+    body.facts([
+      ("not begun", names(open.filter { !$0.isForUndecidedRollback }.map(\.id))),
+      ("for a rollback", names(open.filter(\.isForUndecidedRollback).map(\.id))),
+    ])
     body.table(gates)
     body.table(roles)
     if !body.blocks.isEmpty {
@@ -39,7 +43,9 @@ extension StatePage {
   private var gates: Table {
     var table = table(["gate", "state"], ["deadline", "approvals"])
     for gate in state.gates {
-      let approvals = gate.approvals.map { "\($0.principal ?? "somebody") at \(StateText.clock($0.basis.since, on: date))" }
+      let approvals = gate.approvals.map {
+        "\($0.principal ?? "somebody") at \(StateText.clock($0.basis.since, on: date))"
+      }
       let deadline: Phrase =
         gate.deadline.map { deadline in
           gate.isOverdue

@@ -34,7 +34,7 @@ extension StatePage {
     var page = Page()
     page.list(
       services.filter(\.hasUnstatedFreeze).map {
-        "writes of \(code($0.service)) are frozen, and the plan doesn't say what that means to it (\(code: "freezeImpact"))"
+        "writes of \(code($0.service)) are frozen, and the plan doesn't say what that means (\(code: "freezeImpact"))"
       })
     return page
   }

@@ -52,7 +52,11 @@ extension StatePage {
       table.add(
         row(
           [code(item.name("topic")), code(item.name("group")), code(item.name("side")), bound], basis,
-          [known(item, besides: basis, ["members": { $0 == "1" ? "1 member" : "\($0) members" }, "lag": { "lag \($0)" }])]))
+          [
+            known(
+              item, besides: basis,
+              ["members": { $0 == "1" ? "1 member" : "\($0) members" }, "lag": { "lag \($0)" }])
+          ]))
     }
     return table
   }
@@ -121,7 +125,8 @@ extension StatePage {
     var table = table(["key", "region"], ["value"])
     for item in items {
       let value = [
-        item.value("value").map { StateText.value($0, on: date) }, item.value("digest").map { "digest \(StateText.value($0, on: date))" },
+        item.value("value").map { StateText.value($0, on: date) },
+        item.value("digest").map { "digest \(StateText.value($0, on: date))" },
         item.value("revision").map { "revision \(StateText.value($0, on: date))" },
       ]
       table.add(row([code(item.name("key")), region(item)], item.basis, [Self.joined(value)]))
@@ -136,8 +141,8 @@ extension StatePage {
       table.add(
         row(
           [
-            code(item.name("policy")), item.name("action").map { "\($0)" } ?? "", item.name("target").map { .code($0) } ?? "",
-            region(item), "\(allowed)",
+            code(item.name("policy")), "\(item.name("action") ?? "")",
+            item.name("target").map { .code($0) } ?? "", region(item), "\(allowed)",
           ], item.basis))
     }
     return table

@@ -48,7 +48,8 @@ struct StatePage {
     guard let time = state.time else { return "no events" }
     var phrase: Phrase = "\(strong: EventText.time(time))"
     if let start = state.start {
-      phrase = phrase + ", \(SpanText.fromStart(TimeSpan(nanoseconds: time.nanoseconds) - TimeSpan(nanoseconds: start.time.nanoseconds)))"
+      let distance = TimeSpan(nanoseconds: time.nanoseconds) - TimeSpan(nanoseconds: start.time.nanoseconds)
+      phrase = phrase + ", \(SpanText.fromStart(distance))"
     }
     return state.isEnd ? phrase + ", the last event" : phrase
   }
@@ -86,7 +87,9 @@ struct StatePage {
   func basis(_ item: StateItem, _ member: String) -> StateBasis { item.reading(member)?.basis ?? item.basis }
 
   /// What is known beside the state, in words; what another event than the shown one says comes with its time.
-  func known(_ item: StateItem, besides shown: StateBasis, _ words: KeyValuePairs<String, (String) -> String?>) -> Phrase {
+  func known(
+    _ item: StateItem, besides shown: StateBasis, _ words: KeyValuePairs<String, (String) -> String?>
+  ) -> Phrase {
     var groups: [(event: EventReference, time: String?, texts: [String])] = []
     for (member, word) in words {
       guard let reading = item.reading(member), reading.value != .absent,
@@ -108,7 +111,8 @@ struct StatePage {
   /// A table in which since and line stand behind the names and the state, and before what is said last.
   func table(_ first: [String], _ last: [String] = []) -> Table {
     Table(
-      first.map { Table.Column($0) } + [Table.Column("since"), Table.Column("line", .right)] + last.map { Table.Column($0) })
+      first.map { Table.Column($0) } + [Table.Column("since"), Table.Column("line", .right)]
+        + last.map { Table.Column($0) })
   }
 
   func row(_ first: [Phrase], _ basis: StateBasis?, _ last: [Phrase] = []) -> [Phrase] {

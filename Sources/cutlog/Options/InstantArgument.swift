@@ -53,8 +53,10 @@ extension PlanTime {
     let (sum, isOver) = start.nanoseconds.addingReportingOverflow(offset.nanoseconds)
     var time = Timestamp(nanoseconds: sum)
     // As many digits as it needs, for a start may be stated with more.
-    while time.fractionDigits > 0, sum.isMultiple(of: Timestamp(nanoseconds: 0, fractionDigits: time.fractionDigits - 1).resolutionNanoseconds) {
-      time.fractionDigits -= 1
+    while time.fractionDigits > 0 {
+      let shorter = Timestamp(nanoseconds: sum, fractionDigits: time.fractionDigits - 1)
+      guard sum.isMultiple(of: shorter.resolutionNanoseconds) else { break }
+      time = shorter
     }
     return isOver || time < .earliest || .latest < time ? nil : time
   }

@@ -1,5 +1,6 @@
 import CloudEvents
 import JSONText
+import TestSupport
 
 @testable import Replay
 

@@ -85,6 +85,16 @@ import Testing
     #expect(try state(lines, at: "22:11", plan: plan).hasPrefix("task t: completed x1 passed @22:05\n"))
   }
 
+  @Test func `what follows from several events is open where one of them is`() throws {
+    let lines = """
+      22:00 job.completed job=j side=west
+      22:01 job.suspended job=j side=west
+      22:10 job.resumed job=j side=west timeaccuracy=PT1M
+      """
+    #expect(
+      try state(lines, at: "22:10") == "jobs j/west: state=completed? completed=22:00 suspended=false? @22:10?")
+  }
+
   @Test func `an owner who may have left leaves the listener open`() throws {
     let lines = """
       22:00 listener.bound listener=l owner=a side=west

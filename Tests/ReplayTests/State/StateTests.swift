@@ -155,7 +155,9 @@ import Testing
     #expect(
       try state("22:00 service.down service=a\n22:01 service.up service=*")
         == "service a: up [whole up@22:01] @22:01")
-    #expect(try state("22:02 service.down") == "service -: down [whole down@22:02] @22:02")
+    #expect(try state("22:02 service.down\n22:03 service.up") == "service -: down [whole down@22:02] @22:02")
+    #expect(try state("22:02 service.up") == "")
+    #expect(try state("22:02 service.down service=*") == "service *: down [whole down@22:02] @22:02")
   }
 
   // MARK: - The system
@@ -170,6 +172,28 @@ import Testing
       try state(lines, at: "22:15") == "traffic pay: north 10.0 @22:10\ntraffic pay: west 90.0 cut @22:00")
     #expect(
       try state(lines, at: "22:20") == "traffic pay: north 100.0 @22:20\ntraffic pay: west 0.0 cut @22:00")
+  }
+
+  @Test func `shares with fractions leave each other their room`() throws {
+    let lines = [("a", "33.3"), ("b", "33.3"), ("c", "33.4"), ("d", "0")].enumerated().map { number, share in
+      "22:0\(number) traffic.shifted service=pay to=\(share.0) percent=\(share.1)"
+    }
+    #expect(try !state(lines.joined(separator: "\n")).contains("cut"))
+  }
+
+  @Test func `a share of all services counts for each, until one says otherwise`() throws {
+    #expect(
+      try state(
+        """
+        22:00 traffic.shifted service=* to=west percent=100
+        22:10 traffic.shifted service=pay to=west percent=20
+        22:11 traffic.shifted service=shop to=north percent=5
+        """) == """
+        traffic pay: west 20.0 @22:10
+        traffic shop: north 5.0 @22:11
+        traffic shop: west 95.0 cut @22:00
+        """)
+    #expect(try state("22:00 traffic.shifted service=* to=west percent=100") == "traffic *: west 100.0 @22:00")
   }
 
   @Test func `a listener shows all its owners, by side`() throws {
