@@ -3,7 +3,11 @@ internal import JSONText
 /// Reads the text of any document that people write into located nodes.
 package enum LocatedDocument {
   /// The greatest size of a document, in bytes.
-  package static let maximumSize = 16 << 20
+  package static let maximumSize = 4 << 20
+  /// The most bytes by which values may be told apart: commas, colons, hyphens, opening brackets and line ends.
+  ///
+  /// A small document can hold millions of values, and each takes a hundred times its byte once it is read.
+  package static let maximumMarks = 500_000
   /// The greatest nesting depth; the outermost value has depth 1.
   package static let maximumDepth = 64
 
@@ -27,6 +31,14 @@ package enum LocatedDocument {
     guard bytes.count <= maximumSize else {
       problems.error(
         .tooLarge, "the document has \(bytes.count) bytes, expected at most \(maximumSize)",
+        at: .init(line: 1, column: 1))
+      return nil
+    }
+    let marks = bytes.count { ",:-[{\n".utf8.contains($0) }
+    guard marks <= maximumMarks else {
+      problems.error(
+        .tooLarge,
+        "the document may have \(marks) values by its commas, colons, hyphens, brackets and line ends, expected at most \(maximumMarks)",
         at: .init(line: 1, column: 1))
       return nil
     }

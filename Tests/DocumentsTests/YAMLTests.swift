@@ -238,9 +238,16 @@ import Testing
         .hasSuffix("the document is nested too deeply, expected at most 64 levels") == true)
   }
 
-  @Test func `a document over 16 MiB is refused unread`() {
+  @Test(arguments: ["[a,", "\n", "- ", "a: {"])
+  func `a document of too many values is refused unread`(piece: String) {
+    let text = String(repeating: piece, count: LocatedDocument.maximumMarks + 1)
+    let error = #expect(throws: DocumentError.self) { try LocatedDocument.read(bytes: Array(text.utf8), name: "p.yaml") }
+    #expect(error?.problems.map(\.rule) == [.tooLarge])
+  }
+
+  @Test func `a document over 4 MiB is refused unread`() {
     let bytes = [UInt8](repeating: UInt8(ascii: "["), count: LocatedDocument.maximumSize + 1)
     #expect(
-      problems(bytes) == ["d.yaml:1:1: the document has 16777217 bytes, expected at most 16777216"])
+      problems(bytes) == ["d.yaml:1:1: the document has 4194305 bytes, expected at most 4194304"])
   }
 }

@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test func `a plan that multiplies itself, is nested without end or holds 10 MB in one scalar takes little memory`() throws {
+  @Test func `a plan that multiplies itself, is nested without end or holds megabytes in one scalar or in many values takes little memory`() throws {
     let sandbox = try Sandbox()
     try python(
       sandbox,
@@ -140,19 +140,22 @@ import Testing
       plan("brackets.yaml", "x: " + "[" * 100000 + "]" * 100000 + "\\n")
       plan("braces.yaml", "x: " + "{ a: " * 100000 + "}" * 100000 + "\\n")
       plan("dashes.yaml", "x:\\n" + "".join(" " * level + "- \\n" for level in range(1, 1000)))
-      plan("key.yaml", "x" * 10000000 + ": 1\\n")
+      plan("key.yaml", "x" * 3900000 + ": 1\\n")
       plan("stars.yaml", "title: " + "*a " * 1000000 + "\\n")
-      plan("title.yaml", "title: " + "x" * 10000000 + "\\n")
-      open("id.yaml", "w").write("plan: p\\nversion: 1\\ntasks:\\n  - { id: " + "a" * 10000000 + ", duration: 5m }\\n")
-      open("duration.yaml", "w").write("plan: p\\nversion: 1\\ntasks:\\n  - { id: a, duration: " + "9" * 10000000 + "m }\\n")
-      open("version.yaml", "w").write("plan: p\\nversion: " + "9" * 10000000 + "\\n" + tail)
+      plan("title.yaml", "title: " + "x" * 3900000 + "\\n")
+      open("id.yaml", "w").write("plan: p\\nversion: 1\\ntasks:\\n  - { id: " + "a" * 3900000 + ", duration: 5m }\\n")
+      open("duration.yaml", "w").write("plan: p\\nversion: 1\\ntasks:\\n  - { id: a, duration: " + "9" * 3900000 + "m }\\n")
+      open("version.yaml", "w").write("plan: p\\nversion: " + "9" * 3900000 + "\\n" + tail)
+      plan("many.yaml", "x: [" + "a," * 249000 + "a]\\n")
+      plan("lines.yaml", "# \\n" * 499000)
+      plan("toomany.yaml", "x: [" + "a," * 1500000 + "a]\\n")
       open("brackets.json", "w").write("[" * 4000000)
       open("braces.json", "w").write('{"a":' * 1000000)
       """)
     let limit = try limit(sandbox)
     let refused = [
       "bomb.yaml", "merge.yaml", "brackets.yaml", "braces.yaml", "dashes.yaml", "key.yaml", "stars.yaml", "duration.yaml",
-      "version.yaml", "brackets.json", "braces.json",
+      "version.yaml", "many.yaml", "toomany.yaml", "brackets.json", "braces.json",
     ]
     try expectRefused(sandbox, refused.map { "cutlog plan \($0)" }, limit: limit)
     try expectRefused(sandbox, ["title.yaml", "id.yaml"].map { "cutlog plan \($0) --json" }, statuses: [0, 2], limit: limit)

@@ -28,7 +28,7 @@ package struct StateFold: EventFold, Sendable {
   private(set) var began: StateRegister<Bool>?
   private(set) var streams = StreamCounter()
   private(set) var last: Timestamp?
-  private var clocks = SourceClocks()
+  private var disorder = EventDisorder()
 
   /// - Parameters:
   ///   - instant: When; events with a later time don't count.
@@ -45,7 +45,10 @@ package struct StateFold: EventFold, Sendable {
   }
 
   package mutating func apply(_ view: EventView) {
-    if streams.advance(to: view) { log.findings.streams = streams }
+    if streams.advance(to: view) {
+      log.findings.streams = streams
+      disorder.beginStream()
+    }
     guard let kind = EventKind(view) else {
       applyRecorder(view)
       return
@@ -56,7 +59,7 @@ package struct StateFold: EventFold, Sendable {
     if [.eventAmended, .eventRetracted, .sourceClock].contains(kind) { return }
     let event = CutoverEvent(view, of: streams)
     let stated = StateEvent(event, kind: kind, isInDoubt: instant.isInDoubt(event.moment))
-    clocks.follow(event, &log.findings)
+    disorder.note(event, in: &log.findings)
     switch kind {
     case .runBegan, .runEnded, .phaseEntered, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled,
       .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected, .decisionMade, .roleTaken:

@@ -17,8 +17,8 @@ struct InputKind {
   static let trust = InputKind(name: "a trust file", maximumBytes: 1 << 20, insteadOfSecret: SecretText.advice)
   static let checkpoint = InputKind(name: "a checkpoint", maximumBytes: 1 << 20)
   static let plan = InputKind(name: "a plan", maximumBytes: LocatedDocument.maximumSize)
-  /// Anything else that people write.
-  static let document = InputKind(name: "a document", maximumBytes: LocatedDocument.maximumSize)
+  /// Anything else, such as what is attached.
+  static let document = InputKind(name: "a document", maximumBytes: 16 << 20)
   /// What is about to be quarantined; that may look like anything.
   static let journal = InputKind(name: "a journal", maximumBytes: 1 << 26, isSecret: true)
   /// What the system tells of itself.

@@ -29,6 +29,21 @@ struct MaybeFold<Fold: EventFold>: EventFold {
   consuming func finish() -> Fold.Output? { fold?.finish() }
 }
 
+/// A fold over the first lines of a stream, however many it has by now.
+struct PrefixFold<Fold: EventFold>: EventFold {
+  private var fold: Fold
+  private let lines: Int
+
+  init(_ fold: Fold, lines: Int) {
+    self.fold = fold
+    self.lines = lines
+  }
+
+  mutating func apply(_ event: EventView) { if event.index < lines { fold.apply(event) } }
+
+  consuming func finish() -> Fold.Output { fold.finish() }
+}
+
 /// A fold that goes on over the streams of one run; its result is taken after the last.
 final class ContinuedFold<Fold: EventFold>: EventFold {
   private var fold: Fold?

@@ -164,10 +164,12 @@ struct RunInput {
     return result
   }
 
-  /// A further pass over one stream, verified again: it must hold what it held in the first.
+  /// A further pass over one stream, verified again: it must hold what it held in the first, and no more of it counts.
   private func readAgain<Fold: EventFold>(_ stream: ReadStream<Void>, _ fold: Fold) throws -> Fold.Output? {
-    let held = stream.verification.isIntact ? stream.verification.checkpoint.map { [$0] } ?? [] : []
-    return try reading.read(stream.input, with: fold, held: held, isQuiet: true).output
+    let verification = stream.verification
+    let held = verification.isIntact ? verification.checkpoint.map { [$0] } ?? [] : []
+    let known = PrefixFold(fold, lines: verification.isIntact ? verification.lines : .max)
+    return try reading.read(stream.input, with: known, held: held, isQuiet: true).output
   }
 
   // MARK: - What every answer says

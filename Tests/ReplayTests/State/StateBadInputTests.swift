@@ -50,7 +50,7 @@ import Testing
     ]
     let result = try folding(StateFold(), over: lines)
     #expect(result.live.services.map(\.state) == [.up])
-    #expect(result.findings.map { "\($0.rule) \($0.indexes)" } == ["time-runs-backwards [1]"])
+    #expect(result.findings.map { "\($0.rule) \($0.indexes)" } == ["time-before-earlier-event [1]"])
   }
 
   @Test func `an event without what it is about counts for nothing`() throws {
