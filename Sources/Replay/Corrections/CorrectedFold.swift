@@ -19,6 +19,8 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
   private let hasClocks: Bool
   /// The sources seen, by the hashes of their bytes.
   private var known: [UInt64: KnownSource] = [:]
+  /// The positions of the amendments of which another one sets something again.
+  private var superseded: Set<Int> = []
   /// The positions of the remarks that were seen to concern an event.
   private var heard: Set<Int> = []
 
@@ -112,7 +114,9 @@ package struct CorrectedFold<Fold: EventFold>: EventFold {
       }
       line = rewritten
       for setting in settings {
-        guard let earlier = setBy.updateValue(number, forKey: setting.place) else { continue }
+        guard let earlier = setBy.updateValue(number, forKey: setting.place),
+          superseded.insert(earlier).inserted
+        else { continue }
         note(earlier, "amendment-superseded", "what an amendment sets is set again by one that was accepted later")
       }
       summary.amendments[place] = corrections.remarks[number].reference

@@ -9,10 +9,10 @@ import JSONText
 package struct Corrections: Sendable {
   /// What is in force about one event.
   struct Resolution: Sendable {
-    /// Positions among the remarks, in order.
+    /// Positions among the remarks, in order; while they are being resolved the last comes first.
     var amendments: [Int] = []
     var retraction: Int?
-    /// Whether anybody spoke of the event's being retracted or amended.
+    /// The positions of all.
     var all: [Int] { amendments + (retraction.map { [$0] } ?? []) }
   }
 
@@ -55,7 +55,7 @@ package struct Corrections: Sendable {
           note(position, "correction-retracted", "an event.amended, event.retracted or source.clock was itself retracted")
           continue
         }
-        amend(position, said.amendments, &rewriter)
+        amend(position, said.amendments.reversed(), &rewriter)
       }
       for problem in remarks[position].problems { notes.append(Note(problem: problem, place: place(position))) }
       if let target = remarks[position].target, let last = lastPositions[target], last >= position {
@@ -67,6 +67,7 @@ package struct Corrections: Sendable {
       register(position)
     }
     notes.reverse()
+    for target in Array(resolutions.keys) { resolutions[target]?.amendments.reverse() }
   }
 
   /// Whether all is to be read as it was recorded.
@@ -133,7 +134,7 @@ package struct Corrections: Sendable {
   private mutating func register(_ position: Int) {
     switch remarks[position].content {
     case .amendment(let target, _):
-      resolutions[target, default: Resolution()].amendments.insert(position, at: 0)
+      resolutions[target, default: Resolution()].amendments.append(position)
     case .retraction(let target):
       if resolutions[target]?.retraction == nil { resolutions[target, default: Resolution()].retraction = position }
     case .clock(let source, let offset, let accuracy):

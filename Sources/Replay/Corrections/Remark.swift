@@ -131,7 +131,7 @@ struct Remark: Sendable {
         let name = String(decoding: bytes.dropFirst(5), as: UTF8.self)
         settings.append(Setting(place: .data(ExactText(name)), value: member.value))
       } else if Self.fixed.contains(member.name) {
-        problems.append(
+        note(
           Problem(
             rule: "amendment-of-fixed-attribute",
             message: "specversion, id, source, type, acceptedtime, salt and data as a whole can't be amended; the rest of "
@@ -139,7 +139,7 @@ struct Remark: Sendable {
       } else if Self.isAttribute(member.name), Self.isScalar(member.value) {
         settings.append(Setting(place: .attribute(ExactText(member.name)), value: member.value))
       } else {
-        problems.append(
+        note(
           Problem(
             rule: "amendment-member-malformed",
             message: "data.set must have attributes (lower-case letters and digits) with texts, or data.MEMBER; what is "
@@ -152,6 +152,9 @@ struct Remark: Sendable {
       content = .amendment(target, settings)
     }
   }
+
+  /// Notes a problem once, however many members have it.
+  private mutating func note(_ problem: Problem) { if !problems.contains(problem) { problems.append(problem) } }
 
   private static func isAttribute(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }

@@ -4,9 +4,13 @@ package import Replay
 
 extension ObjectivesReport {
   /// Verdicts, what they rest on, and all clocks.
-  package var page: Page {
+  package var page: Page { page(asRecorded: nil) }
+
+  /// The same, with the verdicts that would be others by the events as first recorded, where something was corrected.
+  package func page(asRecorded: ObjectivesReport?) -> Page {
     var page = Page()
     page.append(verdictPage)
+    page.append(differences(asRecorded: asRecorded))
     page.append(outagesPage(level: 2))
     page.append(clocksPage(level: 2))
     return page

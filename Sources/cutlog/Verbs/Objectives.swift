@@ -53,8 +53,7 @@ struct Objectives: Verb {
     } else {
       var page = run.heading
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
-      page.append(report.page)
-      page.append(report.differences(asRecorded: asRecorded))
+      page.append(report.page(asRecorded: asRecorded))
       page.list(run.corrections.findings.map(\.problem.phrase))
       page.list(report.findings.map(\.problem.phrase))
       try surroundings.console.write(page)

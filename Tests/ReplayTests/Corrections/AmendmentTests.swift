@@ -41,8 +41,8 @@ import Testing
   @Test func `of two amendments the one accepted last wins, for each attribute`() throws {
     let story = """
       22:00 d1 service.down service=a region=x
-      22:30 a2 amend d1 region=z
-      22:20 a1 amend d1 service=b region=y
+      22:30 a2 amend d1 region=z layer=data
+      22:20 a1 amend d1 service=b region=y layer=people
       """
     let (seen, rules, summary) = try told(story)
     #expect(seen == ["22:00:00 d1 b y"])

@@ -98,6 +98,32 @@ import Testing
     #expect(report.clock(.writes)?.value?.stated == TimeSpan(seconds: 600))
   }
 
+  @Test func `what isn't known of a stated clock widens a length at both ends`() throws {
+    let lines = story(
+      """
+      22:00 d1 service.down service=pay timeaccuracy=PT0S source=/a
+      22:10 u1 service.up service=pay timeaccuracy=PT0S source=/b
+      22:50 c1 clock /a PT1M PT2S
+      22:51 c2 clock /b PT0S PT3S
+      """)
+    let result = try #require(
+      try correcting(ObjectivesFold(plan: payPlan([rto("1h")])), over: lines.placed).output.objectives.first)
+    #expect(result.seconds == TimeSpan(seconds: 660))
+    #expect(result.lower == TimeSpan(seconds: 655) && result.upper == TimeSpan(seconds: 665))
+    let entries = try correcting(TimelineFold(), over: lines.placed).output.entries
+    #expect(entries.first?.moment.before == 2_000_000_000 && entries.first?.moment.accuracy == 2_000_000_000)
+  }
+
+  @Test func `a source that says what it can't know yet can't know it by another clock either`() throws {
+    let lines = story(
+      """
+      22:00 r1 data.recoverable dataset=db timeaccuracy=PT0S data.side="west" data.upTo="2026-11-22T22:00:05Z" acceptedtime=21:59
+      """)
+    let fold = ObjectivesFold(plan: payPlan())
+    #expect(try folding(fold, at: lines.placed).findings.map(\.rule) == ["recoverable-after-event"])
+    #expect(try correcting(fold, over: lines.placed).output.findings.map(\.rule) == ["recoverable-after-event"])
+  }
+
   // MARK: Shown
 
   @Test func `a time after its acceptance shows that the clock is ahead, unless the stream is an import`() throws {
