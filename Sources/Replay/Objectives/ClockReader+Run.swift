@@ -147,7 +147,7 @@ extension ClockReader {
     guard !unstarted.isEmpty else { return reading }
     reading.value?.upper = nil
     reading.missing += Self.names(
-      unstarted.keys.compactMap { record.tasks.name($0) }, of: "run.began, or task.started")
+      unstarted.keys.compactMap { record.tasks.name($0) }, of: "task.started")
     return reading
   }
 

@@ -20,20 +20,18 @@ extension ObjectiveJudge {
   /// A span within the run in which probes failed outside every episode.
   private func failedProbes(_ services: [Int32], _ timeline: ServiceTimeline) -> ProbeCoverage.Span? {
     guard let window = analysis.runWindow else { return nil }
-    let ranges = timeline.episodes.map { episode in
-      (
-        from: episode.raw.start.moment.earliest,
-        to: episode.raw.end.map { $0.moment.latest } ?? Int64.max
-      )
+    // Episodes follow each other: of those that began by an instant the last ends last.
+    func end(beganBy instant: Int64) -> Int64? {
+      let next = timeline.episodes.partition { $0.raw.start.moment.earliest > instant }
+      guard next > 0 else { return nil }
+      return timeline.episodes[next - 1].raw.end.map { $0.moment.latest } ?? .max
     }
     func touches(_ span: ProbeCoverage.Span) -> Bool {
-      ranges.contains { $0.from <= span.to && span.from <= $0.to }
+      end(beganBy: span.to).map { span.from <= $0 } ?? false
     }
     func lies(_ span: ProbeCoverage.Span) -> Bool {
-      ranges.contains {
-        $0.from.saturatingAdd(-span.interval) <= span.from
-          && span.to <= $0.to.saturatingAdd(span.interval)
-      }
+      end(beganBy: span.from.saturatingAdd(span.interval))
+        .map { span.to <= $0.saturatingAdd(span.interval) } ?? false
     }
     let names = Set(services + [ServiceChange.every, NameTable.absent])
     return names.flatMap { name in
@@ -88,11 +86,12 @@ extension ObjectiveJudge {
     }
     guard objective.excludesAnnounced else { return }
     for announcement in analysis.announcements(for: services) {
-      let late = timeline.episodes.contains { episode in
-        !announcement.counts(for: episode.raw.start)
-          && announcement.from.earliest < episode.raw.end?.moment.latest ?? .max
-          && episode.raw.start.moment.earliest < announcement.to.latest
+      let covered = timeline.episodes.partition { episode in
+        announcement.from.earliest < episode.raw.end?.moment.latest ?? .max
       }
+      let late = timeline.episodes[covered...]
+        .prefix { $0.raw.start.moment.earliest < announcement.to.latest }
+        .contains { !announcement.counts(for: $0.raw.start) }
       if late {
         noteOnce(
           "maintenance-announced-late",

@@ -49,7 +49,7 @@ extension DataLossJudge {
     if !unreconciled.isEmpty { return nil }
     if atRecovery == .zero { return .zero }
     if let last = evidence.reconciled.last, last.matches, last.resolves == nil,
-      cycle.stop.map({ $0.moment.latest <= last.mark.moment.earliest }) ?? true
+      isAfterStop(last.mark, cycle)
     {
       return .zero
     }
@@ -230,15 +230,20 @@ extension DataLossJudge {
     return proof
   }
 
-  /// The reconciliation that matches, made after writes stopped, with nothing replayed or diverged in between.
+  /// The reconciliation that matches, made after writes stopped, with nothing replayed or diverged before it and none
+  /// after it that doesn't match.
   private func zeroByReconciliation(_ cycle: RecoveryCycle) -> EventMark? {
-    guard let last = evidence.reconciled.last, last.matches, last.resolves == nil,
-      cycle.stop.map({ $0.moment.latest <= last.mark.moment.earliest }) ?? true,
-      !diverged.contains(where: { $0.mark < last.mark })
-    else { return nil }
-    let wasReplayed = evidence.recoverable.contains { recoverable in
-      !cycle.isBeforeOpening(recoverable.mark) && recoverable.mark < last.mark
-    }
-    return wasReplayed ? nil : last.mark
+    let replayed = evidence.recoverable.first { !cycle.isBeforeOpening($0.mark) }?.mark
+    let first = [replayed, diverged.first?.mark].compactMap { $0 }.min()
+    return evidence.reconciled.reversed().prefix { $0.matches }.first { reconciliation in
+      reconciliation.resolves == nil && isAfterStop(reconciliation.mark, cycle)
+        && first.map { !($0 < reconciliation.mark) } ?? true
+    }?.mark
+  }
+
+  /// Whether a mark lies after writes stopped at the abandoned side; where that isn't known, after they opened again.
+  private func isAfterStop(_ mark: EventMark, _ cycle: RecoveryCycle) -> Bool {
+    if let stop = cycle.stop, !stop.isLowerBound { return stop.moment.latest <= mark.moment.earliest }
+    return cycle.opening.map { $0 < mark } ?? false
   }
 }

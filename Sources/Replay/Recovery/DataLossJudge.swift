@@ -50,7 +50,7 @@ struct DataLossJudge {
       !resolutions.resolve(divergence.mark) { ExactText(analysis.reference(divergence.mark).id) }
     }
     unresolving = resolutions.unknown(
-      among: diverged.map { ($0.mark, ExactText(analysis.reference($0.mark).id)) })
+      among: diverged.lazy.map { ($0.mark, ExactText(analysis.reference($0.mark).id)) })
     evidence = own
   }
 

@@ -26,12 +26,10 @@ struct Resolutions {
   }
 
   /// The reconciliations that name a divergence which isn't there before them, by time.
-  func unknown(among divergences: [(mark: EventMark, id: ExactText)]) -> [EventMark] {
+  func unknown(among divergences: some Sequence<(EventMark, ExactText)>) -> [EventMark] {
     guard !single.isEmpty else { return [] }
     var first: [ExactText: EventMark] = [:]
-    for divergence in divergences {
-      first[divergence.id] = min(first[divergence.id] ?? divergence.mark, divergence.mark)
-    }
+    for (mark, id) in divergences { first[id] = min(first[id] ?? mark, mark) }
     return single.filter { id, reconciliation in
       first[id].map { !($0 < reconciliation.mark) } ?? true
     }

@@ -66,4 +66,94 @@ import Testing
       }
     }
   }
+
+  /// The nights, each with the events that are the bad news, by id.
+  private static let nights: [(picture: String, badNews: Set<String>)] = [
+    (
+      """
+      east  .x....o......x..o
+      west  ...~......o......
+      """, ["service.down-2026-11-22T22:01:00Z", "service.down-2026-11-22T22:13:00Z"]
+    ),
+    (
+      """
+      all  ...x...o..............~..o.
+      run  (.!.dDi....v.a............)
+      """,
+      [
+        "service.down-2026-11-22T22:03:00Z", "service.degraded-2026-11-22T22:22:00Z",
+        "fault.occurred-2026-11-22T22:02:00Z",
+      ]
+    ),
+    (
+      """
+      all  .x...o.........
+      run  ..b.......c....
+      """, ["backlog.reported-2026-11-22T22:02:00Z"]
+    ),
+    (
+      """
+      run       (......r.............................)
+      west db   ..F....O..................F...........
+      north db  ............................==.O......
+      """,
+      ["writes.frozen-2026-11-22T22:02:00Z", "writes.frozen-2026-11-22T22:26:00Z"]
+    ),
+    (
+      """
+      west db   ..F..........
+      north db  R....P.O..R..
+      """, []
+    ),
+    (
+      """
+      west db   ..F..........
+      north db  ...<==.O.....
+      db        .........D.m.
+      """, ["data.diverged-2026-11-22T22:09:00Z"]
+    ),
+    ("run  (..n.)", []),
+    (
+      """
+      run  e...........
+      all  ...x......o.
+      """, ["service.down-2026-11-22T22:03:00Z"]
+    ),
+    (
+      """
+      all  ..7...x..o..
+      web  ...x....o...
+      """,
+      [
+        "service.degraded-2026-11-22T22:02:00Z", "service.down-2026-11-22T22:06:00Z",
+        "service.down-2026-11-22T22:03:00Z",
+      ]
+    ),
+    (
+      """
+      west db   .F........R.O.
+      north db  ..==..O..F....
+      db        .............m
+      """, ["writes.frozen-2026-11-22T22:01:00Z", "writes.frozen-2026-11-22T22:09:00Z"]
+    ),
+  ]
+
+  @Test(arguments: nights.indices) func `makes nothing of a night good but where it was the bad news`(number: Int) throws {
+    let (picture, badNews) = Self.nights[number]
+    let night = try Night(picture)
+    for impact in [Plan.Service.FreezeImpact.none, .degraded] {
+      let net = rto("5m") {
+        $0.id = "net"
+        $0.excludesAnnounced = true
+      }
+      let level = rto("5m") {
+        $0.id = "level"
+        $0.minimumLevel = 60
+      }
+      let plan = payPlan([rto("5m"), net, level, rpo("0s")], freezeImpact: impact)
+      let removal = try EvidenceRemoval(probing: plan, night.lines)
+      let improvements = try removal.improvements().filter { $0.isGood && !badNews.contains($0.removed) }
+      #expect(improvements.isEmpty, "\(improvements.map(\.description).joined(separator: "\n"))")
+    }
+  }
 }

@@ -151,8 +151,9 @@ struct Night {
 
   static func text(_ span: MeasuredSpan?) -> String {
     guard let span else { return "unknown" }
-    if let stated = span.stated, span.lower == stated, span.upper == stated { return stated.readable }
     guard let upper = span.upper else { return "at least \(span.lower.readable)" }
+    // The times that an event states of others are exact to the nanosecond only.
+    if let stated = span.stated, upper - span.lower <= TimeSpan(nanoseconds: 2) { return stated.readable }
     return "\(span.lower.readable) … \(upper.readable)"
   }
 
