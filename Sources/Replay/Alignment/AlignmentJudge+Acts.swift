@@ -250,9 +250,12 @@ extension AlignmentJudge {
       if evidence.possibleTasks.contains(ExactText(task.id)) {
         return (task.id, .init(.unknown, "whether it was done by then is open"))
       }
-      guard
-        let completion = TaskHistory(evidence.tasks[ExactText(task.id)] ?? []).completion
-      else { return nil }
+      let history = TaskHistory(evidence.tasks[ExactText(task.id)] ?? [])
+      guard let completion = history.completion else {
+        let isOpen = isOver && (history.state == .started || history.state == .paused)
+        let last = [history.latest].compactMap(\.self)
+        return isOpen ? (task.id, .init(.unknown, "it was begun and not seen to end", events: last)) : nil
+      }
       let parts = task.checks.map { test($0, after: .after(completion)) }
       guard var judgement = AlignmentJudgement.worst(of: parts) else { return nil }
       switch judgement.result {

@@ -601,6 +601,12 @@ extension AlignmentMarble {
       22:02~30m task.completed @task=open @source=notes
       22:10 check.passed check=read-write
       """),
+    .init(
+      .doneVerified, .undecidable, "begun, and not seen to end",
+      """
+      22:00 task.started @task=open
+      22:30 run.ended
+      """),
     .init(.doneVerified, .notApplicable, "nothing is done", "22:00 task.started @task=open"),
   ]
 }
