@@ -253,7 +253,7 @@ extension AlignmentJudge {
       let history = TaskHistory(evidence.tasks[ExactText(task.id)] ?? [])
       guard let completion = history.completion else {
         let isOpen = isOver && (history.state == .started || history.state == .paused)
-        let last = [history.latest].compactMap(\.self)
+        let last = [history.latest, evidence.ended].compactMap(\.self)
         return isOpen ? (task.id, .init(.unknown, "it was begun and not seen to end", events: last)) : nil
       }
       let parts = task.checks.map { test($0, after: .after(completion)) }
