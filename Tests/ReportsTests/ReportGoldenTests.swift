@@ -77,6 +77,34 @@ import Testing
     try check(report.page, report.json, "objectives")
   }
 
+  @Test func `the state of a run against its plan`() throws {
+    let text =
+      Self.planText + """
+
+        expect:
+          dns: [ { name: pay.example.com, answers: [10.2.0.8] } ]
+          endpoints: [ { key: "a|b", value: new, legacy: ["old | <b>"] } ]
+          consumers: [ { topic: payments, group: settle, side: target } ]
+          workloads: [ { workload: api, replicas: 2 } ]
+        """
+    let plan = try PlanDocument.read(bytes: Array(text.utf8), name: "plan.yaml").plan
+    let further = [
+      event("dns.observed", at: "2026-11-22T22:19:00Z", data: #"{"name":"pay.example.com","answers":["10.2.0.8"]}"#),
+      event("endpoint.observed", at: "2026-11-22T22:19:00Z", data: #"{"key":"a|b","value":"old | <b>"}"#),
+      event("writer.changed", at: "2026-11-22T22:18:20Z", ["dataset": "db"], data: #"{"from":"west","to":"north"}"#),
+      event("workload.observed", at: "2026-11-22T22:19:00Z", data: #"{"workload":"api","side":"north","ready":1}"#),
+      event("workload.terminated", at: "2026-11-22T22:19:10Z", data: #"{"workload":"\u001b[2J","reason":"OOMKilled"}"#),
+    ]
+    let report = try folding(AlignmentFold(plan: plan, streamKind: "live"), over: Self.events + further)
+    #expect(report.verdict == .misaligned)
+    try check(report.page, report.json, "state-expected")
+    #expect(
+      report.problems.map { "\($0.severity.rawValue) \($0.rule)" } == [
+        "error workload-survives-limit", "error consumer-bound", "error endpoint-current",
+        "warning promotion-after-sync", "warning primary-suspended", "error expected-workloads",
+      ])
+  }
+
   @Test func `the timeline of a run`() throws {
     let (plan, schedule) = try plan()
     let timeline = try folding(TimelineFold(plan: plan, schedule: schedule), over: Self.events)

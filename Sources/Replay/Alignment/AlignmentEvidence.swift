@@ -73,6 +73,13 @@ struct AlignmentEvidence: Sendable {
     var watermarks = PlacedReadings<Moment?>()
   }
 
+  /// The side that has the writes, and of which data set; the numbers are those of the record.
+  struct Divergence: Sendable {
+    var at: EventMoment
+    var dataset: Int32
+    var side: Int32
+  }
+
   struct Policy: Hashable, Sendable {
     var policy: ExactText
     var target: ExactText
@@ -98,6 +105,8 @@ struct AlignmentEvidence: Sendable {
   var record = RunRecord()
   /// Data sets with an event that may lie behind the moment asked for.
   var possibleDatasets: Set<Int32> = []
+  /// Writes that one side has and the other lacks; of many the first that were recorded.
+  var divergences: [Divergence] = []
   /// The first event that ends the run.
   var ended: EventMoment?
   /// How many streams were closed.

@@ -86,6 +86,7 @@ extension AlignmentJudge {
       return .init(.unknown, "what happened to the data set by then is open", events: [promoted])
     }
     let freeze = freeze(before: change, promoted)
+    let diverged = divergence(after: change, promoted)
     // Of each teller the last that surely lies before; readings come in order.
     var before: [Teller: (mark: EventMark, level: Level)] = [:]
     var isContested: Set<Level> = []
@@ -102,6 +103,15 @@ extension AlignmentJudge {
     let name = evidence.record.sides.name(change.side) ?? "the new writer"
     let judged = last.candidates
     let events = [freeze, promoted].compactMap(\.self) + judged.map(\.at)
+    let isShownLevel = !judged.isEmpty && judged.allSatisfy { $0.value == .level }
+    if let diverged {
+      let from = evidence.record.sides.name(change.from) ?? "the old writer"
+      return isShownLevel
+        ? .init(
+          .unknown, "\(name) was seen level, and yet \(from) had writes that it lacked", events: events + [diverged])
+        : .init(
+          .misaligned, "\(name) was promoted while \(from) had writes that it lacked", events: events + [diverged])
+    }
     guard !judged.isEmpty, !last.isCrowded else {
       return .init(.unknown, "\(name) was not seen level before its promotion", events: events)
     }
@@ -109,7 +119,7 @@ extension AlignmentJudge {
     if judged.allSatisfy({ $0.value == .behind }), isContested.isSubset(of: [.behind]), isAfterFreeze != false {
       return .init(.misaligned, "\(name) was promoted while it was behind", events: events)
     }
-    guard judged.allSatisfy({ $0.value == .level }), isContested.isSubset(of: [.level]) else {
+    guard isShownLevel, isContested.isSubset(of: [.level]) else {
       let isContradictory = judged.contains { $0.value == .contradictory }
       return .init(
         .unknown,
@@ -122,6 +132,19 @@ extension AlignmentJudge {
     case false: return .init(.unknown, "\(name) was last seen level before writes were frozen", events: events)
     case true: return .init(.aligned, "\(name) was level when it was promoted", events: events)
     }
+  }
+
+  /// The first word, between a promotion and the next of its data set, that the old writer has writes of its own.
+  private func divergence(after change: WriteChange, _ promoted: EventMoment) -> EventMoment? {
+    let next = evidence.record.writeChanges.first {
+      $0.action == .moved && $0.dataset == change.dataset && change.mark < $0.mark
+    }
+    let behind = evidence.divergences.filter { diverged in
+      diverged.side == change.from && diverged.side != NameTable.absent
+        && (diverged.dataset == change.dataset || diverged.dataset == NameTable.absent)
+        && promoted.surelyPrecedes(diverged.at) && next.map { diverged.at.surelyPrecedes(anchor($0.mark)) } ?? true
+    }
+    return behind.map(\.at).min { $0.isToldBefore($1) }
   }
 
   /// The last freeze of the old writer that surely lies before a promotion.
@@ -227,9 +250,12 @@ extension AlignmentJudge {
       if evidence.possibleTasks.contains(ExactText(task.id)) {
         return (task.id, .init(.unknown, "whether it was done by then is open"))
       }
-      guard
-        let completion = TaskHistory(evidence.tasks[ExactText(task.id)] ?? []).completion
-      else { return nil }
+      let history = TaskHistory(evidence.tasks[ExactText(task.id)] ?? [])
+      guard let completion = history.completion else {
+        let isOpen = isOver && (history.state == .started || history.state == .paused)
+        let last = [history.latest, evidence.ended].compactMap(\.self)
+        return isOpen ? (task.id, .init(.unknown, "it was begun and not seen to end", events: last)) : nil
+      }
       let parts = task.checks.map { test($0, after: .after(completion)) }
       guard var judgement = AlignmentJudgement.worst(of: parts) else { return nil }
       switch judgement.result {

@@ -21,7 +21,7 @@ extension AlignmentJudge {
     let jobs = JobCycles(expected, seen.events, horizon: evidence.horizon?.time)
     func cycles(_ fate: JobCycles.Fate) -> [JobCycles.Cycle] { jobs.cycles.filter { $0.fate == fate } }
     let bad: [(JobCycles.Fate, String)] = [(.missing, "missing"), (.late, "late"), (.failed, "failed")]
-    let counted = ([(.kept, "kept")] + bad + [(.open, "open")]).compactMap { fate, word in
+    let counted = ([(.kept, "kept")] + bad + [(.open, "open"), (.pending, "not late yet")]).compactMap { fate, word in
       cycles(fate).isEmpty ? nil : "\(cycles(fate).count) \(word)"
     }
     var observed = counted.isEmpty ? nil : "cycles: " + counted.joined(separator: ", ")
@@ -57,6 +57,9 @@ extension AlignmentJudge {
     }
     if !cycles(.open).isEmpty {
       return .init(.unknown, "whether a cycle was kept is open", observed: observed, events: events([.open]))
+    }
+    if cycles(.kept).isEmpty {
+      return .init(.unknown, "no cycle was kept or missed yet", observed: observed, events: events([.pending]))
     }
     return .init(.aligned, "every cycle was kept", observed: observed, events: events([.kept]))
   }

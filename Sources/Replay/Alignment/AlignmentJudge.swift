@@ -118,6 +118,11 @@ struct AlignmentJudge {
   /// The name of a consumer in an answer.
   func name(_ consumer: Expectation.Consumer) -> String { "\(consumer.topic) (\(consumer.group))" }
 
+  /// Whether the run has ended or its streams are closed.
+  var isOver: Bool {
+    evidence.ended != nil || evidence.closedStreams >= evidence.record.archive.streams.count
+  }
+
   /// What shows that whatever should have bound had its time: the end of the run, writes open at the new side, or the
   /// streams closed. Nil while none of it was seen.
   var closing: (text: String, event: EventMoment?)? {
@@ -128,8 +133,7 @@ struct AlignmentJudge {
       return ("when writes were opened at \(route.to)", opened)
     }
     if let ended = evidence.ended { return ("when the run ended", ended) }
-    let streams = evidence.record.archive.streams.count
-    return evidence.closedStreams >= streams ? ("when the stream was closed", nil) : nil
+    return isOver ? ("when the stream was closed", nil) : nil
   }
 }
 

@@ -44,7 +44,7 @@ struct AlignmentReader: Sendable {
     switch kind {
     case .runEnded, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .checkPassed,
       .checkFailed, .checkInconclusive, .checkWaived, .writesFrozen, .writesOpened, .writerChanged,
-      .replicationObserved, .dnsChanged, .dnsObserved, .endpointChanged, .endpointObserved, .configurationObserved,
+      .replicationObserved, .dataDiverged, .dnsChanged, .dnsObserved, .endpointChanged, .endpointObserved, .configurationObserved,
       .listenerBound, .listenerReleased, .listenerObserved, .consumerBound, .consumerUnbound, .consumerObserved,
       .queueObserved, .jobDue, .jobStarted, .jobCompleted, .jobFailed, .jobSuspended, .jobResumed, .workloadObserved,
       .workloadSuspended, .workloadResumed, .workloadTerminated, .policyChanged, .policyObserved:
@@ -56,12 +56,16 @@ struct AlignmentReader: Sendable {
   /// Takes in one event; `isSure` is false where it may lie behind the moment asked for.
   mutating func read(_ view: EventView, kind: EventKind, isSure: Bool) {
     switch kind {
-    case .writesFrozen, .writesOpened, .writerChanged, .replicationObserved:
+    case .writesFrozen, .writesOpened, .writerChanged, .replicationObserved, .dataDiverged:
       guard isSure else {
         evidence.possibleDatasets.insert(evidence.record.datasets.number(view.string("dataset")))
         return
       }
-      evidence.record.takeData(view, kind, context)
+      if kind == .dataDiverged {
+        readDivergence(CutoverEvent(view, of: evidence.record.archive.streams), kind)
+      } else {
+        evidence.record.takeData(view, kind, context)
+      }
       return
     default: break
     }
@@ -85,6 +89,16 @@ struct AlignmentReader: Sendable {
     case .policyChanged, .policyObserved: readPolicy(event, kind, at, isSure)
     default: break
     }
+  }
+
+  private mutating func readDivergence(_ event: CutoverEvent, _ kind: EventKind) {
+    guard let side = side(event, kind, isRequired: true),
+      evidence.divergences.count < AlignmentEvidence.subjectLimit
+    else { return }
+    evidence.divergences.append(
+      .init(
+        at: EventMoment(event), dataset: evidence.record.datasets.number(event.dataset),
+        side: evidence.record.sides.number(side)))
   }
 
   // MARK: - Tasks and checks

@@ -3,13 +3,15 @@ internal import CutoverModel
 
 /// The cycles of one job: when it was due, and whether it ran.
 ///
-/// Each `job.due` begins a cycle that lasts until the next. Without any, a run makes the next one due `every` later. What
-/// falls due while the job is suspended is due when it is resumed; several of those are one.
+/// Each `job.due` begins a cycle that lasts until the next; where `every` asks for more of them than were told, the others
+/// are put in between. Without any, a run makes the next one due `every` later. What falls due while the job is suspended is due when it is resumed; several of those are one.
 struct JobCycles {
   /// What became of a cycle.
   enum Fate: Hashable {
     case kept, late, missing, failed
-    /// It may still come, or its times leave it open.
+    /// Nothing of it was told, and it is not late yet.
+    case pending
+    /// It has not ended, or its times leave it open.
     case open
   }
 
@@ -112,9 +114,15 @@ struct JobCycles {
       TimeSpan(nanoseconds: moment.latest) - TimeSpan(nanoseconds: moment.earliest)
     }
     .max() ?? .zero
-    let effective = Self.different(dues, expected).compactMap { event in due(event.moment).map { (event: event, due: $0) } }
+    let effective = complete(Self.different(dues, expected), expected).compactMap { told in
+      due(told.moment).map { (event: told.event, due: $0) }
+    }
     for (position, cycle) in effective.enumerated() {
       let next = position + 1 < effective.count ? effective[position + 1].due : nil
+      if position >= Self.limit {
+        cycles.append(Cycle(fate: .open, events: [cycle.event]))
+        break
+      }
       // Several that fell due in one suspension are made up for by one run.
       if let next, next.earliest <= cycle.due.earliest { continue }
       // Runs are in order of their stated begin; of those before the due time only the uncertain can belong to it.
@@ -142,6 +150,29 @@ struct JobCycles {
     return kept
   }
 
+  /// How many cycles are followed; if there are more, they are open.
+  private static let limit = 10_000
+
+  /// The due times with those in between that `every` asks for and nobody told, up to the last event of all.
+  private func complete(
+    _ dues: [EventMoment], _ expected: Expectation.Job
+  ) -> [(event: EventMoment, moment: Moment)] {
+    guard let every = expected.every else { return dues.map { ($0, $0.moment) } }
+    let half = TimeSpan(nanoseconds: every.nanoseconds / 2)
+    var complete: [(event: EventMoment, moment: Moment)] = []
+    for (position, due) in dues.enumerated() {
+      complete.append((due, due.moment))
+      let isLast = position + 1 == dues.count
+      guard let end = isLast ? horizon : dues[position + 1].time else { continue }
+      var next = due.time.advanced(by: every)
+      while complete.count <= Self.limit, isLast ? next <= end : half < end.since(next) {
+        complete.append((due, Moment(next, accuracy: due.moment.accuracy)))
+        next = next.advanced(by: every)
+      }
+    }
+    return complete
+  }
+
   private mutating func followRuns(_ runs: [Run], _ every: TimeSpan, grace: TimeSpan) {
     for (position, run) in runs.enumerated() {
       let next = position + 1 < runs.count ? runs[position + 1] : nil
@@ -157,7 +188,7 @@ struct JobCycles {
       var fate = fate(of: own, due: due, limit: grace, isOver: next != nil, earlyCounts: true)
       // How a run ended is its own cycle's business.
       if fate == .failed { fate = .kept }
-      if next == nil, fate == .open { continue }
+      if fate == .pending { continue }
       let events = ([run] + own).flatMap { [$0.begin] + [$0.end].compactMap(\.self) }
       cycles.append(Cycle(fate: fate, events: events))
     }
@@ -171,9 +202,9 @@ struct JobCycles {
   ) -> Fate {
     guard let first = runs.first else {
       if isOver { return .missing }
-      guard let limit, let horizon else { return .open }
+      guard let limit, let horizon else { return .pending }
       let lower = SpanInterval(from: due, to: Moment(horizon, accuracy: 0)).lower
-      return lower > limit ? .missing : .open
+      return lower > limit ? .missing : .pending
     }
     if let limit {
       let lateness = SpanInterval(from: due, to: first.begin.moment)

@@ -335,6 +335,21 @@ extension AlignmentMarble {
       22:02 writer.changed from=source to=target @dataset=db
       """),
     .init(
+      .promotionAfterSync, .violated, "the old writer had writes of its own",
+      """
+      22:02 writer.changed from=source to=target @dataset=db
+      22:30 data.diverged side=source writes=3 @dataset=db
+      23:30 writer.changed from=target to=source @dataset=db
+      """),
+    .init(
+      .promotionAfterSync, .undecidable, "level, and yet the old writer had writes of its own",
+      """
+      22:00 writes.frozen side=source @dataset=db
+      22:01 replication.observed side=target inSync=true @dataset=db
+      22:02 writer.changed from=source to=target @dataset=db
+      22:30 data.diverged side=source writes=3 @dataset=db
+      """),
+    .init(
       .promotionAfterSync, .undecidable, "level only afterwards",
       """
       22:00 writes.frozen side=source @dataset=db
@@ -585,6 +600,12 @@ extension AlignmentMarble {
       22:00 task.started @task=open
       22:02~30m task.completed @task=open @source=notes
       22:10 check.passed check=read-write
+      """),
+    .init(
+      .doneVerified, .undecidable, "begun, and not seen to end",
+      """
+      22:00 task.started @task=open
+      22:30 run.ended
       """),
     .init(.doneVerified, .notApplicable, "nothing is done", "22:00 task.started @task=open"),
   ]

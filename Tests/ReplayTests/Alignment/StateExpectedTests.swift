@@ -303,6 +303,25 @@ import Testing
     #expect(entry.message == "of its cycles 1 missing, 1 late, 1 failed")
   }
 
+  @Test func `are missed although nobody told that they were due`() throws {
+    let first = """
+      20:00 job.due job=ledger side=source
+      20:01 job.started job=ledger side=source
+      20:20 job.completed job=ledger side=source
+
+      """
+    let later = """
+      22:00 job.due job=ledger side=source
+      22:01 job.started job=ledger side=source
+      22:20 job.completed job=ledger side=source
+      """
+    #expect(try judged(first + later).observed == "cycles: 2 kept, 1 missing")
+    #expect(try judged(first + "21:30 run.ended").observed == "cycles: 1 kept, 1 missing")
+    let pending = try judged(first + "21:05 run.ended")
+    #expect(pending.result == .aligned)
+    #expect(pending.observed == "cycles: 1 kept, 1 not late yet")
+  }
+
   @Test func `are kept by a retry in the same hour`() throws {
     let due = """
       22:00 job.due job=ledger side=target
