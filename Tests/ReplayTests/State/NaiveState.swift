@@ -20,6 +20,8 @@ struct NaiveState {
   private var services: [String: (parts: [String: (state: Int, since: String)], worst: Int, since: String)] = [:]
   private var listeners: [String: [(time: Int, word: ListenerWord)]] = [:]
   private var tasks: [(id: String, state: String, tries: Int, since: String)] = []
+  private var gate: (state: String, approvals: [String], since: String) = ("pending", [], "")
+  private var shares: [String: (percent: Double, step: Int, since: String)] = [:]
   private var clock = ""
   private var step = 0
   /// The time of day of each step.
@@ -91,6 +93,16 @@ struct NaiveState {
     case "listener.observed":
       let owners = event.data.first { $0.name == "owners" }?.value.array?.compactMap(\.string) ?? []
       word(.read(owners, has("side") ? data("side") : nil))
+    case "traffic.shifted": shares[data("to")] = (Double(data("percent")) ?? 0, step, clock)
+    case "role.taken": set("roles", data("role"), [("holder", attribute("actor"))])
+    case "check.passed": set("checks", data("check"), [("result", "passed")])
+    case "check.failed": set("checks", data("check"), [("result", "failed")])
+    case "gate.requested":
+      if gate.state == "pending" { gate = ("requested", gate.approvals, clock) }
+    case "gate.approved":
+      if !gate.approvals.contains(attribute("actor")) { gate.approvals.append(attribute("actor")) }
+      if gate.state != "passed" { (gate.state, gate.since) = ("passed", clock) }
+    case "gate.rejected": if gate.state != "passed" { gate = ("rejected", [], clock) }
     case "writes.frozen", "writes.opened", "writer.changed": writes(event.type, data("side"), data("to"), data("from"))
     case "task.started", "task.completed", "task.failed", "task.skipped", "task.paused", "task.resumed":
       task(attribute("task"), String(event.type.dropFirst(5)))
@@ -174,8 +186,12 @@ struct NaiveState {
 
   var text: String {
     var lines = items["phase", default: [:]].keys.sorted().map { line("phase", $0, ["phase"]) }
+    lines += items["roles", default: [:]].keys.sorted().map { line("roles", $0, ["holder"]) }
     lines += tasks.filter { !$0.since.isEmpty }
       .map { "task \($0.id): \($0.state) x\($0.tries) no-check @\($0.since)" }
+    if gate.state != "pending" {
+      lines.append("gate go: \(gate.state) [\(gate.approvals.joined(separator: ","))] @\(gate.since)")
+    }
     for name in services.keys.sorted() {
       guard let service = services[name] else { continue }
       let shown = service.parts.filter { !$0.key.hasPrefix("freeze") || $0.value.state != 2 }
@@ -183,18 +199,32 @@ struct NaiveState {
         .map { "\($0.key) \(Self.states[$0.value.state])@\($0.value.since)" }
       lines.append("service \(name): \(Self.states[service.worst]) [\(shown.joined(separator: ", "))] @\(service.since)")
     }
+    lines += traffic
     if let said = listeners["l"] { lines.append(listener(said)) }
     let sections: [(String, [String])] = [
       ("dns", ["answers"]), ("endpoints", ["value"]), ("queues", ["depth"]),
       ("consumers", ["bound", "members", "lag"]),
       ("jobs", ["state", "due", "started", "completed", "failed", "suspended"]),
       ("workloads", ["state", "suspended", "desired", "ready", "terminated", "reason"]), ("locks", ["locked"]),
-      ("datasets", ["writer", "writerBefore"]), ("copies", ["writes"]),
+      ("datasets", ["writer", "writerBefore"]), ("copies", ["writes"]), ("checks", ["result"]),
     ]
     for (section, members) in sections {
       lines += items[section, default: [:]].keys.sorted().map { line(section, $0, members) }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// A share is what all later ones leave of it.
+  private var traffic: [String] {
+    shares.keys.sorted().compactMap { target in
+      guard let share = shares[target] else { return nil }
+      var room = 100.0
+      for other in shares.values.sorted(by: { $0.step > $1.step }) where other.step > share.step {
+        room -= min(room, other.percent)
+      }
+      let percent = min(share.percent, room)
+      return "traffic pay: \(target) \(percent)\(percent < share.percent ? " cut" : "") @\(share.since)"
+    }
   }
 
   private func rank(_ part: String) -> String { (part == "whole" ? "0" : part.hasPrefix("freeze") ? "2" : "1") + part }

@@ -18,7 +18,7 @@ import Testing
     return seconds.map { second in
       let clock = "22:\(second / 60 < 10 ? "0" : "")\(second / 60):\(second % 60 < 10 ? "0" : "")\(second % 60)"
       let event =
-        switch Int.random(in: 0..<16, using: &random) {
+        switch Int.random(in: 0..<20, using: &random) {
         case 0, 1:
           "service.\(pick(["down", "degraded", "up"])) service=\(pick(["pay", "shop"]))"
             + pick(["", " region=east", " region=south"])
@@ -47,6 +47,10 @@ import Testing
             "writes.frozen dataset=db side=\(side())", "writes.opened dataset=db side=\(side())",
             "writer.changed dataset=db from=west to=north", "writer.changed dataset=db from=north to=west",
           ])
+        case 15: "traffic.shifted service=pay to=\(pick(["west", "north", "east"])) percent=\(pick(["0", "25", "50", "100"]))"
+        case 16: "role.taken role=\(pick(["lead", "dba"])) actor=\(pick(["alice", "bob"]))"
+        case 17: "check.\(pick(["passed", "failed"])) check=\(pick(["c", "d"]))"
+        case 18: "gate.\(pick(["requested", "approved", "rejected", "rejected"])) gate=go actor=\(pick(["alice", "bob"]))"
         default:
           "task.\(pick(["started", "completed", "failed", "skipped", "paused", "resumed"])) task=\(pick(["one", "two"]))"
         }
