@@ -174,6 +174,10 @@ package struct TimelineFold: EventFold {
     timeline.milestones = milestones(planned, courses, gates)
     timeline.roles = roleHoldings(&findings)
     timeline.gaps = gaps(courses, gates)
+    if withheld > 0 {
+      // A withheld line may have been a start.
+      for number in timeline.gaps.spans.indices { timeline.gaps.spans[number].span.lower = .zero }
+    }
     timeline.horizon = bounds.ended ?? latest
     timeline.layOutLanes()
     noteBounds(&findings)
