@@ -99,15 +99,15 @@ import Testing
 
   @Test func `lists gaps of a minute and more`() throws {
     let shown = lines(try night().page)
-    let start = try #require(shown.firstIndex(of: "Gaps in which nobody worked"))
+    let start = try #require(shown.firstIndex(of: "Gaps in which nobody worked, as far as tasks were recorded"))
     #expect(
       shown[(start + 1)...].prefix(10).map { $0.split(separator: " ").joined(separator: " ") } == [
-        "nobody worked 15m 30s (15m 25s … 15m 35s)", "waiting for gates 15m 00s (14m 59s … 15m 01s)",
+        "no work recorded 15m 30s (15m 25s … 15m 35s)", "waiting for gates 15m 00s (14m 59s … 15m 01s)",
         "longest 15m 00s (14m 59s … 15m 01s)", "from until for what",
-        "22:00:00 22:01:00 1m 00s nobody worked, before sync", "22:02:00 22:05:00 3m 00s nobody worked, in the midst of sync",
+        "22:00:00 22:01:00 1m 00s no work, before sync", "22:02:00 22:05:00 3m 00s no work, in the midst of sync",
         "22:16:00 22:31:00 15m 00s waiting for gate go, between sync and open",
-        "22:31:00 22:33:00 2m 00s nobody worked, between sync and open",
-        "11-23 00:11:00 11-23 00:20:00 9m 00s nobody worked, after open", "1 gap of less than a minute not listed",
+        "22:31:00 22:33:00 2m 00s no work, between sync and open",
+        "11-23 00:11:00 11-23 00:20:00 9m 00s no work, after open", "1 gap of less than a minute not listed",
       ])
   }
 
@@ -121,12 +121,20 @@ import Testing
       ])
   }
 
+  @Test func `shows times that are known to the minute at best without seconds`() throws {
+    let coarse = event("note.added", at: "2026-11-22T22:01:00Z", ["timeaccuracy": "PT1M"])
+    let shown = lines(try folding(TimelineFold(), over: [coarse]).page)
+    #expect(shown.contains("   0  22:01  note added"), "\(shown)")
+    #expect(shown.contains("Times without seconds are known to the minute at best."))
+    #expect(!lines(try night().page).contains { $0.contains("without seconds") })
+  }
+
   @Test func `groups entries by lanes, with what of them was dry`() throws {
     let shown = lines(try night().page(by: .layer))
     let headings = shown.filter { $0.hasPrefix("layer ") || $0 == "no layer, worked at for 1h 20m 00s" }
     #expect(headings == ["layer data, worked at for 11m 30s", "layer network, worked at for 1h 38m 00s", "no layer, worked at for 1h 20m 00s"])
     #expect(shown.contains { $0.contains("open (dry-run) — completed") })
-    #expect(shown.contains("times without a date are of 2026-11-22 (UTC)"))
+    #expect(shown.contains("Times without a date are of 2026-11-22 (UTC)."))
   }
 
   @Test func `says that it is a part, and that nothing fits`() throws {

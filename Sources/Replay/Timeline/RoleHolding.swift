@@ -13,6 +13,7 @@ package struct RoleHolding: Hashable, Sendable {
 
   /// The holdings of one role, in order of time. Taking a role that one holds already changes nothing.
   static func holdings(of role: String, _ notes: [RoleNote], _ findings: inout FindingCollector) -> [RoleHolding] {
+    let role = EntryText.cut(role, to: 200)
     var holdings: [RoleHolding] = []
     for note in notes {
       if let giver = note.from {

@@ -35,18 +35,6 @@ extension TimelineFold {
     return courses
   }
 
-  /// Says that not all of a series is listed.
-  func noteShortened<Element>(_ kept: CappedSeries<Element>.Kept, in findings: inout FindingCollector) {
-    guard kept.omitted > 0, let behind = kept.late.first?.at else { return }
-    noteShortened(kept.omitted, at: behind.event.place, in: &findings)
-  }
-
-  func noteShortened(_ count: Int, at place: EventPlace, in findings: inout FindingCollector) {
-    findings.note(
-      rule: "timeline-shortened",
-      message: "there are more events of one kind than a timeline lists; the rest is counted", at: place, count: count)
-  }
-
   func roleHoldings(_ findings: inout FindingCollector) -> [RoleHolding] {
     for series in roles.values { noteShortened(series.kept, in: &findings) }
     let roles = roles.map { ($0.key.text, $0.value.kept.all) }
@@ -97,4 +85,17 @@ extension TimelineFold {
     let spans = courses.filter { !isNoWork.contains($0.key) }.flatMap(\.value.work)
     return GapFinder.gaps(in: spans, waits: gates.flatMap(\.waits), bounds: bounds)
   }
+}
+
+/// Says that not all of a series is listed.
+func noteShortened<Element>(_ kept: CappedSeries<Element>.Kept, in findings: inout FindingCollector) {
+  guard let behind = kept.late.first?.at else { return }
+  noteShortened(kept.omitted, at: behind.event.place, in: &findings)
+}
+
+/// Says that so many events are counted and not listed.
+func noteShortened(_ count: Int, at place: EventPlace, in findings: inout FindingCollector) {
+  findings.note(
+    rule: "timeline-shortened",
+    message: "there are more events of one kind than a timeline lists; the rest is counted", at: place, count: count)
 }

@@ -38,6 +38,7 @@ package struct TimelineFold: EventFold {
   /// The last event of the run, whatever it says.
   private(set) var latest: EventMoment?
   private(set) var withheld = 0
+  private var followsAllTasks = true
   private var streams = StreamCounter()
   private var findings = FindingCollector()
   private var disorder = EventDisorder()
@@ -113,7 +114,11 @@ package struct TimelineFold: EventFold {
 
   /// False where the task is one more than is told apart.
   private mutating func addTask(_ event: CutoverEvent, kind: EventKind, to key: ExactText) -> Bool {
-    if tasks[key] == nil, tasks.count >= Self.subjectLimit, names?.tasks.contains(key) != true { return false }
+    if tasks[key] == nil, tasks.count >= Self.subjectLimit, names?.tasks.contains(key) != true {
+      followsAllTasks = false
+      noteShortened(1, at: event.reference.place, in: &findings)
+      return false
+    }
     tasks[key, default: TaskSketch(event, limit: Self.seriesLimit)].add(event, kind: kind)
     return true
   }
@@ -131,6 +136,8 @@ package struct TimelineFold: EventFold {
         let key = ExactText(gate)
         if gates[key] != nil || gates.count < Self.groupLimit || names?.gates.contains(key) == true {
           gates[key, default: CappedSeries(limit: Self.seriesLimit)].add(GateNote(event, kind: kind))
+        } else {
+          noteShortened(1, at: event.reference.place, in: &findings)
         }
       } else if kind != .decisionMade {
         missing("gate")
@@ -138,7 +145,10 @@ package struct TimelineFold: EventFold {
     case .roleTaken:
       guard let role = event.data["role"]?.string else { return missing("role") }
       let key = ExactText(role)
-      guard roles[key] != nil || roles.count < Self.groupLimit else { return }
+      guard roles[key] != nil || roles.count < Self.groupLimit else {
+        noteShortened(1, at: event.reference.place, in: &findings)
+        return
+      }
       roles[key, default: CappedSeries(limit: Self.seriesLimit)].add(RoleNote(event))
     case .incidentDetected, .incidentDeclared, .incidentMitigated, .incidentResolved:
       incidents.add(IncidentNote(event, kind: kind))
@@ -174,6 +184,10 @@ package struct TimelineFold: EventFold {
     timeline.milestones = milestones(planned, courses, gates)
     timeline.roles = roleHoldings(&findings)
     timeline.gaps = gaps(courses, gates)
+    if withheld > 0 || !followsAllTasks {
+      // A withheld line may have been a start, and tasks that aren't followed may have run.
+      for number in timeline.gaps.spans.indices { timeline.gaps.spans[number].span.lower = .zero }
+    }
     timeline.horizon = bounds.ended ?? latest
     timeline.layOutLanes()
     noteBounds(&findings)

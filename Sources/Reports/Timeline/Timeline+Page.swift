@@ -3,8 +3,6 @@ internal import CutoverModel
 package import Replay
 
 extension Timeline {
-  private var dateRemark: Phrase { "times without a date are of \(date) (UTC)" }
-
   /// The whole page: the entries day by day, then what they amount to.
   package var page: Page { page(by: nil) }
 
@@ -16,11 +14,14 @@ extension Timeline {
       page.paragraph(filter == nil ? "Nothing happened: the stream has no events." : "Nothing fits the question.")
     }
     if let dimension {
-      if !date.isEmpty { page.paragraph(dateRemark) }
+      if !date.isEmpty { page.paragraph("Times without a date are of \(date) (UTC).") }
       for lane in lanes(by: dimension) { page.append(self.page(of: lane)) }
     } else {
       page.append(days)
-      if let last = entries.last, last.moment.stated.day != date { page.paragraph("below, " + dateRemark) }
+      if let last = entries.last, last.moment.stated.day != date { page.paragraph("Below, times without a date are of \(date) (UTC).") }
+    }
+    if entries.contains(where: { $0.moment.isVague || $0.end?.isVague == true }) {
+      page.paragraph("Times without seconds are known to the minute at best.")
     }
     page.append(gatesPage)
     page.append(rolesPage)
@@ -65,8 +66,8 @@ extension Timeline {
     for entry in entries {
       let (planned, slip) = entry.compared
       table.add([
-        EventText.place(entry.event, among: streams), "\(entry.moment.stated.short(on: date))",
-        "\(entry.end?.stated.short(on: date) ?? "")", "\(planned?.short(on: date) ?? "")",
+        EventText.place(entry.event, among: streams), "\(entry.moment.short(on: date))",
+        "\(entry.end?.short(on: date) ?? "")", "\(planned?.short(on: date) ?? "")",
         slip.map { "\(SpanText.signed($0))" } ?? "", entry.phrase,
       ])
       for step in entry.steps {
@@ -118,8 +119,8 @@ extension TimelineEntry {
 
   fileprivate struct Step {
     var event: EventReference?
-    var from: Timestamp?
-    var to: Timestamp?
+    var from: Moment?
+    var to: Moment?
     var phrase: Phrase
   }
 
@@ -131,20 +132,20 @@ extension TimelineEntry {
       if number == course.attemptsBeforeFurther, let further = course.further {
         steps.append(
           Step(
-            event: further.from.event, from: further.from.time, to: further.to.time,
+            event: further.from.event, from: further.from.moment, to: further.to.moment,
             phrase: "↳ \(further.count) further events"))
       }
       let isPlain = course.attempts.count == 1 && course.further == nil
       if !isPlain || attempt.outcome == .failed {
         steps.append(
           Step(
-            event: (attempt.start ?? attempt.end)?.event, from: attempt.start?.time, to: attempt.end?.time,
+            event: (attempt.start ?? attempt.end)?.event, from: attempt.start?.moment, to: attempt.end?.moment,
             phrase: attempt.phrase(number: isPlain ? nil : number + 1, of: mode)))
       }
       for pause in attempt.pauses {
         steps.append(
           Step(
-            event: pause.from.event, from: pause.from.time, to: pause.to?.time,
+            event: pause.from.event, from: pause.from.moment, to: pause.to?.moment,
             phrase: "↳ paused\(pause.reason.map { " — \($0)" } ?? "")"))
       }
     }
@@ -170,6 +171,17 @@ extension EventText {
   /// The index; among several streams `STREAM:INDEX`, the streams counted from 1.
   static func place(_ event: EventReference, among streams: Int) -> Phrase {
     streams > 1 ? "\(event.stream + 1):\(event.index)" : "\(event.index)"
+  }
+}
+
+extension Moment {
+  /// Whether it is known to the minute at best.
+  fileprivate var isVague: Bool { latest - earliest >= 60_000_000_000 }
+
+  /// The time of day as with `Timestamp`; without seconds where it is known to the minute at best and states none.
+  func short(on other: String) -> String {
+    let text = stated.short(on: other)
+    return isVague && text.hasSuffix(":00") ? String(text.dropLast(3)) : text
   }
 }
 

@@ -8,6 +8,7 @@ extension Timeline {
   var date: String { entries.first?.moment.stated.day ?? "" }
 
   private func time(_ time: Timestamp?) -> Phrase { "\(time?.short(on: date) ?? "")" }
+  private func time(_ at: EventMoment?) -> Phrase { "\(at?.moment.short(on: date) ?? "")" }
 
   var gatesPage: Page {
     var page = Page()
@@ -16,14 +17,14 @@ extension Timeline {
     ])
     for gate in gates {
       table.add([
-        time(gate.requested?.time), time(gate.passed?.time), time(gate.plannedFinish),
+        time(gate.requested), time(gate.passed), time(gate.plannedFinish),
         gate.finishSlip.map { "\(SpanText.signed($0))" } ?? "", gate.phrase(on: date),
       ])
     }
     for milestone in milestones {
       let reached: Phrase = milestone.reached == nil ? " — not reached" : milestone.isDerived ? " — without an event of its own" : ""
       table.add([
-        "", time(milestone.reached?.time), time(milestone.planned),
+        "", time(milestone.reached), time(milestone.planned),
         milestone.slip.map { "\(SpanText.signed($0))" } ?? "",
         "milestone \(strong: milestone.title ?? milestone.id)" + reached,
       ])
@@ -41,7 +42,7 @@ extension Timeline {
     var table = Table([.init("from"), .init("until"), .init("role"), .init("held by")])
     for role in roles {
       table.add([
-        time(role.from?.time), time(role.to?.time), "\(role.role)", role.holder.map { .code($0) } ?? "not recorded",
+        time(role.from), time(role.to), "\(role.role)", role.holder.map { .code($0) } ?? "not recorded",
       ])
     }
     page.table(table)
@@ -53,9 +54,9 @@ extension Timeline {
     let idle = gaps.total(of: .idle)
     let waiting = gaps.total(of: .gate)
     guard !gaps.spans.isEmpty else { return page }
-    page.heading("Gaps in which nobody worked", level: 3)
+    page.heading("Gaps in which nobody worked, as far as tasks were recorded", level: 3)
     page.facts([
-      ("nobody worked", idle.stated > .zero ? "\(SpanText.of(MeasuredSpan(idle)))" : nil),
+      ("no work recorded", idle.stated > .zero ? "\(SpanText.of(MeasuredSpan(idle)))" : nil),
       ("waiting for gates", waiting.stated > .zero ? "\(SpanText.of(MeasuredSpan(waiting)))" : nil),
       ("longest", gaps.longest.map { "\(SpanText.of(MeasuredSpan($0.span)))" }),
     ])
@@ -63,7 +64,7 @@ extension Timeline {
     let shown = gaps.spans.filter { $0.span.stated >= TimeSpan(seconds: 60) }
     for gap in shown {
       table.add([
-        time(gap.from.time), time(gap.to.time), "\(gap.span.stated.readable)", gap.phrase,
+        time(gap.from), time(gap.to), "\(gap.span.stated.readable)", gap.phrase,
       ])
     }
     page.table(table)
@@ -107,7 +108,7 @@ extension GateCourse {
       if let actor = act.actor { phrase = phrase + " by \(code: actor)" }
       if let other = act.onBehalfOf { phrase = phrase + " for \(code: other)" }
       if act.mode != .live { phrase = phrase + " (\(act.mode.rawValue))" }
-      phrase = phrase + " at \(act.at.time.short(on: date))"
+      phrase = phrase + " at \(act.at.moment.short(on: date))"
     }
     let rest = acts.count - min(10, acts.count) + further
     return rest > 0 ? phrase + "; \(rest) more" : phrase
@@ -116,7 +117,7 @@ extension GateCourse {
 
 extension Gap {
   fileprivate var phrase: Phrase {
-    var phrase: Phrase = "nobody worked"
+    var phrase: Phrase = "no work"
     if let gate = gates.first {
       phrase = "waiting for gate \(strong: gate)"
       for gate in gates.dropFirst().prefix(4) { phrase = phrase + " and \(strong: gate)" }
@@ -152,7 +153,7 @@ extension DecisionLatency {
       guard let at else { return }
       let took: Phrase =
         span.map { "\(SpanText.of(MeasuredSpan($0)))" } ?? (earlier == nil ? "" : "unknown, the order is open")
-      table.add([EventText.place(at.event, among: streams), "\(at.time.short(on: date))", took, what])
+      table.add([EventText.place(at.event, among: streams), "\(at.moment.short(on: date))", took, what])
     }
     row(detected, "detected", since: nil, nil)
     row(declared, "declared", since: detected, toDeclare)

@@ -1,5 +1,6 @@
 import CloudEvents
 import CutoverModel
+import TestSupport
 import Testing
 
 @testable import Replay
@@ -79,5 +80,23 @@ import Testing
 
   @Test func `tells pauses that don't fit`() throws {
     #expect(try rules("22:00 task.paused a\n22:01 task.started a\n22:02 task.resumed a\n22:03 task.completed a") == ["task-pause-misplaced ×2"])
+  }
+
+  @Test func `bears the first and the last instant that there is`() throws {
+    var gate = Plan.Gate(id: "go")
+    gate.deadline = PlanTime("T+9999d")
+    let plan = plan([task("a", 5)], gates: [gate])
+    let lines = [
+      ("run.began", Timestamp.earliest), ("task.started", .earliest), ("gate.requested", .earliest),
+      ("incident.detected", .earliest), ("service.down", .earliest), ("gate.approved", .latest), ("task.paused", .latest),
+      ("incident.declared", .latest), ("decision.made", .latest), ("run.ended", .latest),
+    ].enumerated().map { number, pair in
+      event(
+        pair.0, at: pair.1.description, id: "e\(number)",
+        ["task": "a", "gate": "go", "service": "s", "timeaccuracy": "PT2400000H"])
+    }
+    let told = try timeline(lines, plan: plan, starts: .latest)
+    #expect(told.entries.count == 9)
+    #expect(told.gates.first?.deadline == nil)
   }
 }

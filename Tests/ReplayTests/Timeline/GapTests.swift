@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 import Testing
 
@@ -185,5 +186,67 @@ import Testing
         22:20 task.started after
         22:21 task.completed after
         """) == ["22:00–22:05 idle →a 5m 00s", "22:06–22:10 idle a→ 4m 00s"])
+  }
+
+  @Test func `have no lower bound where a line is withheld`() throws {
+    #expect(
+      try gaps(
+        """
+        22:00 task.started a
+        22:05 task.completed a
+        22:06 withheld
+        22:10 task.started b
+        22:20 task.completed b
+        """) == ["22:05–22:10 idle a→b 5m 00s (0s … 5m 00s)"])
+  }
+
+  /// Against counting minutes, one by one, in which no attempt runs.
+  @Test func `are all that isn't worked at, in any run`() throws {
+    var random = FixedRandom(4)
+    let kinds = ["started", "started", "completed", "failed", "paused", "resumed", "cancelled"]
+    for _ in 0..<300 {
+      var lines = ["22:00 run.began", "23:30 run.ended"]
+      for _ in 0..<Int.random(in: 1...25, using: &random) {
+        let minute = Int.random(in: 0..<90, using: &random)
+        let time = "\(22 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
+        let word = kinds.randomElement(using: &random) ?? ""
+        let id = "abc".randomElement(using: &random) ?? "a"
+        if Int.random(in: 0..<6, using: &random) == 0 {
+          lines.append("\(time) gate.\(["requested", "rejected", "approved"].randomElement(using: &random) ?? "") g\(id)")
+        } else {
+          let attempt = Bool.random(using: &random) ? " attempt=\(Int.random(in: 1...3, using: &random))" : ""
+          lines.append("\(time) task.\(word) \(id)\(attempt)")
+        }
+      }
+      let text = lines.joined(separator: "\n")
+      let told = try timeline(text)
+      let idle = (0..<90).filter { minute in !isWorked(at: minute, told) }.count
+      let gaps = told.gaps.spans
+      if told.entries.contains(where: { $0.course?.attempts.isEmpty == false }) {
+        #expect(gaps.reduce(TimeSpan.zero) { $0 + $1.span.stated } == .minutes(Int64(idle)), "\(text)")
+      }
+      for (gap, next) in zip(gaps, gaps.dropFirst()) { #expect(gap.to.time <= next.from.time, "\(text)") }
+      for gap in gaps {
+        #expect(gap.span.lower <= gap.span.stated && gap.span.stated <= gap.span.upper && .zero <= gap.span.lower)
+      }
+    }
+  }
+
+  /// Whether an attempt runs and isn't paused in that minute after 22:00.
+  private func isWorked(at minute: Int, _ told: Timeline) -> Bool {
+    func at(_ moment: EventMoment?) -> Int? {
+      moment.map { Int($0.time.nanoseconds / 60_000_000_000 - 1_795_384_800 / 60) }
+    }
+    return told.entries.compactMap(\.course).contains { course in
+      course.attempts.indices.contains { number in
+        let attempt = course.attempts[number]
+        let next = number + 1 < course.attempts.count ? course.attempts[number + 1] : nil
+        guard let start = at(attempt.start), start <= minute else { return false }
+        if let end = at(attempt.end) ?? at(next?.start ?? next?.end), end <= minute { return false }
+        return !attempt.pauses.contains { pause in
+          at(pause.from).map { $0 <= minute } == true && at(pause.to).map { minute < $0 } ?? true
+        }
+      }
+    }
   }
 }

@@ -66,6 +66,26 @@ import Testing
     #expect(digest.entries.contains { $0.title == "queue.observed: further subjects" })
   }
 
+  @Test func `tells so many tasks apart and lists the events of others`() throws {
+    let plan = plan([task("planned", 5)])
+    let count = TimelineFold.subjectLimit + 5
+    var lines = (0..<count).map { happens("started", "t\($0)", 0, data: #"{"attempt":1}"#) }
+    lines += [happens("started", "planned", 1), happens("completed", "planned", 2), event("run.ended", at: clock(9))]
+    lines.insert(happens("completed", "t0", 1), at: 1)
+    let told = try timeline(lines, plan: plan, limit: 3)
+    #expect(told.entries.filter { $0.course != nil }.count == TimelineFold.subjectLimit + 1)
+    #expect(told.entries.filter { $0.kind == .further }.map(\.title) == ["2 further: task.started"])
+    #expect(told.findings.first { $0.rule == "timeline-shortened" }?.count == 7)
+  }
+
+  @Test func `claims no gap where tasks that it doesn't follow may have run`() throws {
+    var lines = (0..<TimelineFold.subjectLimit).flatMap { [happens("started", "t\($0)", 0), happens("completed", "t\($0)", 1)] }
+    lines.append(event("run.ended", at: clock(9)))
+    #expect(try timeline(lines).gaps.marble == ["22:01–22:09 idle t\(TimelineFold.subjectLimit - 1)→ 8m 00s (7m 59s … 8m 01s)"])
+    lines.append(happens("started", "one more", 2))
+    #expect(try timeline(lines).gaps.spans.map(\.span.lower) == [.zero])
+  }
+
   @Test func `cuts long texts and keeps hostile ones as they are`() throws {
     let long = String(repeating: "ä", count: 3_000)
     let entries = try timeline([
