@@ -246,6 +246,36 @@ import Testing
     #expect(result.lower == TimeSpan(seconds: 600) && result.upper == TimeSpan(seconds: 660))
   }
 
+  @Test func `probes by a clock that may be wrong must reach further to cover a run`() throws {
+    let probe = "source=/p service=pay timeaccuracy=PT0S data.probe=\"x\" data.ok=70 data.failed=0 data.interval=\"PT10S\""
+    func lines(until: String) -> [String] {
+      story(
+        """
+        22:00 b1 run.began timeaccuracy=PT0S
+        22:10 e1 run.ended timeaccuracy=PT0S
+        22:12 p1 service.observed \(probe) data.from="2026-11-22T22:00:00Z" data.to="\(until)" acceptedtime=22:11
+        """)
+    }
+    let fold = ObjectivesFold(plan: payPlan([rto("1m")]))
+    #expect(try folding(fold, at: lines(until: "2026-11-22T22:10:00Z").placed).verdict == .met)
+    #expect(try correcting(fold, over: lines(until: "2026-11-22T22:10:00Z").placed).output.verdict == .unknown)
+    #expect(try correcting(fold, over: lines(until: "2026-11-22T22:10:55Z").placed).output.verdict == .met)
+  }
+
+  @Test func `a commit by a clock that is ahead may be earlier, and the loss greater`() throws {
+    let lines = story(
+      """
+      22:00:00 f1 writes.frozen dataset=db timeaccuracy=PT0S data.side="west"
+      22:00:05 r1 replication.observed source=/r dataset=db timeaccuracy=PT0S data.side="north" data.lastCommit="2026-11-22T21:59:58.000Z" acceptedtime=21:59:35
+      22:01:00 o1 writes.opened dataset=db timeaccuracy=PT0S data.side="north"
+      """)
+    let fold = ObjectivesFold(plan: payPlan([rpo("10s")]))
+    #expect(try folding(fold, at: lines.placed).verdict == .met)
+    let result = try #require(try correcting(fold, over: lines.placed).output.objectives.first)
+    #expect(result.verdict == .unknown)
+    #expect(result.seconds == TimeSpan(seconds: 2) && result.upper == TimeSpan(seconds: 32))
+  }
+
   @Test func `a mark stays forty bytes, and slack is whole milliseconds rounded up`() {
     #expect(MemoryLayout<EventMark>.size == 40)
     #expect(ClockSlack(nanoseconds: 1).nanoseconds == 1_000_000)
