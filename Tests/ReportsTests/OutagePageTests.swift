@@ -46,7 +46,8 @@ import Testing
 
   @Test func `show announced maintenance with the announcement that counts`() throws {
     let text = MarkdownForm().render(try report().page)
-    #expect(text.contains("with announced maintenance"))
+    #expect(text.contains("| `business` of `payments`, without announced maintenance |"))
+    #expect(text.contains("| with announced maintenance |"))
     #expect(text.contains("| 40m 00s | 0 `maintenance.announced-2026-11-22T20:00:00Z` |"))
   }
 
