@@ -7,7 +7,7 @@ struct ObjectiveJudge {
   var findings: FindingCollector
   private var idleRecoveries: [EventMark] = []
   private let run: RunClocks
-  private let withheld: WithheldEvidence
+  let withheld: WithheldEvidence
 
   init(_ analysis: RunAnalysis, withheld: WithheldEvidence) {
     self.analysis = analysis

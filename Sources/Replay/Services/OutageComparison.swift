@@ -51,6 +51,8 @@ extension ObjectiveJudge {
     }
     if comparison.missing.isEmpty { comparison.planned = SpanSum.measure(spans).stated }
     addActual(to: &comparison, analysis.record.services.known(name))
+    // A withheld line may have said that it was out, or no more.
+    comparison.missing += withheld.isWhole ? [] : withheld.missing
     return comparison
   }
 

@@ -193,7 +193,8 @@ extension ObjectiveResult {
       return dataset.map { "data loss of \(code: $0) at recovery" } ?? "data loss at recovery"
     case .rto:
       let clock = clock?.name ?? "business"
-      return service.map { "\(code: clock) of \(code: $0)" } ?? "\(code: clock)"
+      let net: Phrase = objective.excludesAnnounced ? ", without announced maintenance" : ""
+      return (service.map { "\(code: clock) of \(code: $0)" } ?? "\(code: clock)") + net
     }
   }
 }

@@ -30,24 +30,29 @@ struct EvidenceRemoval {
     self.kind = kind
   }
 
-  /// Judges every clock of every service and every data set beside the plan's own objectives, each against limits just
-  /// below and just above what it shows, so that any change for the better shows as a better verdict.
+  /// Judges every clock of every service and every data set beside the plan's own objectives, so that any change for the
+  /// better shows: by the least limit that would be met, and for data by limits just below and above what is lost.
   init(probing plan: Plan, _ lines: [String], kind: String? = nil) throws {
     self.lines = lines
     self.kind = kind
     var plan = plan
     let report = try Self.judge(plan, lines, kind)
     var probes: [Objective] = []
-    for objective in plan.objectives { probes += Self.variants(objective, report) }
+    for objective in plan.objectives where objective.metric == .rpo { probes += Self.variants(objective, report) }
+    for var objective in plan.objectives where objective.metric == .rto {
+      objective.id += " by any limit"
+      objective.limit = .span(Self.anyLimit)
+      probes.append(objective)
+    }
     let services = plan.services.map(\.id)
     let datasets = Set(plan.services.flatMap(\.datasets)).sorted()
     var judged: [Objective] = []
     for service in services {
       for clock in RecoveryClock.named {
-        var objective = Objective(id: "\(service) \(clock.name)", metric: .rto, limit: .span(.zero))
+        var objective = Objective(id: "\(service) \(clock.name)", metric: .rto, limit: .span(Self.anyLimit))
         objective.service = service
         objective.clock = clock
-        judged.append(objective)
+        probes.append(objective)
       }
     }
     for dataset in datasets {
@@ -63,6 +68,15 @@ struct EvidenceRemoval {
     for objective in judged { probes += Self.variants(objective, full) }
     plan.objectives += probes
     self.plan = plan
+  }
+
+  /// Two hundred years.
+  private static let anyLimit = TimeSpan(seconds: 200 * 365 * 24 * 3_600)
+
+  /// The least limit that is met; nil where none is. Not to apply is to meet any.
+  private static func leastLimit(_ result: ObjectiveResult) -> TimeSpan? {
+    if !result.applies { return TimeSpan(nanoseconds: -1) }
+    return result.verdict == .met ? result.upper : nil
   }
 
   private static func judge(_ plan: Plan, _ lines: [String], _ kind: String?) throws -> ObjectivesReport {
@@ -116,7 +130,16 @@ struct EvidenceRemoval {
       var rest = lines
       rest.remove(at: position)
       let after = try Self.judge(plan, rest, kind)
-      for (old, new) in zip(before.objectives, after.objectives) where Self.rank(new) > Self.rank(old) {
+      for (old, new) in zip(before.objectives, after.objectives) {
+        if old.limit == Self.anyLimit {
+          guard let least = Self.leastLimit(new), least < Self.leastLimit(old) ?? Self.anyLimit else { continue }
+          result.append(
+            Improvement(
+              removed: try Self.id(line), objective: old.id,
+              before: "met by \(Self.leastLimit(old)?.readable ?? "no limit")", after: "met by \(least.readable)"))
+          continue
+        }
+        guard Self.rank(new) > Self.rank(old) else { continue }
         result.append(
           Improvement(
             removed: try Self.id(line), objective: old.id, before: Self.text(old), after: Self.text(new)))

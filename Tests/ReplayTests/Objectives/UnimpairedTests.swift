@@ -171,4 +171,16 @@ import Testing
     #expect(
       try judged(rto("45m"), [began, region("eu"), region("us"), known, ended]).verdict == .met)
   }
+
+  @Test func `isn't one into which an episode from before lasts, whatever is attested`() throws {
+    let lines = [
+      began, attested("23:00:00"), ended, pay("service.down", "21:59:00"), pay("service.up", "22:30:00"),
+    ]
+    let report = try objectives(payPlan([rto("45m")]), lines, checked: [1])
+    #expect(report.objectives[0].verdict == .unknown)
+    #expect(report.objectives[0].missing == ["an end of the episode that began before the run"])
+    #expect(report.findings.map(\.rule) == ["episode-from-before-run", "impact-none-contradicted"])
+    let over = [began, attested("23:00:00"), ended, pay("service.down", "21:00:00"), pay("service.up", "21:59:00")]
+    #expect(try objectives(payPlan([rto("45m")]), over, checked: [1]).verdict == .met)
+  }
 }

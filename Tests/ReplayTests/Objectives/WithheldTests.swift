@@ -34,6 +34,19 @@ import Testing
     #expect(try judge("45m", impact).result.verdict == .met)
   }
 
+  @Test func `are named beside the planned and the actual outage`() throws {
+    let plan = payPlan { plan in
+      plan.tasks = [task("a", 10)]
+      plan.impact = [
+        Plan.PlannedImpact(
+          service: "pay", from: TaskBoundary(task: "a", side: .start), to: TaskBoundary(task: "a", side: .finish))
+      ]
+    }
+    let outage = try #require(try objectives(plan, [impact[0], stub(1), impact[1], seal]).outages.first)
+    #expect(outage.actual?.stated == .minutes(30))
+    #expect(outage.missing == ["line 1, withheld as secret"])
+  }
+
   @Test func `leave what was missed`() throws {
     let (result, _) = try judge("20m", [impact[0], stub(1), impact[1], seal])
     #expect(result.verdict == .missed)
