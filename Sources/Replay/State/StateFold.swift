@@ -50,14 +50,12 @@ package struct StateFold: EventFold, Sendable {
       applyRecorder(view)
       return
     }
+    let isAmendment = kind == .eventAmended || kind == .eventRetracted || kind == .sourceClock
+    // One of whatever time may be about an event that counts.
+    if isAmendment { log.findings.noteUnapplied(view) }
     guard instant.includes(view.time) else { return }
     extend(to: view.time)
-    switch kind {
-    case .eventAmended, .eventRetracted, .sourceClock:
-      log.findings.noteUnapplied(view)
-      return
-    default: break
-    }
+    if isAmendment { return }
     let event = CutoverEvent(view, of: streams)
     let stated = StateEvent(event, kind: kind, isInDoubt: instant.isInDoubt(event.moment))
     clocks.follow(event, &log.findings)

@@ -105,6 +105,8 @@ import Testing
 
   @Test func `amendments are not applied, and that is a finding`() throws {
     #expect(try findings("22:00 event.retracted reason=x") == ["amendment-not-applied 1"])
+    let later = try systemState("22:00 service.down service=a\n23:00 event.retracted reason=x", at: "22:30")
+    #expect(later.findings.map(\.rule) == ["amendment-not-applied"], "it may be about an event that counts")
   }
 
   @Test func `an event after the instant leaves neither state nor finding`() throws {
