@@ -56,7 +56,7 @@ package struct StateFold: EventFold, Sendable {
     guard instant.includes(view.time) else { return }
     extend(to: view.time)
     // What they say of other events was applied before.
-    if [.eventAmended, .eventRetracted, .sourceClock].contains(kind) { return }
+    if kind == .eventAmended || kind == .eventRetracted || kind == .sourceClock { return }
     let event = CutoverEvent(view, of: streams)
     let stated = StateEvent(event, kind: kind, isInDoubt: instant.isInDoubt(event.moment))
     disorder.note(event, in: &log.findings)
