@@ -23,7 +23,7 @@ struct EventDisorder: Sendable {
       findings.note(
         rule: "time-before-earlier-event",
         message:
-          "an event states an earlier time than one that its source had recorded before: it came late, or the clock ran backwards",
+          "an event states an earlier time than one before it of its source: it came late, or the clock ran backwards",
         at: event.reference.place)
     }
   }

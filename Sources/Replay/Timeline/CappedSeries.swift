@@ -47,3 +47,17 @@ struct CappedSeries<Element: Dated>: Sendable {
       early: Array(copy.elements.prefix(limit)), late: Array(copy.elements.dropFirst(limit)), omitted: copy.omitted)
   }
 }
+
+extension FindingCollector {
+  /// Says that not all of a series is listed.
+  mutating func noteShortened<Element>(_ kept: CappedSeries<Element>.Kept) {
+    if let behind = kept.late.first?.at { noteShortened(kept.omitted, at: behind.event.place) }
+  }
+
+  /// Says that so many events are counted and not listed.
+  mutating func noteShortened(_ count: Int, at place: EventPlace) {
+    note(
+      rule: "timeline-shortened",
+      message: "there are more events of one kind than a timeline lists; the rest is counted", at: place, count: count)
+  }
+}

@@ -3,10 +3,10 @@ internal import CutoverModel
 /// Finds the spans in which no task was being worked at.
 ///
 /// By the times as stated: the run goes from `run.began`, else the first start of a task, to `run.ended`, else the end
-/// of the last task. A gap begins where the last running task ends or is paused and ends where the next is started or
-/// resumed. A task without an end is worked at to the end of the run; one without a start is worked at for no time, and
-/// the gaps before it may be shorter than stated by any amount. The bounds take in that any task's end may lie later and
-/// any start earlier than stated. Where gates were being waited for a gap is cut into pieces.
+/// of the last task. A gap begins where the last running task ends or is paused, and ends where the next is started or
+/// resumed. A task without an end is worked at to the end of the run; one without a start is worked at for no time,
+/// and the gaps before it may be shorter than stated by any amount. The bounds take in that any task's end may lie
+/// later and any start earlier than stated. Where gates were being waited for a gap is cut into pieces.
 struct GapFinder {
   /// From a gate's request to its passing or rejection.
   struct Wait: Hashable {

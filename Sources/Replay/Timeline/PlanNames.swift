@@ -16,7 +16,8 @@ struct PlanNames: Sendable {
   func note(_ event: CutoverEvent, in findings: inout FindingCollector) {
     func note(_ what: String, _ name: String) {
       findings.note(
-        rule: "\(what)-unknown", message: "a \(what) that the plan doesn't hold, such as \(EntryText.cut(name, to: 200))",
+        rule: "\(what)-unknown",
+        message: "a \(what) that the plan doesn't hold, such as \(EntryText.cut(name, to: 200))",
         at: event.reference.place)
     }
     if let task = event.task, !tasks.isEmpty, !tasks.contains(ExactText(task)) { note("task", task) }

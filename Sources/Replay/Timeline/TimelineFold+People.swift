@@ -24,25 +24,27 @@ extension TimelineFold {
       courses.append(course)
     }
     var others: [(first: EventMoment, course: GateCourse)] = []
-    for (key, series) in gates where !known.contains(key) {
+    let ordered = gates.sorted { $0.key.text.precedesInBytes($1.key.text) }
+    for (key, series) in ordered where !known.contains(key) {
       let kept = series.kept
       guard let first = kept.early.first?.at else { continue }
       others.append((first, GateCourse(key.text, kept, approvals: 1, &findings)))
     }
     others.sort { $0.first.precedes($1.first) }
     courses += others.map(\.course)
-    for series in gates.values { noteShortened(series.kept, in: &findings) }
+    for (_, series) in ordered { findings.noteShortened(series.kept) }
     return courses
   }
 
   func roleHoldings(_ findings: inout FindingCollector) -> [RoleHolding] {
-    for series in roles.values { noteShortened(series.kept, in: &findings) }
-    let roles = roles.map { ($0.key.text, $0.value.kept.all) }
-    let ordered = roles.sorted { left, right in
-      guard let first = left.1.first?.at, let second = right.1.first?.at else { return right.1.isEmpty }
+    let ordered = roles.map { (role: $0.key.text, kept: $0.value.kept) }.sorted { left, right in
+      guard let first = left.kept.early.first?.at, let second = right.kept.early.first?.at else {
+        return right.kept.early.isEmpty
+      }
       return first.precedes(second)
     }
-    return ordered.flatMap { RoleHolding.holdings(of: $0.0, $0.1, &findings) }
+    for series in ordered { findings.noteShortened(series.kept) }
+    return ordered.flatMap { RoleHolding.holdings(of: $0.role, $0.kept.all, &findings) }
   }
 
   /// All incidents with their decisions and actions, and how long it took in the first; notes disorder.
@@ -54,7 +56,7 @@ extension TimelineFold {
       for attempt in course.attempts { if let start = attempt.start { starts.append((key.text, start)) } }
     }
     starts.sort { $0.at.precedes($1.at) }
-    noteShortened(incidents.kept, in: &findings)
+    findings.noteShortened(incidents.kept)
     var incidents = IncidentFinder.incidents(incidents.kept.all)
     for number in incidents.indices {
       incidents[number].follow(decisions, starts)
@@ -85,17 +87,4 @@ extension TimelineFold {
     let spans = courses.filter { !isNoWork.contains($0.key) }.flatMap(\.value.work)
     return GapFinder.gaps(in: spans, waits: gates.flatMap(\.waits), bounds: bounds)
   }
-}
-
-/// Says that not all of a series is listed.
-func noteShortened<Element>(_ kept: CappedSeries<Element>.Kept, in findings: inout FindingCollector) {
-  guard let behind = kept.late.first?.at else { return }
-  noteShortened(kept.omitted, at: behind.event.place, in: &findings)
-}
-
-/// Says that so many events are counted and not listed.
-func noteShortened(_ count: Int, at place: EventPlace, in findings: inout FindingCollector) {
-  findings.note(
-    rule: "timeline-shortened",
-    message: "there are more events of one kind than a timeline lists; the rest is counted", at: place, count: count)
 }

@@ -105,7 +105,8 @@ package struct TimelineFold: EventFold {
   private mutating func noteRepeatedBounds(_ event: CutoverEvent) {
     if event.kind == .runBegan, bounds.began != nil {
       findings.note(
-        rule: "run-began-again", message: "the run began more than once; the earliest counts", at: event.reference.place)
+        rule: "run-began-again", message: "the run began more than once; the earliest counts",
+        at: event.reference.place)
     } else if event.kind == .runEnded, bounds.ended != nil {
       findings.note(
         rule: "run-ended-again", message: "the run ended more than once; the latest counts", at: event.reference.place)
@@ -116,7 +117,7 @@ package struct TimelineFold: EventFold {
   private mutating func addTask(_ event: CutoverEvent, kind: EventKind, to key: ExactText) -> Bool {
     if tasks[key] == nil, tasks.count >= Self.subjectLimit, names?.tasks.contains(key) != true {
       followsAllTasks = false
-      noteShortened(1, at: event.reference.place, in: &findings)
+      findings.noteShortened(1, at: event.reference.place)
       return false
     }
     tasks[key, default: TaskSketch(event, limit: Self.seriesLimit)].add(event, kind: kind)
@@ -137,7 +138,7 @@ package struct TimelineFold: EventFold {
         if gates[key] != nil || gates.count < Self.groupLimit || names?.gates.contains(key) == true {
           gates[key, default: CappedSeries(limit: Self.seriesLimit)].add(GateNote(event, kind: kind))
         } else {
-          noteShortened(1, at: event.reference.place, in: &findings)
+          findings.noteShortened(1, at: event.reference.place)
         }
       } else if kind != .decisionMade {
         missing("gate")
@@ -146,7 +147,7 @@ package struct TimelineFold: EventFold {
       guard let role = event.data["role"]?.string else { return missing("role") }
       let key = ExactText(role)
       guard roles[key] != nil || roles.count < Self.groupLimit else {
-        noteShortened(1, at: event.reference.place, in: &findings)
+        findings.noteShortened(1, at: event.reference.place)
         return
       }
       roles[key, default: CappedSeries(limit: Self.seriesLimit)].add(RoleNote(event))
@@ -192,14 +193,15 @@ package struct TimelineFold: EventFold {
     timeline.layOutLanes()
     noteBounds(&findings)
     for entry in entries where entry.kind == .further {
-      noteShortened(entry.count, at: entry.event.place, in: &findings)
+      findings.noteShortened(entry.count, at: entry.event.place)
     }
     timeline.findings = findings.findings
     return timeline
   }
 
   private func noteBounds(_ findings: inout FindingCollector) {
-    guard let began = bounds.began, let ended = bounds.ended, ended.moment.latest <= began.moment.earliest else { return }
+    guard let began = bounds.began, let ended = bounds.ended, ended.moment.latest <= began.moment.earliest
+    else { return }
     findings.note(
       rule: "run-ended-before-began", message: "the run's end is stated to be before its beginning",
       at: ended.event.place)

@@ -43,7 +43,9 @@ extension Phrase: ExpressibleByStringInterpolation {
       if !literal.isEmpty { runs.append(.plain(literal)) }
     }
 
-    package mutating func appendInterpolation(_ text: String) { runs.append(.plain(text)) }
+    package mutating func appendInterpolation(_ text: String) {
+      if !text.isEmpty { runs.append(.plain(text)) }
+    }
     package mutating func appendInterpolation(_ number: some BinaryInteger) {
       runs.append(.plain(String(number)))
     }

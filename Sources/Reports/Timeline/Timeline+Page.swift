@@ -18,7 +18,9 @@ extension Timeline {
       for lane in lanes(by: dimension) { page.append(self.page(of: lane)) }
     } else {
       page.append(days)
-      if let last = entries.last, last.moment.stated.day != date { page.paragraph("Below, times without a date are of \(date) (UTC).") }
+      if let last = entries.last, last.moment.stated.day != date {
+        page.paragraph("Below, times without a date are of \(date) (UTC).")
+      }
     }
     if entries.contains(where: { $0.moment.isVague || $0.end?.isVague == true }) {
       page.paragraph("Times without seconds are known to the minute at best.")

@@ -22,7 +22,8 @@ extension Timeline {
       ])
     }
     for milestone in milestones {
-      let reached: Phrase = milestone.reached == nil ? " — not reached" : milestone.isDerived ? " — without an event of its own" : ""
+      let reached: Phrase =
+        milestone.reached == nil ? " — not reached" : milestone.isDerived ? " — without an event of its own" : ""
       table.add([
         "", time(milestone.reached), time(milestone.planned),
         milestone.slip.map { "\(SpanText.signed($0))" } ?? "",
