@@ -138,16 +138,17 @@ extension ClockReader {
       .executionHealth, from: start, to: analysis.anchor(stop),
       missing: "run.began or task.started",
       "task.completed")
-    // Without run.began, a task that was never seen to start may have been the first.
+    // A run that ended without its beginning began somewhere; without it, a task that was never seen to start may have
+    // been the first.
+    if record.runBegan.isEmpty, !record.runEnded.isEmpty { reading.missing.append("run.began") }
     let unstarted =
       record.runBegan.isEmpty
       ? record.taskRecords.filter { number, task in
         task.firstStart == nil && task.ends > 0 && !analysis.isMilestone(number)
       } : [:]
-    guard !unstarted.isEmpty else { return reading }
-    reading.value?.upper = nil
     reading.missing += Self.names(
       unstarted.keys.compactMap { record.tasks.name($0) }, of: "task.started")
+    if !reading.missing.isEmpty { reading.value?.upper = nil }
     return reading
   }
 

@@ -67,6 +67,19 @@ import Testing
     }
   }
 
+  @Test func `lets no clock meet a shorter limit but where it showed when something began`() throws {
+    let improvements = try EvidenceRemoval(probing: Self.plan, Self.lines).improvements().filter(\.isGood)
+    let unlisted = improvements.filter { !Self.beginnings.contains($0.removed) }
+    #expect(unlisted.isEmpty, "\(unlisted.map(\.description).joined(separator: "\n"))")
+    let idle = Self.beginnings.subtracting(improvements.map(\.removed))
+    #expect(idle.isEmpty, "\(idle)")
+  }
+
+  private static let beginnings: Set<String> = [
+    "fault.occurred-2026-11-22T20:29:00Z", "service.down-2026-11-22T20:30:00Z",
+    "service.degraded-2026-11-22T20:35:00Z", "backlog.reported-2026-11-22T20:50:00Z",
+  ]
+
   /// The nights, each with the events that are the bad news, by id.
   private static let nights: [(picture: String, badNews: Set<String>)] = [
     (
