@@ -67,7 +67,8 @@ extension ClockReader {
       "task.completed")
     // A task that was never seen to start may have been the first, one without any event the last.
     let unstarted = tasks.filter { number, task in
-      task.firstStart == nil && !analysis.isMilestone(number) && task.lastCompletion.map { invocation < $0 } ?? false
+      task.ends > task.starts && !analysis.isMilestone(number)
+        && task.last.map { invocation < $0 } ?? false
     }
     let unseen = requiredTasks.filter { record.taskRecords[record.tasks.known($0.id)] == nil }
     let lacking =
@@ -144,7 +145,7 @@ extension ClockReader {
     let unstarted =
       record.runBegan.isEmpty
       ? record.taskRecords.filter { number, task in
-        task.firstStart == nil && task.ends > 0 && !analysis.isMilestone(number)
+        task.ends > task.starts && !analysis.isMilestone(number)
       } : [:]
     reading.missing += Self.names(
       unstarted.keys.compactMap { record.tasks.name($0) }, of: "task.started")

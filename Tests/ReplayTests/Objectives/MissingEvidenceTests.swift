@@ -196,8 +196,8 @@ import Testing
     #expect(try removed(400, reports) == ["progress.reported-2026-11-22T21:30:00Z"])
     func task(_ type: String, _ time: String, _ id: String) -> String { run("task.\(type)", time, ["task": id]) }
     let tasks = [
-      task("started", "20:00:00", "a"), task("started", "20:10:00", "b"), task("completed", "20:40:00", "a"),
-      task("failed", "20:45:00", "b"), task("started", "20:46:00", "b"), task("completed", "20:50:00", "b"),
+      task("started", "20:00:00", "a"), task("failed", "20:05:00", "a"), task("started", "20:20:00", "a"),
+      task("completed", "20:40:00", "a"), task("started", "20:10:00", "b"), task("completed", "20:50:00", "b"),
     ]
     #expect(try removed(nil, tasks).isEmpty)
   }
