@@ -82,9 +82,12 @@ struct ClockReader {
         to: (analysis.runEnd ?? analysis.runEndBeforeBeginning).map(analysis.anchor),
         missing: "run.began", "run.ended")
     case .between(let from, let to):
-      return span(
-        clock, from: analysis.planAnchors[from], to: analysis.planAnchors[to], missing: from.name,
-        to.name)
+      let start = analysis.planAnchors[from]
+      var stop = analysis.planAnchors[to]
+      // One event is both the first and the last of its type where another is missing: that is no length.
+      let isAlone = from != to && start != nil && start == stop
+      if isAlone { stop = nil }
+      return span(clock, from: start, to: stop, missing: from.name, isAlone ? "another \(to.name)" : to.name)
     }
   }
 

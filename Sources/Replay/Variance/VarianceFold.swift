@@ -37,10 +37,9 @@ package struct VarianceFold: EventFold {
     var variance = Variance(start: log.start, plannedFinish: planned.finish)
     let histories = log.tasks.mapValues(TaskHistory.init)
     var findings = log.findings
-    for history in histories.values {
-      for (oddity, event) in history.oddities {
-        findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
-      }
+    let oddities = histories.values.flatMap(\.oddities).sorted { $0.1.event.place < $1.1.event.place }
+    for (oddity, event) in oddities {
+      findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
     }
     variance.tasks = plan.tasks.map { task in
       TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
