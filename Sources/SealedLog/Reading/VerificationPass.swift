@@ -85,13 +85,15 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   /// The source must still hold the last seal of this pass.
   func again(over source: Source) -> VerificationPass {
     var options = options
-    if opening != nil {
-      options.held = held
-      options.heldForOrigin = nil
+    if let origin = opening?.origin {
+      options.heldForOrigin = { [heldForOrigin, ask = options.heldForOrigin] other in
+        other.utf8.elementsEqual(origin.utf8) ? heldForOrigin : ask?(other) ?? []
+      }
     }
-    if let checkpoint = lastValid?.checkpoint { options.held.append(checkpoint) }
     var pass = VerificationPass(source: source, fold: fold, options: options)
     pass.appliedUpTo = appliedUpTo
+    pass.given = given
+    if let checkpoint = lastValid?.checkpoint { pass.given.append(checkpoint) }
     return pass
   }
 
@@ -160,8 +162,12 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// What line 0 says, known before it is judged.
   private var opening: OpenedStream?
-  /// Checkpoints of the stream's origin that the reader holds.
+  /// Checkpoints of the stream's origin that the reader holds, and those that passes before found.
   private var held: [Checkpoint] = []
+  private var heldForOrigin: [Checkpoint] = []
+  /// The last seals of passes before: the fold has their lines, so that a source without them is no answer to them,
+  /// whatever origin it states.
+  private var given: [Checkpoint] = []
 
   private mutating func open(_ block: LineBlock) {
     if let line = block.lines.first, line.isEvent {
@@ -175,9 +181,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       isBroken = true
       return
     }
-    held = (options.held + (options.heldForOrigin?(opening.origin) ?? [])).filter {
-      $0.origin.utf8.elementsEqual(opening.origin.utf8)
-    }
+    heldForOrigin = options.heldForOrigin?(opening.origin) ?? []
+    held = (options.held + heldForOrigin).filter { $0.origin.utf8.elementsEqual(opening.origin.utf8) } + given
   }
 
   /// Takes a block's lines in order, seal by seal.
