@@ -21,7 +21,7 @@ enum FolderEntries {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       // A file that is still being written has another ending.
-      if name.utf8.starts(with: start.utf8), !name.contains(".tmp-") { names.append(name) }
+      if name.utf8.starts(with: start.utf8), !name.dropFirst(start.count).contains(".tmp-") { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }
   }

@@ -17,12 +17,19 @@ final class RefusalJournal {
 
   /// Makes the session's file, empty.
   ///
+  /// It has its name only once it is locked, so that no other session takes it for one that was left.
+  ///
   /// - Throws: `Failure` if it can't be made.
   init(_ files: StreamFiles, suffix: String) throws {
     path = files.refusals + suffix
-    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let temporary = "\(path).tmp-\(getpid())"
+    descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Failure.ofSystem(path, "lock") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, rename(temporary, path) == 0 else {
+      let failure = Failure.ofSystem(path, "lock")
+      unlink(temporary)
+      throw failure
+    }
   }
 
   /// Takes over a file that another session left.
@@ -45,9 +52,9 @@ final class RefusalJournal {
   /// Keeps what is about to be quarantined; on return it is on the disk.
   ///
   /// - Throws: `Failure` if the disk doesn't take it; then nothing of it is left.
-  func keep(_ entry: RefusalEntry) throws {
+  func keep(_ entry: [UInt8]) throws {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0,
-      SystemOutput.write(entry.bytes, to: descriptor), fdatasync(descriptor) == 0
+      SystemOutput.write(entry, to: descriptor), fdatasync(descriptor) == 0
     else {
       let failure = Failure.ofSystem(path, "write")
       clear()
@@ -56,8 +63,11 @@ final class RefusalJournal {
     try? DurableFile.syncDirectory(of: path)
   }
 
-  /// What the file says.
-  func content() throws -> RefusalEntry.Content { RefusalEntry.content(of: try ReadWhole.file(path, as: .journal)) }
+  /// All bytes of the file: of this one, whatever has its name by now.
+  func bytes() throws -> [UInt8] {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Failure.ofSystem(path, "read") }
+    return try ReadWhole.descriptor(descriptor, name: path, .journal)
+  }
 
   /// Forgets what was kept, once it is done.
   func clear() { _ = ftruncate(descriptor, 0) }
