@@ -17,18 +17,24 @@ final class RefusalJournal {
 
   /// Makes the session's file, empty.
   ///
-  /// It has its name only once it is locked, so that no other session takes it for one that was left.
-  ///
   /// - Throws: `Failure` if it can't be made.
   init(_ files: StreamFiles, suffix: String) throws {
     path = files.refusals + suffix
-    let temporary = "\(path).tmp-\(getpid())"
-    descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, rename(temporary, path) == 0 else {
-      let failure = Failure.ofSystem(path, "lock")
-      unlink(temporary)
-      throw failure
+    while true {
+      let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard made >= 0 else { throw Failure.ofSystem(path, "open for writing") }
+      while flock(made, LOCK_EX) != 0 {
+        guard errno == EINTR else {
+          defer { close(made) }
+          throw Failure.ofSystem(path, "lock")
+        }
+      }
+      // Before it was locked another session may have taken it for one that was left, and removed it.
+      if Self.isNamed(made, path) {
+        descriptor = made
+        return
+      }
+      close(made)
     }
   }
 
@@ -40,11 +46,17 @@ final class RefusalJournal {
     self.path = path
     descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return nil }
-    var (held, named) = (stat(), stat())
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &held) == 0, stat(path, &named) == 0,
-      held.st_ino == named.st_ino, held.st_dev == named.st_dev, held.st_mode & S_IFMT == S_IFREG,
-      held.st_uid == geteuid(), held.st_mode & 0o022 == 0
+    var held = stat()
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isNamed(descriptor, path), fstat(descriptor, &held) == 0,
+      held.st_mode & S_IFMT == S_IFREG, held.st_uid == geteuid(), held.st_mode & 0o022 == 0
     else { return nil }
+  }
+
+  /// Whether a file still has its name.
+  private static func isNamed(_ descriptor: Int32, _ path: String) -> Bool {
+    var (held, named) = (stat(), stat())
+    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino
+      && held.st_dev == named.st_dev
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
