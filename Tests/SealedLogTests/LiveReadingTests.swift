@@ -228,6 +228,31 @@ import Testing
     #expect(verified.output == nil)
   }
 
+  @Test func `a stream that was to be another one gives nothing to the fold`() throws {
+    final class Count: EventFold {
+      var lines = 0
+      func apply(_ event: EventView) { lines += 1 }
+      func finish() {}
+    }
+    let (other, stream) = (try StreamFixture(), try StreamFixture())
+    try other.open { $0.origin = "example.com/other" }
+    try stream.open()
+    var options = StreamVerifier.Options()
+    options.required = [try #require(try stream.verify().checkpoint)]
+    for includesUnverified in [false, true] {
+      options.includesUnverified = includesUnverified
+      let count = Count()
+      let read = try StreamVerifier.fold(FileSource(path: other.files.stream), with: count, options: options)
+      #expect(read.verification.verdict == .tampered)
+      #expect(count.lines == 0)
+    }
+    let count = Count()
+    options.includesUnverified = false
+    let read = try StreamVerifier.fold(FileSource(path: stream.files.stream), with: count, options: options)
+    #expect(read.verification.verdict == .open)
+    #expect(count.lines == 5)
+  }
+
   @Test func `what is held of a stream's origin counts also where the file was another stream before`() throws {
     let (other, stream) = (try StreamFixture(), try StreamFixture())
     try other.open { $0.origin = "example.com/other" }

@@ -90,10 +90,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
         other.utf8.elementsEqual(origin.utf8) ? heldForOrigin : ask?(other) ?? []
       }
     }
+    // The fold has the lines of this pass: a source without them is no answer to them.
+    if let checkpoint = lastValid?.checkpoint { options.required.append(checkpoint) }
     var pass = VerificationPass(source: source, fold: fold, options: options)
     pass.appliedUpTo = appliedUpTo
-    pass.given = given
-    if let checkpoint = lastValid?.checkpoint { pass.given.append(checkpoint) }
     return pass
   }
 
@@ -162,12 +162,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// What line 0 says, known before it is judged.
   private var opening: OpenedStream?
-  /// Checkpoints of the stream's origin that the reader holds, and those that passes before found.
+  /// Checkpoints of the stream's origin that the reader holds, and those that it must contain.
   private var held: [Checkpoint] = []
   private var heldForOrigin: [Checkpoint] = []
-  /// The last seals of passes before: the fold has their lines, so that a source without them is no answer to them,
-  /// whatever origin it states.
-  private var given: [Checkpoint] = []
 
   private mutating func open(_ block: LineBlock) {
     if let line = block.lines.first, line.isEvent {
@@ -182,7 +179,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       return
     }
     heldForOrigin = options.heldForOrigin?(opening.origin) ?? []
-    held = (options.held + heldForOrigin).filter { $0.origin.utf8.elementsEqual(opening.origin.utf8) } + given
+    func isOurs(_ checkpoint: Checkpoint) -> Bool { checkpoint.origin.utf8.elementsEqual(opening.origin.utf8) }
+    held = (options.held + heldForOrigin).filter(isOurs) + options.required
+    // Nothing is given of a stream that is another one than was to be read.
+    if !options.required.allSatisfy(isOurs) { appliedUpTo = .max }
   }
 
   /// Takes a block's lines in order, seal by seal.
