@@ -92,6 +92,8 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output == "ran\n")
     #expect(outcome.error.contains("the stream is closed"))
+    #expect(outcome.error.contains("an addendum can take it"))
+    #expect(!outcome.error.contains("the next `run`"))
     #expect(try sandbox.spooled().count == 2)
     try sandbox.expectVerified()
   }
