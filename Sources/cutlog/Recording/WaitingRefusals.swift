@@ -46,11 +46,23 @@ struct WaitingRefusals {
     try NamedFile.refuse(
       path, as: "the quarantine", ifAmong: [files.stream, files.state, files.identifiers, files.lock])
     let content = entry.content
-    let there = try QuarantineFile.bytes(of: path, from: entry.length, atMost: content.count)
-    guard !there.starts(with: content) else { return }
+    let there = try QuarantineFile.bytes(of: path, from: entry.length, atMost: InputKind.journal.maximumBytes)
+    // Another session may have added to the same quarantine in between.
+    guard !Self.holds(there, content) else { return }
     let file = try QuarantineFile(path)
     try file.add(content.starts(with: there) ? content[there.count...] : content[...])
     try file.sync()
+  }
+
+  /// Whether the inputs stand somewhere in what was added, beginning at a line.
+  private static func holds(_ bytes: [UInt8], _ content: [UInt8]) -> Bool {
+    var start = 0
+    while bytes.count - start >= content.count {
+      if bytes[start...].starts(with: content) { return true }
+      guard let end = bytes[start...].firstIndex(of: 0x0A) else { return false }
+      start = end + 1
+    }
+    return false
   }
 
   /// Notes those inputs that the stream hasn't noted since.
