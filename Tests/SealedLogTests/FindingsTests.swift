@@ -14,17 +14,19 @@ import Testing
           page[start.upperBound..<$0.lowerBound]
         }
       })
-    let name = /`((?:line|batch|key|document|plan|seal|recovery|identity|stream|checkpoint|container)\.[a-z-]+)`/
+    let name = /`((?:line|batch|key|document|plan|seal|recovery|identity|stream|checkpoint|container|proof)\.[a-z-]+)`/
     let told = Set(section.split(separator: "\n").filter { $0.hasPrefix("| `") }.flatMap { row in
       row.split(separator: "|")[0].matches(of: name).map { String($0.1) }
     })
     var used: Set<String> = []
-    let folder = package.appendingPathComponent("Sources/SealedLog/Reading")
-    let quoted = /"((?:line|batch|key|document|plan|seal|recovery|identity|stream|checkpoint|container)\.[a-z-]+)"/
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-        .replacing("expected: \"key.announced\"", with: "")
-      for match in text.matches(of: quoted) { used.insert(String(match.1)) }
+    let quoted = /"((?:line|batch|key|document|plan|seal|recovery|identity|stream|checkpoint|container|proof)\.[a-z-]+)"/
+    for folder in ["Reading", "Proofs"] {
+      let folder = package.appendingPathComponent("Sources/SealedLog/\(folder)")
+      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+          .replacing("expected: \"key.announced\"", with: "")
+        for match in text.matches(of: quoted) { used.insert(String(match.1)) }
+      }
     }
     #expect(used == told, "not told: \(used.subtracting(told).sorted()); not used: \(told.subtracting(used).sorted())")
   }

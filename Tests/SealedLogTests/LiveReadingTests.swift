@@ -212,6 +212,64 @@ import Testing
     #expect(verification.verdict == .tampered)
   }
 
+  @Test func `a file that became another stream while it was read gives no answer`() throws {
+    let (other, stream) = (try StreamFixture(), try StreamFixture())
+    try other.open { $0.origin = "example.com/other" }
+    try other.record("forged")
+    let sealed = try other.bytes
+    try other.replace(sealed + [0x20])
+    try stream.open()
+    try stream.record("e1")
+    let genuine = try stream.bytes
+    let source = try Interposed(other.files.stream, at: sealed.count) { try other.replace(genuine) }
+    let verified = try StreamVerifier.fold(source, with: StreamFixture.Lines())
+    #expect(verified.verification.verdict == .tampered)
+    #expect(verified.verification.findings.map(\.rule) == ["checkpoint.fork"])
+    #expect(verified.output == nil)
+  }
+
+  @Test func `a stream that was to be another one gives nothing to the fold`() throws {
+    final class Count: EventFold {
+      var lines = 0
+      func apply(_ event: EventView) { lines += 1 }
+      func finish() {}
+    }
+    let (other, stream) = (try StreamFixture(), try StreamFixture())
+    try other.open { $0.origin = "example.com/other" }
+    try stream.open()
+    var options = StreamVerifier.Options()
+    options.required = [try #require(try stream.verify().checkpoint)]
+    for includesUnverified in [false, true] {
+      options.includesUnverified = includesUnverified
+      let count = Count()
+      let read = try StreamVerifier.fold(FileSource(path: other.files.stream), with: count, options: options)
+      #expect(read.verification.verdict == .tampered)
+      #expect(count.lines == 0)
+    }
+    let count = Count()
+    options.includesUnverified = false
+    let read = try StreamVerifier.fold(FileSource(path: stream.files.stream), with: count, options: options)
+    #expect(read.verification.verdict == .open)
+    #expect(count.lines == 5)
+  }
+
+  @Test func `what is held of a stream's origin counts also where the file was another stream before`() throws {
+    let (other, stream) = (try StreamFixture(), try StreamFixture())
+    try other.open { $0.origin = "example.com/other" }
+    // It says what it is, and nothing of it is proved.
+    let opening = try other.lines(of: MemorySource(other.bytes)).prefix(1)
+    try other.replace(Array((opening.joined() + "\n").utf8))
+    try stream.open()
+    let rolledBack = try stream.bytes
+    try stream.record("e1")
+    let newest = try #require(try stream.verify().checkpoint)
+    var options = StreamVerifier.Options()
+    options.heldForOrigin = { $0 == newest.origin ? [newest] : [] }
+    let place = try other.bytes.count
+    let source = try Interposed(other.files.stream, at: place) { try other.replace(rolledBack) }
+    #expect(try StreamVerifier.verify(source, options: options).verdict == .rolledBack)
+  }
+
   @Test func `a file that lost a seal while it was read is rolled back`() throws {
     let stream = try StreamFixture()
     try stream.open()

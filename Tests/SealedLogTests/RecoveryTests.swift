@@ -1,5 +1,5 @@
 import Foundation
-import SealedLog
+@testable import SealedLog
 import Testing
 
 @Suite struct RecoveryTests {
@@ -34,6 +34,19 @@ import Testing
       _ = try other.close()
       #expect(try other.verify().verdict == .closed)
     }
+  }
+
+  @Test func `of two recoveries at one time the second finds nothing to do`() throws {
+    let stream = try StreamFixture()
+    try stream.open()
+    try FileManager.default.removeItem(atPath: stream.files.state)
+    _ = try StreamRecovery.recover(stream.files, identity: stream.identity, services: stream.services)
+    // It saw that the state was lost before the first had the lock.
+    let error = #expect(throws: StreamError.self) {
+      try StreamRecovery.bridge(stream.files, over: nil, identity: stream.identity, services: stream.services)
+    }
+    #expect(error?.code == .notNeeded)
+    #expect(try stream.verify().bridges.count == 1)
   }
 
   @Test func `a batch that reached the disk before the crash is rolled forward`() throws {

@@ -104,6 +104,19 @@ import Testing
     #expect(held.output == "")
   }
 
+  @Test func `a stream rolled back to before a recovery is not said to be opened twice`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    // Its last seal is not signed by the identity, that of the recovery is.
+    try sandbox.expect("note", "night.jsonl.gz", "one")
+    try sandbox.bash("cp night.jsonl.gz old.gz; rm night.jsonl.gz.state")
+    try sandbox.expect("recover", "night.jsonl.gz", "--key", "ops.key")
+    try sandbox.expect("verify", "night.jsonl.gz")
+    let outcome = try sandbox.cutlog("verify", "old.gz")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("rolled-back"))
+    #expect(outcome.output.replacing("\n", with: " ").contains("between the two a recovery gave the log new keys, or"))
+  }
+
   @Test func `a stream rolled back shows the note that it falls short of`() throws {
     let sandbox = try Sandbox.withClosedStream()
     try sandbox.expect("verify", "night.jsonl.gz")

@@ -92,6 +92,8 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output == "ran\n")
     #expect(outcome.error.contains("the stream is closed"))
+    #expect(outcome.error.contains("an addendum can take it"))
+    #expect(!outcome.error.contains("the next `run`"))
     #expect(try sandbox.spooled().count == 2)
     try sandbox.expectVerified()
   }
@@ -111,6 +113,20 @@ import Testing
     #expect(told.status == 0)
     #expect(told.error.contains("no disk keeps it"))
     #expect(told.error.contains(#""type":"dev.cutlog.check.passed""#))
+  }
+
+  @Test func `what is no regular file is not opened, and a file of many events is told and left`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let lines = (0..<1_001).map { event("note.added", at: "2026-11-22T22:00:00Z", id: "m\($0)") }
+    try sandbox.write(lines.joined(separator: "\n"), to: "night.jsonl.gz.spool-many")
+    try sandbox.write(event("note.added", at: "2026-11-22T22:00:00Z", id: "single"), to: "night.jsonl.gz.spool-one")
+    // A pipe that nobody writes into would be waited for.
+    try sandbox.bash("mkfifo night.jsonl.gz.spool-pipe; ln -s /dev/zero night.jsonl.gz.spool-zero")
+    let outcome = try sandbox.bash("timeout 60 cutlog note night.jsonl.gz next")
+    #expect(outcome.status == 0)
+    #expect(outcome.error.contains("spool-many: holds 1001 events, expected one"))
+    #expect(try sandbox.events("note.added").count == 2)
+    #expect(try sandbox.spooled().count == 3)
   }
 
   @Test func `a file limit that the stream has reached is a reason to keep the events`() throws {

@@ -9,6 +9,8 @@ package enum StreamVerifier {
   package struct Options: Sendable {
     /// Checkpoints that the reader holds of this origin, by whatever way they came.
     package var held: [Checkpoint] = []
+    /// Checkpoints that the stream must contain, whatever origin it states: what was read of it before.
+    package var required: [Checkpoint] = []
     /// Further checkpoints that the reader holds of an origin; asked once, as soon as line 0 has told the origin.
     package var heldForOrigin: (@Sendable (String) -> [Checkpoint])?
     /// Whether the fold's result is wanted even if the stream can't be believed.

@@ -85,11 +85,13 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   /// The source must still hold the last seal of this pass.
   func again(over source: Source) -> VerificationPass {
     var options = options
-    if opening != nil {
-      options.held = held
-      options.heldForOrigin = nil
+    if let origin = opening?.origin {
+      options.heldForOrigin = { [heldForOrigin, ask = options.heldForOrigin] other in
+        other.utf8.elementsEqual(origin.utf8) ? heldForOrigin : ask?(other) ?? []
+      }
     }
-    if let checkpoint = lastValid?.checkpoint { options.held.append(checkpoint) }
+    // The fold has the lines of this pass: a source without them is no answer to them.
+    if let checkpoint = lastValid?.checkpoint { options.required.append(checkpoint) }
     var pass = VerificationPass(source: source, fold: fold, options: options)
     pass.appliedUpTo = appliedUpTo
     return pass
@@ -160,8 +162,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// What line 0 says, known before it is judged.
   private var opening: OpenedStream?
-  /// Checkpoints of the stream's origin that the reader holds.
+  /// Checkpoints of the stream's origin that the reader holds, and those that it must contain.
   private var held: [Checkpoint] = []
+  private var heldForOrigin: [Checkpoint] = []
 
   private mutating func open(_ block: LineBlock) {
     if let line = block.lines.first, line.isEvent {
@@ -175,9 +178,11 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       isBroken = true
       return
     }
-    held = (options.held + (options.heldForOrigin?(opening.origin) ?? [])).filter {
-      $0.origin.utf8.elementsEqual(opening.origin.utf8)
-    }
+    heldForOrigin = options.heldForOrigin?(opening.origin) ?? []
+    func isOurs(_ checkpoint: Checkpoint) -> Bool { checkpoint.origin.utf8.elementsEqual(opening.origin.utf8) }
+    held = (options.held + heldForOrigin).filter(isOurs) + options.required
+    // Nothing is given of a stream that is another one than was to be read.
+    if !options.required.allSatisfy(isOurs) { appliedUpTo = .max }
   }
 
   /// Takes a block's lines in order, seal by seal.

@@ -25,9 +25,23 @@ package enum StreamRecovery {
   package static func recover(
     _ files: StreamFiles, identity: SigningKey, services: RecorderServices
   ) throws(StreamError) -> Outcome {
+    let lost = FileDescriptor.identity(atPath: files.state)
     if let repaired = try repair(files, services: services) { return repaired }
+    return try bridge(files, over: lost, identity: identity, services: services)
+  }
+
+  /// Writes a bridge in place of a state that is lost.
+  ///
+  /// - Parameter lost: The file of that state, if there is one: a recovery that came first has put another there.
+  static func bridge(
+    _ files: StreamFiles, over lost: FileIdentity?, identity: SigningKey, services: RecorderServices
+  ) throws(StreamError) -> Outcome {
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
+    guard FileDescriptor.identity(atPath: files.state) == lost else {
+      lock.release()
+      return try recover(files, identity: identity, services: services)
+    }
     let stream = try FileDescriptor(path: files.stream, flags: O_RDWR)
     let standing = try Standing(files, stream)
     let signer = IdentitySigner(keys: [identity])

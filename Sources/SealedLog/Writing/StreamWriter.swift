@@ -386,6 +386,9 @@ package struct StreamWriter: ~Copyable {
     )
   }
 
+  /// By what a file beside the stream is known to be its recorder's.
+  package var authenticator: FileAuthenticator { FileAuthenticator(secret: record.logSeed) }
+
   /// The note of the seal that the stream stands at.
   func standingNote() throws(StreamError) -> SignedNote { try StreamTail.seal(in: stream, record).note }
 

@@ -8,7 +8,7 @@ import SealedLog
 
 /// Files that are found by how their names begin.
 enum FolderEntries {
-  /// The files whose paths begin so, sorted by name.
+  /// The regular files whose paths begin so, sorted by name: of nothing else is it safe to open it.
   static func paths(beginningWith prefix: String) -> [String] {
     let slash = prefix.lastIndex(of: "/")
     let folder = slash.map { String(prefix[...$0]) } ?? ""
@@ -21,9 +21,12 @@ enum FolderEntries {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       // A file that is still being written has another ending.
-      if name.utf8.starts(with: start.utf8), !name.contains(".tmp-") { names.append(name) }
+      if name.utf8.starts(with: start.utf8), !name.dropFirst(start.count).contains(".tmp-") { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }.filter { path in
+      var status = stat()
+      return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
   }
 
   /// An end for the name of a new file: sorted by name, files are in the order in which they were made.

@@ -22,7 +22,8 @@ enum ReadWhole {
     return try self.descriptor(descriptor, name: path, kind)
   }
 
-  private static func descriptor(_ descriptor: Int32, name: String, _ kind: InputKind) throws -> [UInt8] {
+  /// All bytes from where the descriptor stands.
+  static func descriptor(_ descriptor: Int32, name: String, _ kind: InputKind) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {

@@ -27,6 +27,6 @@ struct JSONOption: ParsableArguments {
 struct StateOption: ParsableArguments {
   @Option(
     name: .customLong("state"),
-    help: ArgumentHelp("Keep the stream's state, index and lock in this folder.", valueName: "dir"))
+    help: ArgumentHelp("Keep the stream's state and index in this folder.", valueName: "dir"))
   var directory: String?
 }

@@ -66,7 +66,8 @@ struct Contradiction {
     }
     for key in keys { page.paragraph("\(seen == nil ? "Signed" : "Both signed") by \(code: key.text)") }
     if keys.isEmpty {
-      page.paragraph("No key of the stream has signed both: the log was opened twice under one name.")
+      page.paragraph(
+        "No key of the stream has signed both: between the two a recovery gave the log new keys, or it was opened twice under one name.")
     }
     return page
   }

@@ -33,7 +33,7 @@ struct StreamReading {
     var verifierOptions = StreamVerifier.Options()
     verifierOptions.workers = SystemEnvironment.processors
     verifierOptions.includesUnverified = options.unverified && !isVerify
-    verifierOptions.held = held
+    verifierOptions.required = held
     verifierOptions.keepsAnchors = isVerify
     if let remembered = surroundings.remembered {
       verifierOptions.heldForOrigin = { origin in remembered.checkpoint(of: origin).map { [$0] } ?? [] }

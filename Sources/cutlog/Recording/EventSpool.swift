@@ -68,7 +68,12 @@ struct EventSpool {
         let lines = try content.split(separator: 0x0A).map { line in
           try Array(line).withBuffer { (buffer) throws(IntakeError) in try intake.prepare(buffer) }
         }
-        if batch.count + lines.count > Self.batchLines || bytes + content.count > Self.batchBytes {
+        guard lines.count <= Self.batchLines else {
+          surroundings.console.warn(
+            path, "holds \(lines.count) events, expected one", hint: "`cutlog record \(files.stream) \(path)` takes them")
+          continue
+        }
+        if batch.reduce(lines.count, { $0 + $1.lines.count }) > Self.batchLines || bytes + content.count > Self.batchBytes {
           try commit(batch, &writer)
           batch = []
           bytes = 0

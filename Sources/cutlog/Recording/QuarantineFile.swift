@@ -31,6 +31,31 @@ final class QuarantineFile {
     return Int(status.st_size)
   }
 
+  /// What a quarantine holds from an offset on, as far as it is wanted; nothing where there is none.
+  ///
+  /// - Throws: `Failure` if it can't be read or is no regular file.
+  static func bytes(of path: String, from offset: Int, atMost count: Int) throws -> [UInt8] {
+    // Nothing is waited for that was put there in its stead.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0, errno == ENOENT { return [] }
+    guard descriptor >= 0 else { throw Failure.ofSystem(path, "read") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(path, "is no regular file")
+    }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < count {
+      let read = pread(descriptor, &buffer, min(buffer.count, count - bytes.count), off_t(offset + bytes.count))
+      if read < 0, errno == EINTR { continue }
+      guard read >= 0 else { throw Failure.ofSystem(path, "read") }
+      if read == 0 { break }
+      bytes.append(contentsOf: buffer[..<read])
+    }
+    return bytes
+  }
+
   /// Appends inputs, each with its line end, or, where the disk takes only a part of them, nothing.
   func add(_ content: some Collection<UInt8>) throws {
     let length = length

@@ -281,7 +281,7 @@ struct RecordSession: ~Copyable {
     let entry = RefusalEntry(
       quarantine: length.map { _ in FolderEntries.absolute(quarantine.path) }, length: length ?? 0,
       size: try size ?? standing().checkpoint.size, refusals: notices)
-    try journal.keep(entry)
+    try journal.keep(entry.bytes(authenticator: writer.authenticator))
     do {
       try quarantine.add(entry.content)
     } catch {

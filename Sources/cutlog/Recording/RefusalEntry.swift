@@ -16,8 +16,10 @@ struct RefusalEntry {
 
   private static let heading = "cutlog/refusals/v1\n"
 
-  /// A line with the form's name, JSON Lines, and the digest of all that comes before.
-  var bytes: [UInt8] {
+  /// A line with the form's name, JSON Lines, and what the stream's recorder makes of all that comes before.
+  ///
+  /// The file says what is to be appended where: from somebody else it must not be believed.
+  func bytes(authenticator: FileAuthenticator) -> [UInt8] {
     var members = [JSONMember("length", .number("\(length)")), JSONMember("size", .number("\(size)"))]
     if let quarantine { members.append(JSONMember("quarantine", .string(quarantine))) }
     var text = Self.heading + JSONWriter.text(of: .object(members)) + "\n"
@@ -29,7 +31,7 @@ struct RefusalEntry {
       text += JSONWriter.text(of: .object(members)) + "\n"
     }
     let bytes = Array(text.utf8)
-    return bytes + Array(Digest(hashing: bytes).hex.utf8) + [0x0A]
+    return bytes + Array(authenticator.code(of: bytes).utf8) + [0x0A]
   }
 }
 
@@ -39,23 +41,25 @@ extension RefusalEntry {
     case whole(RefusalEntry)
     /// Cut off: nothing was quarantined yet.
     case unfinished
+    /// Whole, and not by the stream's recorder, or by one whose state was lost.
+    case unknown
     /// Something else.
     case foreign
   }
 
-  static func content(of bytes: [UInt8]) -> Content {
+  static func content(of bytes: [UInt8], authenticator: FileAuthenticator) -> Content {
     let heading = heading.utf8
     guard bytes.starts(with: heading) || heading.starts(with: bytes) else { return .foreign }
-    return RefusalEntry(bytes: bytes).map(Content.whole) ?? .unfinished
+    let lines = bytes.split(separator: 0x0A)
+    guard let last = lines.last, lines.count > 2, bytes.last == 0x0A, last.count == 64 else { return .unfinished }
+    guard authenticator.code(of: Array(bytes[..<last.startIndex])).utf8.elementsEqual(last) else { return .unknown }
+    return RefusalEntry(lines: lines).map(Content.whole) ?? .unknown
   }
 
-  /// Reads what `bytes` gave; nil where it is cut off or changed.
-  private init?(bytes: [UInt8]) {
-    let lines = bytes.split(separator: 0x0A)
-    guard let digest = lines.last, lines.count > 2, bytes.last == 0x0A,
-      Digest(hashing: Array(bytes[..<digest.startIndex])).hex.utf8.elementsEqual(digest),
-      let facts = try? JSONValue(parsing: lines[1]), let length = facts["length"]?.integer,
-      let size = facts["size"]?.integer
+  /// Reads the lines that `bytes` gave.
+  private init?(lines: [ArraySlice<UInt8>]) {
+    guard let facts = try? JSONValue(parsing: lines[1]), let length = facts["length"]?.integer, length >= 0,
+      let size = facts["size"]?.integer, size >= 0
     else { return nil }
     var refusals: [Refusal] = []
     for line in lines[2...].dropLast() {

@@ -20,9 +20,22 @@ final class RefusalJournal {
   /// - Throws: `Failure` if it can't be made.
   init(_ files: StreamFiles, suffix: String) throws {
     path = files.refusals + suffix
-    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Failure.ofSystem(path, "lock") }
+    while true {
+      let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard made >= 0 else { throw Failure.ofSystem(path, "open for writing") }
+      while flock(made, LOCK_EX) != 0 {
+        guard errno == EINTR else {
+          defer { close(made) }
+          throw Failure.ofSystem(path, "lock")
+        }
+      }
+      // Before it was locked another session may have taken it for one that was left, and removed it.
+      if Self.isNamed(made, path) {
+        descriptor = made
+        return
+      }
+      close(made)
+    }
   }
 
   /// Takes over a file that another session left.
@@ -33,11 +46,17 @@ final class RefusalJournal {
     self.path = path
     descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return nil }
-    var (held, named) = (stat(), stat())
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &held) == 0, stat(path, &named) == 0,
-      held.st_ino == named.st_ino, held.st_dev == named.st_dev, held.st_mode & S_IFMT == S_IFREG,
-      held.st_uid == geteuid(), held.st_mode & 0o022 == 0
+    var held = stat()
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isNamed(descriptor, path), fstat(descriptor, &held) == 0,
+      held.st_mode & S_IFMT == S_IFREG, held.st_uid == geteuid(), held.st_mode & 0o022 == 0
     else { return nil }
+  }
+
+  /// Whether a file still has its name.
+  private static func isNamed(_ descriptor: Int32, _ path: String) -> Bool {
+    var (held, named) = (stat(), stat())
+    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino
+      && held.st_dev == named.st_dev
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -45,9 +64,9 @@ final class RefusalJournal {
   /// Keeps what is about to be quarantined; on return it is on the disk.
   ///
   /// - Throws: `Failure` if the disk doesn't take it; then nothing of it is left.
-  func keep(_ entry: RefusalEntry) throws {
+  func keep(_ entry: [UInt8]) throws {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0,
-      SystemOutput.write(entry.bytes, to: descriptor), fdatasync(descriptor) == 0
+      SystemOutput.write(entry, to: descriptor), fdatasync(descriptor) == 0
     else {
       let failure = Failure.ofSystem(path, "write")
       clear()
@@ -56,8 +75,11 @@ final class RefusalJournal {
     try? DurableFile.syncDirectory(of: path)
   }
 
-  /// What the file says.
-  func content() throws -> RefusalEntry.Content { RefusalEntry.content(of: try ReadWhole.file(path, as: .journal)) }
+  /// All bytes of the file: of this one, whatever has its name by now.
+  func bytes() throws -> [UInt8] {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Failure.ofSystem(path, "read") }
+    return try ReadWhole.descriptor(descriptor, name: path, .journal)
+  }
 
   /// Forgets what was kept, once it is done.
   func clear() { _ = ftruncate(descriptor, 0) }

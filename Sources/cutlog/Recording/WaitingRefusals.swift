@@ -14,38 +14,59 @@ struct WaitingRefusals {
   ///
   /// - Throws: `StreamError` if the stream can't be written.
   func record() throws(StreamError) {
-    for path in FolderEntries.paths(beginningWith: files.refusals) {
-      guard let journal = RefusalJournal(left: path) else { continue }
-      guard let content = try? journal.content() else { continue }
-      switch content {
+    let paths = FolderEntries.paths(beginningWith: files.refusals)
+    guard !paths.isEmpty else { return }
+    var writer = try StreamWriter(files, services: surroundings.services)
+    for path in paths {
+      guard let journal = RefusalJournal(left: path), let bytes = try? journal.bytes() else { continue }
+      switch RefusalEntry.content(of: bytes, authenticator: writer.authenticator) {
       case .foreign: continue
       case .unfinished: break
+      case .unknown:
+        surroundings.console.warn(
+          path, "says what is to be quarantined, but not by this stream's recorder: nothing of it is done",
+          hint: "remove the file, unless the stream's state was lost since: then it holds refused inputs")
+        continue
       case .whole(let entry):
-        do { try Self.complete(entry) } catch {
+        do { try complete(entry) } catch {
           surroundings.console.warn(
             path, "holds refused inputs whose quarantine can't be written: \((error as? Failure)?.parts.first?.message ?? "")",
             hint: "the next recording tries again; remove the file to give them up")
           continue
         }
-        try note(entry)
+        try note(entry, with: &writer)
       }
       journal.remove()
     }
   }
 
   /// Adds to the quarantine what it lacks of the inputs.
-  private static func complete(_ entry: RefusalEntry) throws {
+  private func complete(_ entry: RefusalEntry) throws {
     guard let path = entry.quarantine else { return }
+    try NamedFile.refuse(
+      path, as: "the quarantine", ifAmong: [files.stream, files.state, files.identifiers, files.lock])
     let content = entry.content
-    let there = DurableFile.exists(path) ? try DurableFile.read(path).dropFirst(entry.length) : []
-    guard !there.starts(with: content) else { return }
+    let there = try QuarantineFile.bytes(of: path, from: entry.length, atMost: InputKind.journal.maximumBytes)
+    // Another session may have added to the same quarantine in between.
+    guard !Self.holds(there, content) else { return }
     let file = try QuarantineFile(path)
     try file.add(content.starts(with: there) ? content[there.count...] : content[...])
     try file.sync()
   }
 
+  /// Whether the inputs stand somewhere in what was added, beginning at a line.
+  private static func holds(_ bytes: [UInt8], _ content: [UInt8]) -> Bool {
+    var start = 0
+    while bytes.count - start >= content.count {
+      if bytes[start...].starts(with: content) { return true }
+      guard let end = bytes[start...].firstIndex(of: 0x0A) else { return false }
+      start = end + 1
+    }
+    return false
+  }
+
   /// Notes those inputs that the stream hasn't noted since.
-  private func note(_ entry: RefusalEntry) throws(StreamError) {
+  private func note(_ entry: RefusalEntry, with writer: inout StreamWriter) throws(StreamError) {
     var noted = try StreamVerifier.fold(FileSource(path: files.stream), with: NotedInputs(after: entry.size)).output ?? []
     var missing: [Refusal] = []
     for refusal in entry.refusals {
@@ -53,7 +74,6 @@ struct WaitingRefusals {
       if let place = noted.firstIndex(of: input) { noted.remove(at: place) } else { missing.append(refusal) }
     }
     guard !missing.isEmpty else { return }
-    var writer = try StreamWriter(files, services: surroundings.services)
     let receipt = try writer.commit([], refused: missing, goesOnAfterConflicts: true)
     surroundings.tellOfRecovery(receipt.recovered, files.stream)
     let inputs = missing.count == 1 ? "1 refused input" : "\(missing.count) refused inputs"

@@ -84,7 +84,16 @@ struct ActionRecorder {
     hasSpooled = true
     console.warn(
       stream, "\(what) is not recorded yet, it is kept in \(path): \(reason)",
-      hint:
-        "the next `run`, `check`, `event` or `record` on this stream records it; by hand: `cutlog record \(stream) \(path)`")
+      hint: isClosed
+        ? "an addendum can take it: `cutlog open NEW --kind addendum --follows \(stream) --as remarks-on`, then `cutlog record NEW \(path)`"
+        : "the next `run`, `check`, `event` or `record` on this stream records it; by hand: `cutlog record \(stream) \(path)`")
+  }
+
+  /// Whether nothing can be recorded any more.
+  private var isClosed: Bool {
+    do throws(StreamError) {
+      _ = try StreamWriter(files, services: surroundings.services)
+      return false
+    } catch { return error.code == .closed }
   }
 }

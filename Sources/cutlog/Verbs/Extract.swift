@@ -32,13 +32,15 @@ struct Extract: Verb {
     let input = try StreamInput(stream)
     var wanted = document
     var isQuiet = false
+    var held: [Checkpoint] = []
     if document == "plan" || document.hasPrefix("plan@") {
-      let selection = try reading.read(input, with: PlanSelectionFold()).output
-      guard let selection, let last = selection.adoptions.last else { throw Failure(stream, "adopts no plan") }
+      let first = try reading.read(input, with: PlanSelectionFold())
+      if first.verification.isIntact, let checkpoint = first.verification.checkpoint { held = [checkpoint] }
+      guard let selection = first.output, let last = selection.adoptions.last else { throw Failure(stream, "adopts no plan") }
       wanted = try chosen(among: selection, last).document
       isQuiet = true
     }
-    let read = try reading.read(input, with: DocumentFold(.named(wanted)), isQuiet: isQuiet)
+    let read = try reading.read(input, with: DocumentFold(.named(wanted)), held: held, isQuiet: isQuiet)
     let all = read.output ?? []
     let found = all.filter { $0.bytes != nil }
     guard let chosen = found.last else {
