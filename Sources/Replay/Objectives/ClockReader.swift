@@ -124,7 +124,8 @@ struct ClockReader {
     if stop == nil { reading.missing.append(stopName) }
     guard let start, let stop else { return reading }
     guard start != stop else {
-      reading.value = .zero
+      // One event is no span: where the other is missing, the first of a type is the last too.
+      reading.missing.append("\(stopName) of another event than \(startName)")
       return reading
     }
     let interval = SpanInterval(from: start.moment, to: stop.moment)

@@ -44,27 +44,9 @@ extension RunAnalysis {
 
   /// Notes beginnings and ends of the run that don't pair; within one stream, since each may tell of the whole run.
   func noteRun(in findings: inout FindingCollector) {
-    if record.runBegan.isEmpty {
-      for ended in record.runEnded {
-        findings.note(
-          rule: "run-ended-without-beginning",
-          message: "run.ended without run.began: the run is the whole stream", at: ended.place)
-      }
-      return
-    }
-    var isRunning: [Int: Bool] = [:]
-    for mark in (record.runBegan + record.runEnded).sorted() {
-      let begins = mark.kind == .runBegan
-      let was = isRunning.updateValue(begins, forKey: mark.place.stream)
-      if begins, was == true {
-        findings.note(
-          rule: "run-began-twice", message: "run.began while the run goes on; the first counts",
-          at: mark.place)
-      } else if !begins, was == false {
-        findings.note(
-          rule: "run-ended-twice", message: "run.ended after the run has ended; the last counts",
-          at: mark.place)
-      }
-    }
+    RunMark.note(
+      (record.runBegan + record.runEnded).map { mark in
+        RunMark(place: mark.place, time: mark.time, begins: mark.kind == .runBegan)
+      }, in: &findings)
   }
 }

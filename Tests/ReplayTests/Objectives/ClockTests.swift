@@ -265,7 +265,10 @@ import Testing
     #expect(foreign.seconds == .minutes(40))
     #expect(foreign.to?.type == "com.example.done")
     #expect(try result("task:b.started", "type:x", lines).missing == ["task:b.started", "type:x"])
-    #expect(try result("type:note.added", "type:note.added", lines).seconds == .zero)
+    // One event is no span.
+    let single = try result("type:task.completed", "last:task.completed", lines)
+    #expect(single.verdict == .unknown && single.seconds == nil)
+    #expect(single.missing == ["last:task.completed of another event than type:task.completed"])
   }
 
   @Test func `of the response starts at fault or impact, whichever is first`() throws {
