@@ -53,6 +53,7 @@ extension RunRecord {
     taskEvents.append(TaskMark(mark: mark, task: task, attempt: reader.integer("attempt")))
     switch kind {
     case .taskStarted:
+      record.starts += 1
       if record.firstStart.map({ mark < $0 }) ?? true { record.firstStart = mark }
       taskStarts.append(Named(mark: mark, name: task))
       if let wave = view.string("wave") ?? context.waveOfTask[ExactText(id)] { startWave(wave, mark, context) }

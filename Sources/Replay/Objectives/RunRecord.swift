@@ -17,6 +17,7 @@ struct RunRecord: Sendable {
     var lastCompletion: EventMark?
     /// The last of its events by time.
     var last: EventMark?
+    var starts = 0
     /// How often it was completed or failed, which needs a start.
     var ends = 0
   }
