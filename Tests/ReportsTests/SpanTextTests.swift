@@ -23,6 +23,10 @@ import Testing
     #expect(SpanText.signed(Self.span(-5)) == "-5s")
     #expect(SpanText.signed(.zero) == "0s")
     #expect(SpanText.signed(nil) == "–")
+    #expect(SpanText.difference(MeasuredSpan(stated: Self.span(9), lower: Self.span(9), upper: Self.span(9))) == "+9s")
+    #expect(
+      SpanText.difference(MeasuredSpan(stated: .zero, lower: Self.span(-1), upper: Self.span(1))) == "0s (-1s … +1s)")
+    #expect(SpanText.difference(MeasuredSpan(stated: nil, lower: Self.span(-5), upper: nil)) == "at least -5s")
     #expect(SpanText.fromStart(.zero) == "T")
     #expect(SpanText.fromStart(Self.span(-1_800)) == "T-30m 00s")
   }

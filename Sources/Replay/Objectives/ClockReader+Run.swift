@@ -67,7 +67,8 @@ extension ClockReader {
       "task.completed")
     // A task that was never seen to start may have been the first, one without any event the last.
     let unstarted = tasks.filter { number, task in
-      task.firstStart == nil && !analysis.isMilestone(number) && task.lastCompletion.map { invocation < $0 } ?? false
+      task.ends > task.starts && !analysis.isMilestone(number)
+        && task.last.map { invocation < $0 } ?? false
     }
     let unseen = requiredTasks.filter { record.taskRecords[record.tasks.known($0.id)] == nil }
     let lacking =
@@ -138,16 +139,17 @@ extension ClockReader {
       .executionHealth, from: start, to: analysis.anchor(stop),
       missing: "run.began or task.started",
       "task.completed")
-    // Without run.began, a task that was never seen to start may have been the first.
+    // A run that ended without its beginning began somewhere; without it, a task that was never seen to start may have
+    // been the first.
+    if record.runBegan.isEmpty, !record.runEnded.isEmpty { reading.missing.append("run.began") }
     let unstarted =
       record.runBegan.isEmpty
       ? record.taskRecords.filter { number, task in
-        task.firstStart == nil && task.ends > 0 && !analysis.isMilestone(number)
+        task.ends > task.starts && !analysis.isMilestone(number)
       } : [:]
-    guard !unstarted.isEmpty else { return reading }
-    reading.value?.upper = nil
     reading.missing += Self.names(
       unstarted.keys.compactMap { record.tasks.name($0) }, of: "task.started")
+    if !reading.missing.isEmpty { reading.value?.upper = nil }
     return reading
   }
 

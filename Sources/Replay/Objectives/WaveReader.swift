@@ -55,7 +55,7 @@ struct WaveReader {
     var unstarted: [String] = []
     let completions = tasks.compactMap { task -> EventMark? in
       let known = record.taskRecords[record.tasks.known(task.id)]
-      if let known, known.firstStart == nil, known.ends > 0 { unstarted.append(task.id) }
+      if let known, known.ends > known.starts { unstarted.append(task.id) }
       return known?.last?.kind == .taskCompleted ? known?.lastCompletion : nil
     }
     .sorted()

@@ -25,23 +25,23 @@ extension AlignmentReport {
 
   private var expectationTable: Table {
     var table = Table([
-      .init("layer"), .init("subject"), .init("result"), .init("expected"), .init("observed"), .init(eventHeading),
+      .init("layer"), .init("subject"), .init("result"), .init(eventHeading), .init("expected"), .init("observed"),
     ])
     for entry in expectations {
       table.add([
-        "\(entry.section.layer)", .code(entry.subject), entry.result.phrase, "\(entry.expected)",
-        entry.observed.map { "\($0)" } ?? "–", anchors(entry.events),
+        "\(entry.section.layer)", .code(entry.subject), entry.result.phrase, anchors(entry.events),
+        "\(entry.expected)", entry.observed.map { "\($0)" } ?? "–",
       ])
     }
     return table
   }
 
   private func checkTable(of checks: [AlignmentCheck]) -> Table {
-    var table = Table([.init("check"), .init("of"), .init("result"), .init("because"), .init(eventHeading)])
+    var table = Table([.init("check"), .init("of"), .init("result"), .init(eventHeading), .init("because")])
     for check in checks {
       table.add([
-        .code(check.rule.rawValue), check.subject.map { .code($0) } ?? "", check.outcome.phrase, "\(check.message)",
-        anchors(check.events),
+        .code(check.rule.rawValue), check.subject.map { .code($0) } ?? "", check.outcome.phrase,
+        anchors(check.events), "\(check.message)",
       ])
     }
     return table
@@ -49,12 +49,11 @@ extension AlignmentReport {
 
   private var eventHeading: String { streams > 1 ? "stream:line, id" : "line, id" }
 
-  /// The first few events, and how many more there are.
+  /// The first event, and how many more there are: the text that is wrapped comes behind it.
   private func anchors(_ events: [EventReference]) -> Phrase {
-    let named = events.prefix(3).map { EventText.anchor($0, among: streams) }
-    guard var phrase = named.first else { return "" }
-    for anchor in named.dropFirst() { phrase = phrase + ", " + anchor }
-    return events.count > named.count ? phrase + " and \(events.count - named.count) more" : phrase
+    guard let first = events.first else { return "" }
+    let anchor = EventText.anchor(first, among: streams)
+    return events.count > 1 ? anchor + " and \(events.count - 1) more" : anchor
   }
 }
 

@@ -5,8 +5,9 @@ struct DemoScript {
     /// Nothing where the command belongs to the one before.
     var remark: String?
     var arguments: [String]
-    /// How it must end.
+    /// How it must end, and what that says.
     var status = ExitStatus.done
+    var ending = "an objective is missed"
     /// What of its output is shown; all of it where nothing is said.
     var cut: Cut?
     /// Whether its warnings, shown before, are left out.
@@ -78,6 +79,14 @@ struct DemoScript {
           "show", live, "--trust", trust, "--service", "payments", "--since", "2026-10-03T22:02:00Z", "--until",
           "2026-10-03T22:23:00Z",
         ]),
+      Step(
+        remark: "And at the end, is everything as the plan wants it? Done is not verified.",
+        arguments: ["state", live, "--trust", trust, "--expected"], status: .doesNotHold,
+        ending: "something is not as planned", cut: .before("consumer-bound")),
+      Step(
+        remark: "What was written about the night on Monday, held against what was recorded.",
+        arguments: ["claims", live, "--trust", trust], status: .doesNotHold,
+        ending: "a claim is contradicted", cut: .before("claim  made")),
     ]
   }
 
@@ -92,6 +101,9 @@ struct DemoScript {
       Step(arguments: ["record", failback, file("failback.jsonl")]),
       Step(arguments: ["close", failback, "--key", key], cut: .head(1)),
       Step(arguments: ["objectives", failback, "--trust", trust], cut: .before("from: line")),
+      Step(
+        remark: "Every listener owned once, DNS restored, the right revision, smoke tests passed?",
+        arguments: ["state", failback, "--trust", trust, "--expected"], cut: .head(16)),
       Step(
         remark: "The whole story of the night in one file, for those who were not there.",
         arguments: ["report", live, "-o", file("report.md"), "--trust", trust]),

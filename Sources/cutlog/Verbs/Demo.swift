@@ -37,7 +37,7 @@ struct Demo: Verb {
         throw Failure(
           "demo", "`\(Self.shown(step))` ended with status \(status.rawValue), expected \(step.status.rawValue)")
       }
-      if status != .done { try console.write("(cutlog ends with status \(status.rawValue): an objective is missed)\n") }
+      if status != .done { try console.write("(cutlog ends with status \(status.rawValue): \(step.ending))\n") }
     }
     try console.write(
       """

@@ -67,6 +67,19 @@ import Testing
     }
   }
 
+  @Test func `lets no clock meet a shorter limit but where it showed when something began`() throws {
+    let improvements = try EvidenceRemoval(probing: Self.plan, Self.lines).improvements().filter(\.isGood)
+    let unlisted = improvements.filter { !Self.beginnings.contains($0.removed) }
+    #expect(unlisted.isEmpty, "\(unlisted.map(\.description).joined(separator: "\n"))")
+    let idle = Self.beginnings.subtracting(improvements.map(\.removed))
+    #expect(idle.isEmpty, "\(idle)")
+  }
+
+  private static let beginnings: Set<String> = [
+    "fault.occurred-2026-11-22T20:29:00Z", "service.down-2026-11-22T20:30:00Z",
+    "service.degraded-2026-11-22T20:35:00Z", "backlog.reported-2026-11-22T20:50:00Z",
+  ]
+
   /// The nights, each with the events that are the bad news, by id.
   private static let nights: [(picture: String, badNews: Set<String>)] = [
     (
@@ -155,5 +168,37 @@ import Testing
       let improvements = try removal.improvements().filter { $0.isGood && !badNews.contains($0.removed) }
       #expect(improvements.isEmpty, "\(improvements.map(\.description).joined(separator: "\n"))")
     }
+  }
+
+  @Test func `of a wave meets no shorter limit but where it showed that items were undone`() throws {
+    func progress(_ time: String, _ done: Int) -> String {
+      run("progress.reported", time, ["wave": "w2"], data: "{\"done\":\(done),\"total\":400,\"unit\":\"tenants\"}")
+    }
+    func removed(_ count: Int64?, _ lines: [String]) throws -> Set<String> {
+      var objective = Objective(id: "tenants", metric: .rto, limit: .span(.minutes(60)))
+      objective.wave = "w2"
+      objective.percent = 95
+      let plan = payPlan([objective]) { plan in
+        var wave = Plan.Wave(id: "w2")
+        wave.count = count
+        plan.waves = [wave]
+        plan.tasks = ["a", "b"].map { PlannedTask(id: $0) }
+        for position in plan.tasks.indices { plan.tasks[position].wave = "w2" }
+      }
+      let improvements = try EvidenceRemoval(probing: plan, lines).improvements().filter(\.isGood)
+      return Set(improvements.filter { $0.objective.hasPrefix("tenants") }.map(\.removed))
+    }
+    let start = run("phase.entered", "20:00:00", ["wave": "w2"], data: #"{"phase":"switch"}"#)
+    let reports = [
+      start, progress("20:30:00", 100), progress("21:00:00", 390), progress("21:30:00", 300),
+      progress("22:00:00", 400),
+    ]
+    #expect(try removed(400, reports) == ["progress.reported-2026-11-22T21:30:00Z"])
+    func task(_ type: String, _ time: String, _ id: String) -> String { run("task.\(type)", time, ["task": id]) }
+    let tasks = [
+      task("started", "20:00:00", "a"), task("failed", "20:05:00", "a"), task("started", "20:20:00", "a"),
+      task("completed", "20:40:00", "a"), task("started", "20:10:00", "b"), task("completed", "20:50:00", "b"),
+    ]
+    #expect(try removed(nil, tasks).isEmpty)
   }
 }

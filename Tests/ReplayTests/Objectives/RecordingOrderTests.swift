@@ -1,5 +1,7 @@
+import CloudEvents
 import CutoverModel
 import Replay
+import TestSupport
 import Testing
 
 /// Events fall into their places by time, whenever they were recorded.
@@ -75,4 +77,37 @@ import Testing
     #expect(text(shuffled) == text(inOrder))
     #expect(inOrder.objectives.map(\.verdict) == [.missed, .missed, .missed, .met, .missed])
   }
+
+  @Test func `may be asked in between without changing the answer`() throws {
+    let plan = payPlan([rto("45m"), rto("1h", .technical), rpo("0s")], freezeImpact: .degraded)
+    let whole = try objectives(plan, Self.lines)
+    for cut in Self.lines.indices {
+      let fold = InterruptedFold(fold: ObjectivesFold(plan: plan), cut: cut)
+      let (prefix, continued) = try folding(fold, over: Self.lines)
+      #expect(continued == whole, "at \(cut)")
+      #expect(try prefix == objectives(plan, Array(Self.lines[..<cut])), "at \(cut)")
+    }
+  }
+}
+
+/// Asks a fold for its answer before one event, and goes on.
+private struct InterruptedFold: EventFold {
+  var fold: ObjectivesFold
+  let cut: Int
+  private var prefix: ObjectivesReport?
+
+  init(fold: ObjectivesFold, cut: Int) {
+    self.fold = fold
+    self.cut = cut
+  }
+
+  mutating func apply(_ view: EventView) {
+    if view.index == cut {
+      let known = fold
+      prefix = known.finish()
+    }
+    fold.apply(view)
+  }
+
+  consuming func finish() -> (prefix: ObjectivesReport?, whole: ObjectivesReport) { (prefix, fold.finish()) }
 }

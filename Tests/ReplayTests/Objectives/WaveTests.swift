@@ -154,7 +154,7 @@ import Testing
   @Test func `counts an item that nothing shows done as unknown`() throws {
     let lines = [
       task("started", "20:00:00", "a"), task("completed", "20:10:00", "a"), task("started", "20:00:00", "b"),
-      task("completed", "20:15:00", "b"), task("failed", "20:20:00", "b"),
+      task("completed", "20:15:00", "b"), task("started", "20:18:00", "b"), task("failed", "20:20:00", "b"),
     ]
     #expect(try judged(33, "10m", lines).result.verdict == .met)
     let two = try judged(66, "10h", lines).result
