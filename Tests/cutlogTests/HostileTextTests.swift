@@ -215,12 +215,25 @@ import Testing
     timeline S H.gz
     timeline altered.gz --unverified
     timeline S --trust people.trust
+    timeline S --by layer
+    timeline S --by H
+    timeline S --task L
     objectives S
     objectives S --with L
     objectives S --with L=L
     objectives S --as-known-at H
     variance S
     variance altered.gz --unverified
+    claims S
+    claims S H
+    claims S bad.yaml
+    claims S worse.yaml
+    claims S hostile
+    state S
+    state S --at H
+    state S --as-known-at H
+    state S --expected
+    state altered.gz --unverified
     report S -o H.md
     report S -o H
     report S -o report.md --trust people.trust

@@ -36,7 +36,7 @@ import Testing
       #expect(outcome.status == 2, "\(arguments): \(outcome.error)")
       #expect(outcome.error.hasPrefix("cutlog: error: "), "\(arguments): \(outcome.error)")
     }
-    #expect(try sandbox.cutlog("plan", "/dev/zero").error.contains("more than 16777216 bytes, expected a plan"))
+    #expect(try sandbox.cutlog("plan", "/dev/zero").error.contains("more than 4194304 bytes, expected a plan"))
     #expect(
       try sandbox.cutlog("verify", "night.jsonl.gz", "--trust", "/dev/zero").error
         == "cutlog: error: /dev/zero: has more than 1048576 bytes, expected a trust file\n")

@@ -82,9 +82,12 @@ struct ClockReader {
         to: (analysis.runEnd ?? analysis.runEndBeforeBeginning).map(analysis.anchor),
         missing: "run.began", "run.ended")
     case .between(let from, let to):
-      return span(
-        clock, from: analysis.planAnchors[from], to: analysis.planAnchors[to], missing: from.name,
-        to.name)
+      let start = analysis.planAnchors[from]
+      var stop = analysis.planAnchors[to]
+      // One event is both the first and the last of its type where another is missing: that is no length.
+      let isAlone = from != to && start != nil && start == stop
+      if isAlone { stop = nil }
+      return span(clock, from: start, to: stop, missing: from.name, isAlone ? "another \(to.name)" : to.name)
     }
   }
 
@@ -124,8 +127,7 @@ struct ClockReader {
     if stop == nil { reading.missing.append(stopName) }
     guard let start, let stop else { return reading }
     guard start != stop else {
-      // One event is no span: where the other is missing, the first of a type is the last too.
-      reading.missing.append("\(stopName) of another event than \(startName)")
+      reading.value = .zero
       return reading
     }
     let interval = SpanInterval(from: start.moment, to: stop.moment)
