@@ -35,11 +35,13 @@ extension RunAnalysis {
   }
 
   /// Whether an episode began before the run and lasts into it.
-  func reachesIntoRun(_ episode: RawEpisode) -> Bool {
-    guard let began = record.runBegan.first?.time.nanoseconds,
-      episode.start.time.nanoseconds < began
+  func reachesIntoRun(_ episode: RawEpisode) -> Bool { lastsIntoRun(from: episode.start, to: episode.end) }
+
+  /// Whether what began with one event and ended with another, if it did, began before the run and lasts into it.
+  func lastsIntoRun(from start: EventMark, to end: EventMark?) -> Bool {
+    guard let began = record.runBegan.first?.time.nanoseconds, start.time.nanoseconds < began
     else { return false }
-    return episode.end.map { $0.time.nanoseconds > began } ?? true
+    return end.map { $0.time.nanoseconds > began } ?? true
   }
 
   /// Notes beginnings and ends of the run that don't pair; within one stream, since each may tell of the whole run.
