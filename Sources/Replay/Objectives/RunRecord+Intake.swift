@@ -6,7 +6,11 @@ extension RunRecord {
   mutating func take(_ view: EventView, kind: EventKind, context: PlanContext) {
     switch kind {
     case .runBegan: runBegan.append(keep(view, kind))
-    case .runEnded: runEnded.append(keep(view, kind))
+    case .runEnded:
+      let reader = RecordReader(view, kind: kind, &scratch, &findings)
+      let mark = keep(reader)
+      runEnded.append(mark)
+      if reader.quietText("outcome") == "completed" { runCompleted.append(mark) }
     case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
       .taskResumed:
       takeTask(view, kind, context)

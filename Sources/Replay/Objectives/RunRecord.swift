@@ -84,6 +84,8 @@ struct RunRecord: Sendable {
 
   var runBegan: [EventMark] = []
   var runEnded: [EventMark] = []
+  /// Those that say that the run came to its end as it was meant to.
+  var runCompleted: [EventMark] = []
   var taskEvents: [TaskMark] = []
   var taskStarts: [Named] = []
   var taskRecords: [Int32: TaskRecord] = [:]

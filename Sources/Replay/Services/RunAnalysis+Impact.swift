@@ -7,7 +7,7 @@ extension RunAnalysis {
 
   /// Whether a no-go ended the run before any impact.
   ///
-  /// Nothing may have gone ahead after it, and nothing within the run may show or allow an impact: a service not up, a
+  /// Nothing may have gone ahead after it, the run's last end may not say that it was completed, and nothing within the run may show or allow an impact: a service not up, a
   /// failed probe, a write freeze that the plan doesn't call harmless, data lost or diverged. Nor may there be one that
   /// began before the run and lasts into it.
   var endedBeforeImpact: Bool {
@@ -21,7 +21,8 @@ extension RunAnalysis {
       default: false
       }
     }
-    guard !wentAhead else { return false }
+    if wentAhead { return false }
+    if let ended = record.runEnded.last, record.runCompleted.contains(ended) { return false }
     if record.serviceChanges.contains(where: { $0.level.state != .up && isWithinRun($0.mark) }) {
       return false
     }

@@ -153,6 +153,8 @@ import Testing
     #expect(try judged(rto("45m"), lines + impact).applies)
     let resumed = run("decision.made", "22:12:00", data: #"{"decision":"go"}"#)
     #expect(try judged(rto("45m"), lines + [resumed]).applies)
+    let completed = run("run.ended", "22:30:00", data: #"{"outcome":"completed"}"#)
+    #expect(try judged(rto("45m"), lines + [completed]).applies)
     let freeze = db("writes.frozen", "22:05:00", #"{"side":"west"}"#)
     #expect(try judged(payPlan([rto("45m")], freezeImpact: .degraded), lines + [freeze]).applies)
     #expect(try judged(payPlan([rto("45m")]), lines + [freeze]).applies == false)
