@@ -45,7 +45,8 @@ import Testing
   private func document(_ sandbox: Sandbox, _ status: Int32, _ arguments: String...) throws -> JSONValue {
     let outcome = try sandbox.run(Sandbox.program, ["state", "night.jsonl.gz", "--expected", "--json"] + arguments)
     #expect(outcome.status == status, "\(outcome.error)\(outcome.output)")
-    try JSONDocumentTests().validate(sandbox, outcome.output, "state-expected")
+    try JSONDocumentTests().validate(sandbox, outcome.output, "state")
+    #expect(try JSONValue(parsing: Array(outcome.output.utf8))["state"]?["endpoints"]?.array != nil)
     return try JSONValue(parsing: Array(outcome.output.utf8))
   }
 
@@ -53,7 +54,7 @@ import Testing
     let sandbox = try sandbox()
     let document = try document(sandbox, 0)
     #expect(document["verdict"]?.string == "aligned")
-    let expectations = try #require(document["state"]?["expectations"]?.array)
+    let expectations = try #require(document["alignment"]?["expectations"]?.array)
     #expect(expectations.map { $0["result"]?.string } == ["aligned", "aligned"])
     #expect(expectations[0]["events"]?.array?.first?["type"]?.string == "dev.cutlog.endpoint.changed")
     let page = try sandbox.cutlog("state", "night.jsonl.gz", "--expected")
@@ -83,10 +84,10 @@ import Testing
   @Test func `answers for a moment, and for what was known`() throws {
     let sandbox = try sandbox()
     let before = try document(sandbox, 1, "--at", "2026-11-22T22:05:00Z")
-    #expect(before["state"]?["time"]?.string == "2026-11-22T22:05:00Z")
-    #expect(before["state"]?["expectations"]?.array?.map { $0["result"]?.string } == ["misaligned", "unknown"])
+    #expect(before["alignment"]?["time"]?.string == "2026-11-22T22:05:00Z")
+    #expect(before["alignment"]?["expectations"]?.array?.map { $0["result"]?.string } == ["misaligned", "unknown"])
     let nothing = try document(sandbox, 3, "--as-known-at", "2020-01-01T00:00:00Z")
-    #expect(nothing["state"]?["expectations"]?.array?.map { $0["result"]?.string } == ["unknown", "unknown"])
+    #expect(nothing["alignment"]?["expectations"]?.array?.map { $0["result"]?.string } == ["unknown", "unknown"])
   }
 
   @Test func `leaves nothing aligned with a line withheld, unless that is accepted`() throws {
@@ -103,9 +104,9 @@ import Testing
     let sandbox = try sandbox(kind: "failback")
     // The objective is not known, and so the whole is not.
     let document = try document(sandbox, 3)
-    #expect(document["state"]?["expectations"]?.array?.map { $0["expected"]?.string } == ["ne-db", "bound at west"])
-    #expect(document["state"]?["expectations"]?.array?.map { $0["result"]?.string } == ["aligned", "aligned"])
-    let objectives = (document["state"]?["checks"]?.array ?? []).filter { $0["rule"]?.string == "objectives-met" }
+    #expect(document["alignment"]?["expectations"]?.array?.map { $0["expected"]?.string } == ["ne-db", "bound at west"])
+    #expect(document["alignment"]?["expectations"]?.array?.map { $0["result"]?.string } == ["aligned", "aligned"])
+    let objectives = (document["alignment"]?["checks"]?.array ?? []).filter { $0["rule"]?.string == "objectives-met" }
     #expect(objectives.map { $0["subject"]?.string } == ["pay-rto"])
     #expect(objectives.map { $0["result"]?.string } == ["undecidable"])
   }
@@ -119,7 +120,7 @@ import Testing
     try sandbox.expect("report", "night.jsonl.gz", "-o", "night.json")
     try JSONDocumentTests().validate(sandbox, try sandbox.text("night.json"), "report")
     let report = try JSONValue(parsing: sandbox.bytes("night.json"))
-    #expect(report["state"]?["expectations"]?.array?.count == 2)
+    #expect(report["alignment"]?["expectations"]?.array?.count == 2)
   }
 
   @Test func `asks for a plan that expects something`() throws {

@@ -36,12 +36,18 @@ extension ClaimsReport {
     ])
     for (number, result) in claims.enumerated() {
       table.add([
-        "\(number + 1)", result.line.map { "line \($0) of the document" } ?? EventText.anchor(result.event, among: streams),
+        "\(number + 1)", place(of: result),
         EventText.anchor(result.from, among: streams), "\(result.fromTime.map(EventText.time) ?? "–")",
         EventText.anchor(result.to, among: streams), "\(result.toTime.map(EventText.time) ?? "–")",
       ])
     }
     return table
+  }
+
+  /// Where a claim was made.
+  private func place(of result: ClaimResult) -> Phrase {
+    if let line = result.line { return "line \(line) of the document" }
+    return EventText.anchor(result.event, among: streams)
   }
 }
 

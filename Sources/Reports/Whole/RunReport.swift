@@ -48,7 +48,7 @@ package struct RunReport: Sendable {
       JSONMember("outages", objectives?.outagesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
       JSONMember("claims", claims?.json ?? .array([])),
-      JSONMember("state", alignment?.json ?? .null),
+      JSONMember("alignment", alignment?.json ?? .null),
     ]
     return document
   }

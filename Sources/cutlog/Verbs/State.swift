@@ -22,7 +22,7 @@ struct State: Verb {
         "cutlog state night.jsonl.gz --at T+45m",
         "cutlog state night.jsonl.gz --at T+45m --as-known-at 2026-11-22T22:50:00Z",
         "cutlog state night.jsonl.gz --expected",
-        "cutlog state night.jsonl.gz --expected --json | jq '.state.checks[]'",
+        "cutlog state night.jsonl.gz --expected --json | jq '.alignment.checks[]'",
         "cutlog state night.jsonl.gz --json | jq '.state.services[] | {service, state}'",
       ],
       status: [
@@ -63,11 +63,8 @@ struct State: Verb {
   private func tell(
     _ run: inout RunInput, _ time: Timestamp?, from start: Timestamp?, _ surroundings: Surroundings
   ) throws -> ExitStatus {
-    let instant = time.map(StateInstant.at) ?? .end
     let acceptance = withheld.acceptance(isOfPrefix: asKnownAt != nil)
-    let state = try run.fold(knownBy: asKnownAt?.time) {
-      StateFold(at: instant, plan: $0.plan, streamKind: $0.selection.streamKind, acceptance: acceptance)
-    }
+    let state = try run.fold(knownBy: asKnownAt?.time) { $0.stateFold(acceptance, at: time) }
     try confirm(start, run)
     withheld.check(run, surroundings.console)
     if form.json {

@@ -6,6 +6,9 @@ import Reports
 /// The answer of `state --expected`: the state of a run against what its plan expects.
 struct StateExpected {
   let report: AlignmentReport
+  /// Where everything was.
+  private let state: SystemState
+  private let knownBy: Timestamp?
 
   /// Folds the streams of a run.
   ///
@@ -18,20 +21,29 @@ struct StateExpected {
     let acceptance = withheld.acceptance(isOfPrefix: knownBy != nil)
     let signers = try run.signers()
     // Objectives are judged over the whole run, never at a moment within it.
-    let (objectives, state) = try run.fold(knownBy: knownBy) { judged in
+    let ((objectives, alignment), state) = try run.fold(knownBy: knownBy) { judged in
       FoldPair(
-        MaybeFold(at == nil ? judged.objectivesFold(signers, acceptance) : nil), judged.alignmentFold(acceptance, at: at))
+        FoldPair(
+          MaybeFold(at == nil ? judged.objectivesFold(signers, acceptance) : nil),
+          judged.alignmentFold(acceptance, at: at)),
+        judged.stateFold(acceptance, at: at))
     }
-    var report = state
+    var report = alignment
     if let objectives { report.judge(objectives) }
     self.report = report
+    self.state = state
+    self.knownBy = knownBy
   }
 
   /// The document of the verb.
   func document(_ run: RunInput) -> ReportDocument {
     var document = run.document("state", verdict: report.verdict.rawValue)
-    document.body = [JSONMember("state", report.json)]
-    document.problems += report.problems + report.findings.map(\.problem)
+    document.body = [
+      JSONMember("state", state.json), JSONMember("asKnownAt", .time(knownBy)), JSONMember("alignment", report.json),
+    ]
+    // What both folds found is said once.
+    let further = state.findings.filter { finding in !report.findings.contains { $0.rule == finding.rule } }
+    document.problems += report.problems + (report.findings + further).map(\.problem)
     return document
   }
 
@@ -54,6 +66,12 @@ struct StateExpected {
 }
 
 extension JudgedPlan {
+  /// The fold that tells where everything was.
+  func stateFold(_ acceptance: WithheldEvidence.Acceptance, at: Timestamp? = nil) -> StateFold {
+    StateFold(
+      at: at.map(StateInstant.at) ?? .end, plan: plan, streamKind: selection.streamKind, acceptance: acceptance)
+  }
+
   /// The fold that judges the state against this plan.
   func alignmentFold(_ acceptance: WithheldEvidence.Acceptance, at: Timestamp? = nil) -> AlignmentFold {
     AlignmentFold(plan: plan, streamKind: selection.streamKind, at: at, acceptance: acceptance)
