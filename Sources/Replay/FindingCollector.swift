@@ -1,6 +1,7 @@
 /// Gathers findings by rule while a fold runs.
 ///
-/// Memory grows with the number of rules, not with the number of events.
+/// Memory grows with the number of rules, not with the number of events. In whatever order events are noted, the
+/// findings are the same.
 package struct FindingCollector: Sendable {
   /// How many indexes a finding names at most.
   package static let namedIndexes = 100
@@ -11,8 +12,8 @@ package struct FindingCollector: Sendable {
 
   package init() {}
 
-  /// Counts one event of the stream that is being folded against a rule; the message of the first event stands for
-  /// all.
+  /// Counts one event of the stream that is being folded against a rule; the message of the event that stands first
+  /// is that of all.
   package mutating func note(rule: String, message: @autoclosure () -> String, index: Int) {
     note(
       rule: rule, message: message(), at: EventPlace(stream: streams.stream, index: index))
@@ -22,21 +23,22 @@ package struct FindingCollector: Sendable {
   package mutating func note(
     rule: String, message: @autoclosure () -> String, at place: EventPlace, count: Int = 1
   ) {
-    guard byRule[rule] != nil else {
+    guard let known = byRule.index(forKey: rule) else {
       byRule[rule] = ReplayFinding(rule: rule, message: message(), count: count, places: [place])
       return
     }
-    byRule[rule]?.count += count
-    if let named = byRule[rule]?.places.count, named < Self.namedIndexes {
-      byRule[rule]?.places.append(place)
-    }
+    byRule.values[known].add(count, at: place, message)
+  }
+
+  /// Counts one event that doesn't name what it is about.
+  mutating func noteMissing(_ what: String, at place: EventPlace) {
+    note(rule: "\(what)-missing", message: "an event of a \(what) names no \(what)", at: place)
   }
 
   /// Everything noted, ordered by rule; places rise.
   package var findings: [ReplayFinding] {
     byRule.values.map { finding in
       var finding = finding
-      finding.places.sort()
       if let first = finding.places.first {
         finding.origin = streams.origin(of: first.stream)
         finding.streamNumber = streams.count > 1 ? first.stream + 1 : nil

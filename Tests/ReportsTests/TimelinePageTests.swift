@@ -129,6 +129,12 @@ import Testing
     #expect(!lines(try night().page).contains { $0.contains("without seconds") })
   }
 
+  @Test func `shows times of which nothing is known`() throws {
+    var told = try folding(TimelineFold(), over: [event("note.added", at: "2026-11-22T22:01:00Z")])
+    told.entries[0].moment = Moment(try Timestamp("2026-11-22T22:01:00Z"), accuracy: .max, before: .max)
+    #expect(lines(told.page).contains("   0  22:01  note added"))
+  }
+
   @Test func `groups entries by lanes, with what of them was dry`() throws {
     let shown = lines(try night().page(by: .layer))
     let headings = shown.filter { $0.hasPrefix("layer ") || $0 == "no layer, worked at for 1h 20m 00s" }

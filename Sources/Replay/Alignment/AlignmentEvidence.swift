@@ -51,6 +51,8 @@ struct AlignmentEvidence: Sendable {
     var limits: [String: Set<ExactText>] = [:]
     /// Whether there were more kills than are kept, or one that may lie behind the moment asked for.
     var hasOpenKill = false
+    /// The first termination at each place, empty where none is said, for which no reason was recorded.
+    var unexplained: [String: EventMoment] = [:]
   }
 
   /// A workload terminated for its memory.

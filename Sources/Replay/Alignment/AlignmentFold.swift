@@ -93,6 +93,7 @@ extension CutoverEvent {
   /// When the event that a view shows happened, without decoding the rest of it.
   static func moment(of view: EventView) -> Moment {
     let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
-    return Moment(view.time, accuracy: accuracy.map { max(0, $0.nanoseconds) })
+    let own = accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds
+    return Moment(view.time, accuracy: own.saturatingAdd(view.clock.after), before: view.clock.before)
   }
 }

@@ -130,6 +130,9 @@ extension AlignmentJudge {
     if let last, !status.allSatisfy({ last.surelyPrecedes($0.at) }) {
       return .init(.unknown, "it was not seen running since it was killed at another limit", events: [last])
     }
+    if let ended = [seen.unexplained[route.to], seen.unexplained[""]].compactMap(\.self).min(by: { $0.precedes($1) }) {
+      return .init(.unknown, "it was terminated, and why was not recorded", events: [ended])
+    }
     let restarts = seen.restarts.at(route.to).candidates
     if kills.isEmpty, let restarted = restarts.first(where: { $0.value != 0 }) {
       return .init(.unknown, "it was restarted, and why was not recorded", events: [restarted.at])

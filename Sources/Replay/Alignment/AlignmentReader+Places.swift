@@ -134,8 +134,9 @@ extension AlignmentReader {
     case .consumerUnbound: isBound = false
     default:
       switch event.data["members"] {
-      case nil: isBound = true
-      case .number(let text): isBound = Int64(text).map { $0 > 0 }
+      // A lag alone is read of a group that nobody is bound to as well.
+      case nil: return
+      case .number(let text): isBound = Int64(text).flatMap { $0 < 0 ? nil : $0 > 0 }
       case .array(let members): isBound = !members.isEmpty
       default: isBound = nil
       }

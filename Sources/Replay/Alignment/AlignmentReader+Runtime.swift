@@ -80,7 +80,10 @@ extension AlignmentReader {
     if let revision = text("configRevision", event, kind) {
       workload.configRevision.add(revision.value.map { ExactText($0) }, at: at, place: place, isSure: isSure)
     }
-    guard kind == .workloadTerminated, Self.isOutOfMemory(event.data["reason"]?.string) else { return }
+    guard kind == .workloadTerminated else { return }
+    let reason = event.data["reason"]?.string
+    if reason?.isEmpty ?? true { workload.unexplained[place ?? ""].keepEarliest(at) }
+    guard Self.isOutOfMemory(reason) else { return }
     if !isSure || workload.kills.count >= AlignmentEvidence.namedEvents {
       workload.hasOpenKill = true
     } else {

@@ -105,8 +105,7 @@ struct AlignmentReader: Sendable {
 
   private mutating func readTask(_ event: CutoverEvent, _ kind: EventKind, _ at: EventMoment, _ isSure: Bool) {
     guard let task = event.task else {
-      evidence.record.findings.note(
-        rule: "task-missing", message: "an event of a task names no task", at: event.reference.place)
+      evidence.record.findings.noteMissing("task", at: event.reference.place)
       return
     }
     guard names.tasks.contains(ExactText(task)) else { return }
@@ -119,7 +118,10 @@ struct AlignmentReader: Sendable {
   }
 
   private mutating func readCheck(_ event: CutoverEvent, _ kind: EventKind, _ at: EventMoment, _ isSure: Bool) {
-    guard let check = required("check", event, kind) else { return }
+    guard let check = event.data["check"]?.string else {
+      evidence.record.findings.noteMissing("check", at: event.reference.place)
+      return
+    }
     let key = ExactText(check)
     let isSmoke = event.data["kind"]?.string == "smoke"
     guard names.checks.contains(key) || isSmoke,

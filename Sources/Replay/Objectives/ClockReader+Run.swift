@@ -121,7 +121,7 @@ extension ClockReader {
         passing[result.check] = result.mark
       }
     }
-    for check in analysis.context.requiredChecks.sorted() {
+    for check in analysis.context.requiredChecks.map(\.text).sorted(by: { $0.precedesInBytes($1) }) {
       if let since = passing[record.checks.known(check)] {
         stops.append(since)
       } else {

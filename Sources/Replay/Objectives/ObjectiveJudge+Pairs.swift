@@ -8,17 +8,7 @@ extension ObjectiveJudge {
     note(
       idleRecoveries, "service-up-unimpaired",
       "service.up of a service that no service.down or service.degraded shows impaired; it ends nothing")
-    let tasks = analysis.record.taskRecords
-    note(
-      tasks.compactMap { number, task in
-        task.ends > task.starts && !analysis.isMilestone(number) ? task.last : nil
-      },
-      "task-ended-unstarted", "a task that is completed or failed more often than it started; the end counts")
-    note(
-      tasks.values.compactMap { task in
-        task.starts > task.ends + task.waivers + 1 ? task.lastStart : nil
-      },
-      "task-started-twice", "a task that starts again without having ended; the first start counts")
+    noteTasks()
     let histories = ([NameTable.absent] + analysis.datasets).map(analysis.writes)
     note(
       histories.flatMap(\.repeatedFreezes), "writes-frozen-twice",
@@ -29,6 +19,22 @@ extension ObjectiveJudge {
     note(
       analysis.unreportedClearings, "backlog-cleared-unreported",
       "backlog.cleared of a queue that has no backlog; it clears nothing")
+  }
+
+  /// Notes what the events of tasks don't say cleanly; task by task, so that one history is held at a time.
+  private mutating func noteTasks() {
+    var rest = analysis.record.taskEvents[...]
+    while let task = rest.first?.task {
+      let events = rest.prefix { $0.task == task }
+      rest = rest.dropFirst(events.count)
+      let history = TaskHistory(
+        events.compactMap { event in
+          event.mark.kind.map { kind in
+            TaskEvent(kind: kind, at: analysis.anchor(event.mark), attempt: event.attempt, mode: .live)
+          }
+        }, isMilestone: analysis.isMilestone(task))
+      history.note(in: &findings)
+    }
   }
 
   private mutating func note(_ marks: [EventMark], _ rule: String, _ message: String) {

@@ -7,18 +7,19 @@ struct PlanContext: Sendable {
   let streamKind: String?
   let objectives: [Objective]
   /// Gates at which a go is the invocation.
-  let committingGates: Set<String>
-  let requiredChecks: Set<String>
+  let committingGates: Set<ExactText>
+  let requiredChecks: Set<ExactText>
   /// Waves that an objective judges.
-  let judgedWaves: Set<String>
-  let taskIDs: Set<String>
-  let milestones: Set<String>
-  private let serviceIDs: Set<String>
-  let waveOfTask: [String: String]
+  let judgedWaves: Set<ExactText>
+  let milestones: Set<ExactText>
+  private let taskIDs: Set<ExactText>
+  private let gateIDs: Set<ExactText>
+  private let serviceIDs: Set<ExactText>
+  let waveOfTask: [ExactText: String]
   /// The least level in percent that an objective is content with; nil where none states one.
   let leastMinimumLevel: Int64?
-  private let datasetIDs: Set<String>
-  private let waveIDs: Set<String>
+  private let datasetIDs: Set<ExactText>
+  private let waveIDs: Set<ExactText>
   private let source: String?
   private let target: String?
 
@@ -28,24 +29,28 @@ struct PlanContext: Sendable {
     self.plan = plan
     self.streamKind = streamKind
     objectives = plan?.objectives ?? []
-    committingGates = Set(plan?.gates.filter(\.commits).map(\.id) ?? [])
-    requiredChecks = Set(plan?.checks.filter(\.required).map(\.id) ?? [])
-    judgedWaves = Set(objectives.compactMap(\.wave))
+    committingGates = Self.names(plan?.gates.filter(\.commits).map(\.id))
+    requiredChecks = Self.names(plan?.checks.filter(\.required).map(\.id))
+    judgedWaves = Self.names(objectives.compactMap(\.wave))
     let tasks = plan?.tasks ?? []
-    taskIDs = Set(tasks.map(\.id))
-    milestones = Set(tasks.filter { $0.mode == .milestone }.map(\.id))
-    serviceIDs = Set(plan?.services.map(\.id) ?? [])
+    taskIDs = Self.names(tasks.map(\.id))
+    gateIDs = Self.names(plan?.gates.map(\.id))
+    milestones = Self.names(tasks.filter { $0.mode == .milestone }.map(\.id))
+    serviceIDs = Self.names(plan?.services.map(\.id))
     waveOfTask = Dictionary(
-      tasks.compactMap { task in task.wave.map { (task.id, $0) } },
+      tasks.compactMap { task in task.wave.map { (ExactText(task.id), $0) } },
       uniquingKeysWith: { first, _ in first })
     leastMinimumLevel = objectives.compactMap(\.minimumLevel).min()
     let held = plan?.services.flatMap(\.datasets) ?? []
-    datasetIDs = Set(held + objectives.compactMap(\.dataset) + tasks.compactMap(\.dataset))
-    waveIDs = Set(plan?.waves.map(\.id) ?? [])
+    datasetIDs = Self.names(held + objectives.compactMap(\.dataset) + tasks.compactMap(\.dataset))
+    waveIDs = Self.names(plan?.waves.map(\.id))
     let isFailback = streamKind == "failback"
     source = isFailback ? plan?.sites?.target : plan?.sites?.source
     target = isFailback ? plan?.sites?.source : plan?.sites?.target
   }
+
+  /// Names are told apart by their bytes, as everywhere.
+  private static func names(_ names: [String]?) -> Set<ExactText> { Set((names ?? []).map { ExactText($0) }) }
 
   /// The site that a `side` means: `source` and `target` stand for the plan's sites.
   func site(_ side: String) -> String {
@@ -59,7 +64,7 @@ struct PlanContext: Sendable {
   /// Whether a side is one of the plan's sites, or the plan names none.
   func isSite(_ side: String) -> Bool {
     guard let source, let target else { return true }
-    return side == source || side == target
+    return ExactText(side) == ExactText(source) || ExactText(side) == ExactText(target)
   }
 
   /// The site that is left and the one that is gone to, if the plan names them.
@@ -69,13 +74,19 @@ struct PlanContext: Sendable {
   }
 
   /// Whether an event may name a data set: the plan names it or names none.
-  func knows(dataset: String) -> Bool { datasetIDs.isEmpty || datasetIDs.contains(dataset) }
+  func knows(dataset: String) -> Bool { datasetIDs.isEmpty || datasetIDs.contains(ExactText(dataset)) }
+
+  /// Whether an event may name a task: the plan holds it or holds none.
+  func knows(task: String) -> Bool { taskIDs.isEmpty || taskIDs.contains(ExactText(task)) }
+
+  /// Whether an event may name a gate: the plan holds it, or there is no plan.
+  func knows(gate: String) -> Bool { plan == nil || gateIDs.contains(ExactText(gate)) }
 
   /// Whether an event may name a wave: the plan holds it or holds none.
-  func knows(wave: String) -> Bool { waveIDs.isEmpty || waveIDs.contains(wave) }
+  func knows(wave: String) -> Bool { waveIDs.isEmpty || waveIDs.contains(ExactText(wave)) }
 
   /// Whether an event may name a service: the plan holds it or holds none, or all are meant.
   func knows(service: String) -> Bool {
-    service == "*" || serviceIDs.isEmpty || serviceIDs.contains(service)
+    service == "*" || serviceIDs.isEmpty || serviceIDs.contains(ExactText(service))
   }
 }

@@ -74,6 +74,16 @@ struct RecordReader {
     return Moment(corrected, accuracy: min(own.saturatingAdd(clock.after), room), before: clock.before)
   }
 
+  /// A text that isn't a finding where it is missing or no text.
+  func quietText(_ name: StaticString) -> String? {
+    member(name).flatMap { $0.kind == .string ? text(of: $0) : nil }
+  }
+
+  /// An integer that isn't a finding where it is missing or none.
+  func integer(_ name: StaticString) -> Int64? {
+    member(name).flatMap { $0.kind == .number ? Int64(text(of: $0)) : nil }
+  }
+
   /// A member that is an integer of zero or more.
   func count(
     _ name: StaticString, required: Bool = false, _ findings: inout FindingCollector

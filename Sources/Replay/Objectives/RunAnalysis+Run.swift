@@ -35,36 +35,20 @@ extension RunAnalysis {
   }
 
   /// Whether an episode began before the run and lasts into it.
-  func reachesIntoRun(_ episode: RawEpisode) -> Bool {
-    guard let began = record.runBegan.first?.time.nanoseconds,
-      episode.start.time.nanoseconds < began
+  func reachesIntoRun(_ episode: RawEpisode) -> Bool { lastsIntoRun(from: episode.start, to: episode.end) }
+
+  /// Whether what began with one event and ended with another, if it did, began before the run and lasts into it.
+  func lastsIntoRun(from start: EventMark, to end: EventMark?) -> Bool {
+    guard let began = record.runBegan.first?.time.nanoseconds, start.time.nanoseconds < began
     else { return false }
-    return episode.end.map { $0.time.nanoseconds > began } ?? true
+    return end.map { $0.time.nanoseconds > began } ?? true
   }
 
   /// Notes beginnings and ends of the run that don't pair; within one stream, since each may tell of the whole run.
   func noteRun(in findings: inout FindingCollector) {
-    if record.runBegan.isEmpty {
-      for ended in record.runEnded {
-        findings.note(
-          rule: "run-ended-without-beginning",
-          message: "run.ended without run.began: the run is the whole stream", at: ended.place)
-      }
-      return
-    }
-    var isRunning: [Int: Bool] = [:]
-    for mark in (record.runBegan + record.runEnded).sorted() {
-      let begins = mark.kind == .runBegan
-      let was = isRunning.updateValue(begins, forKey: mark.place.stream)
-      if begins, was == true {
-        findings.note(
-          rule: "run-began-twice", message: "run.began while the run goes on; the first counts",
-          at: mark.place)
-      } else if !begins, was == false {
-        findings.note(
-          rule: "run-ended-twice", message: "run.ended after the run has ended; the last counts",
-          at: mark.place)
-      }
-    }
+    RunMark.note(
+      (record.runBegan + record.runEnded).map { mark in
+        RunMark(place: mark.place, time: mark.time, begins: mark.kind == .runBegan)
+      }, in: &findings)
   }
 }

@@ -112,7 +112,7 @@ extension RunAnalysis {
 
   /// Whether the plan calls a task a milestone, which needs no start of its own.
   func isMilestone(_ task: Int32) -> Bool {
-    record.tasks.name(task).map(context.milestones.contains) ?? false
+    record.tasks.name(task).map { context.milestones.contains(ExactText($0)) } ?? false
   }
 
   func plannedService(_ service: Int32) -> Plan.Service? { planned.services[service] }
@@ -154,6 +154,7 @@ extension RunRecord {
   fileprivate mutating func sort() {
     runBegan.sort()
     runEnded.sort()
+    taskEvents.sort { ($0.task, $0.mark) < ($1.task, $1.mark) }
     taskStarts.sort { $0.mark < $1.mark }
     decisions.sort { $0.mark < $1.mark }
     checkResults.sort { $0.mark < $1.mark }

@@ -6,7 +6,11 @@ extension RunRecord {
   mutating func take(_ view: EventView, kind: EventKind, context: PlanContext) {
     switch kind {
     case .runBegan: runBegan.append(keep(view, kind))
-    case .runEnded: runEnded.append(keep(view, kind))
+    case .runEnded:
+      let reader = RecordReader(view, kind: kind, &scratch, &findings)
+      let mark = keep(reader)
+      runEnded.append(mark)
+      if reader.quietText("outcome") == "completed" { runCompleted.append(mark) }
     case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
       .taskResumed:
       takeTask(view, kind, context)
@@ -36,12 +40,12 @@ extension RunRecord {
   }
 
   private mutating func takeTask(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
-    let reader = RecordReader(view, kind: kind, &findings)
+    let reader = RecordReader(view, kind: kind, &scratch, &findings)
     guard let id = view.string("task") else {
-      reader.lacks("task", "it counts for no task", &findings)
+      findings.noteMissing("task", at: archive.streams.place(of: view))
       return
     }
-    if !context.taskIDs.isEmpty, !context.taskIDs.contains(id) {
+    if !context.knows(task: id) {
       findings.note(
         rule: "task-unknown", message: "a task that the plan doesn't hold, such as \(id)",
         index: view.index)
@@ -50,15 +54,14 @@ extension RunRecord {
     let task = tasks.number(id)
     var record = taskRecords[task] ?? TaskRecord()
     if record.last.map({ $0 < mark }) ?? true { record.last = mark }
+    taskEvents.append(TaskMark(mark: mark, task: task, attempt: reader.integer("attempt")))
     switch kind {
     case .taskStarted:
       record.starts += 1
       if record.firstStart.map({ mark < $0 }) ?? true { record.firstStart = mark }
-      if record.lastStart.map({ $0 < mark }) ?? true { record.lastStart = mark }
       taskStarts.append(Named(mark: mark, name: task))
-      if let wave = view.string("wave") ?? context.waveOfTask[id] { startWave(wave, mark, context) }
+      if let wave = view.string("wave") ?? context.waveOfTask[ExactText(id)] { startWave(wave, mark, context) }
     case .taskFailed: record.ends += 1
-    case .taskSkipped, .taskCancelled: record.waivers += 1
     case .taskCompleted:
       record.ends += 1
       if record.lastCompletion.map({ $0 < mark }) ?? true { record.lastCompletion = mark }
@@ -70,7 +73,7 @@ extension RunRecord {
   private mutating func takePhase(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
     guard let wave = view.string("wave") else { return }
     noteUnknown(wave: wave, view, context)
-    guard context.judgedWaves.contains(wave) else { return }
+    guard context.judgedWaves.contains(ExactText(wave)) else { return }
     startWave(wave, keep(view, kind), context)
   }
 
@@ -82,7 +85,7 @@ extension RunRecord {
   }
 
   private mutating func startWave(_ wave: String, _ mark: EventMark, _ context: PlanContext) {
-    guard context.judgedWaves.contains(wave) else { return }
+    guard context.judgedWaves.contains(ExactText(wave)) else { return }
     let number = waves.number(wave)
     if waveStarts[number].map({ mark < $0 }) ?? true { waveStarts[number] = mark }
   }
@@ -94,7 +97,7 @@ extension RunRecord {
       reader.malformed("decision", "a word of the vocabulary such as go or rollback", &findings)
       return
     }
-    let commits = view.string("gate").map { context.committingGates.contains($0) } ?? false
+    let commits = view.string("gate").map { context.committingGates.contains(ExactText($0)) } ?? false
     let isInvocation =
       switch word {
       case .invoke, .failForward, .rollback: true
@@ -107,16 +110,18 @@ extension RunRecord {
   private mutating func takeCheck(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
     guard !context.requiredChecks.isEmpty else { return }
     let reader = RecordReader(view, kind: kind, &scratch, &findings)
-    guard let check = reader.text("check", required: true, &findings),
-      context.requiredChecks.contains(check)
-    else { return }
+    guard let check = reader.quietText("check") else {
+      findings.noteMissing("check", at: archive.streams.place(of: view))
+      return
+    }
+    guard context.requiredChecks.contains(ExactText(check)) else { return }
     checkResults.append(CheckResult(mark: keep(reader), check: checks.number(check)))
   }
 
   private mutating func takeProgress(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
     guard let wave = view.string("wave") else { return }
     noteUnknown(wave: wave, view, context)
-    guard context.judgedWaves.contains(wave) else { return }
+    guard context.judgedWaves.contains(ExactText(wave)) else { return }
     let reader = RecordReader(view, kind: kind, &scratch, &findings)
     guard let done = reader.count("done", required: true, &findings) else { return }
     let plannedWave = context.plan?.waves.first { $0.id == wave }

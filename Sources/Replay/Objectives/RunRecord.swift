@@ -17,13 +17,16 @@ struct RunRecord: Sendable {
     var lastCompletion: EventMark?
     /// The last of its events by time.
     var last: EventMark?
-    /// The last of its starts by time.
-    var lastStart: EventMark?
     var starts = 0
     /// How often it was completed or failed, which needs a start.
     var ends = 0
-    /// How often it was skipped or cancelled, which needs none.
-    var waivers = 0
+  }
+
+  /// One event of a task, as its history needs it.
+  struct TaskMark: Sendable {
+    var mark: EventMark
+    var task: Int32
+    var attempt: Int64?
   }
 
   struct Decision: Sendable {
@@ -81,6 +84,9 @@ struct RunRecord: Sendable {
 
   var runBegan: [EventMark] = []
   var runEnded: [EventMark] = []
+  /// Those that say that the run came to its end as it was meant to.
+  var runCompleted: [EventMark] = []
+  var taskEvents: [TaskMark] = []
   var taskStarts: [Named] = []
   var taskRecords: [Int32: TaskRecord] = [:]
   var decisions: [Decision] = []

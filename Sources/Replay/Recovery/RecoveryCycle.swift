@@ -20,7 +20,9 @@ struct RecoveryCycle: Sendable {
   var opening: EventMark?
   /// Whether a write was accepted after the freeze.
   var hasLeak: Bool = false
-  /// When the surviving side itself stopped writing before: what was recoverable there by then is no news of this move.
+  /// When the surviving side itself stopped writing: what was recoverable there by then is no news of this move. Where
+  /// writes open at the side that was frozen, that is the freeze: a snapshot from before it, to which nobody went back,
+  /// is no loss.
   var survivorStopped: EventMark?
 
   /// Whether a mark lies before the opening.
@@ -71,9 +73,11 @@ extension RunAnalysis {
     return (moves.isEmpty ? cycles : moves).map { cycle in
       var cycle = cycle
       findStop(of: &cycle, dataset)
-      if cycle.abandoned != cycle.survivor, let freeze = cycle.freeze {
+      if let freeze = cycle.freeze {
         cycle.survivorStopped =
-          writes.freezes.last { other in
+          cycle.abandoned == cycle.survivor
+          ? freeze
+          : writes.freezes.last { other in
             other.side == cycle.survivor && other.end.map { $0 < freeze } ?? false
           }?.start
       }

@@ -7,8 +7,9 @@ extension RunAnalysis {
 
   /// Whether a no-go ended the run before any impact.
   ///
-  /// Nothing may have gone ahead after it, and nothing within the run may show or allow an impact: a service not up, a
-  /// failed probe, a write freeze that the plan doesn't call harmless, data lost or diverged.
+  /// Nothing may have gone ahead after it, the run's last end may not say that it was completed, and nothing within the run may show or allow an impact: a service not up, a
+  /// failed probe, a write freeze that the plan doesn't call harmless, data lost or diverged. Nor may there be one that
+  /// began before the run and lasts into it.
   var endedBeforeImpact: Bool {
     guard let noGo = record.decisions.last(where: { $0.word == .noGo }), isWithinRun(noGo.mark)
     else {
@@ -20,7 +21,8 @@ extension RunAnalysis {
       default: false
       }
     }
-    guard !wentAhead else { return false }
+    if wentAhead { return false }
+    if let ended = record.runEnded.last, record.runCompleted.contains(ended) { return false }
     if record.serviceChanges.contains(where: { $0.level.state != .up && isWithinRun($0.mark) }) {
       return false
     }
@@ -32,15 +34,21 @@ extension RunAnalysis {
     if record.evidence.values.contains(where: { !$0.lost.isEmpty || !$0.diverged.isEmpty }) {
       return false
     }
-    return !record.writeChanges.contains { change in
-      change.action == .frozen && isWithinRun(change.mark) && !isHarmless(change)
+    let freezes = record.writeChanges.contains { change in
+      change.action == .frozen && isWithinRun(change.mark) && !isHarmless(change.dataset, change.service)
     }
+    let isFrozen = ([NameTable.absent] + datasets).flatMap { writes(of: $0).freezes }.contains { freeze in
+      lastsIntoRun(from: freeze.start, to: freeze.end) && !isHarmless(freeze.dataset, freeze.service)
+    }
+    if freezes || isFrozen { return false }
+    let timeline = timeline(of: allServices, minimum: nil, settle: Objective.defaultSettle, dividesAtRun: true)
+    return !timeline.episodes.contains { reachesIntoRun($0.raw) }
   }
 
   /// Whether the plan says of every service that holds the data set that a freeze means nothing to it.
-  private func isHarmless(_ freeze: WriteChange) -> Bool {
-    var holders = planned.holders[freeze.dataset] ?? []
-    if planned.services[freeze.service] != nil { holders.append(freeze.service) }
+  private func isHarmless(_ dataset: Int32, _ service: Int32) -> Bool {
+    var holders = planned.holders[dataset] ?? []
+    if planned.services[service] != nil { holders.append(service) }
     return !holders.isEmpty
       && holders.allSatisfy {
         planned.services[$0]?.freezeImpact == Plan.Service.FreezeImpact.none

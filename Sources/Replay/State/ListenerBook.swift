@@ -39,10 +39,17 @@ struct ListenerBook: Sendable {
   }
 
   private var records: [ExactText: Record] = [:]
+  /// The listeners of which an event speaks that may have happened by the instant asked for, though its time is after
+  /// it.
+  private var possible: Set<ExactText> = []
 
   /// Takes in that an owner holds the listener or doesn't any more.
   mutating func bind(_ listener: String, owner: String, side: String?, isBound: Bool, by event: StateEvent) {
     let key = ExactText(listener)
+    if event.isPossible {
+      possible.insert(key)
+      return
+    }
     records[key, default: Record()].latest.keepLatest(event.at)
     let holder = Holder(owner: ExactText(owner), side: side.map { ExactText($0) })
     records[key]?.bindings[holder].take(isBound, at: event.at, isInDoubt: event.isInDoubt)
@@ -51,6 +58,10 @@ struct ListenerBook: Sendable {
   /// Takes in a reading of all owners, at one side or at all.
   mutating func read(_ listener: String, owners: [String], side: String?, by event: StateEvent) {
     let key = ExactText(listener)
+    if event.isPossible {
+      possible.insert(key)
+      return
+    }
     records[key, default: Record()].latest.keepLatest(event.at)
     records[key]?.readings[side.map { ExactText($0) }].take(
       Set(owners.map { ExactText($0) }), at: event.at, isInDoubt: event.isInDoubt)
@@ -60,10 +71,13 @@ struct ListenerBook: Sendable {
   var states: [ListenerState] {
     records.keys.sorted { $0.text.precedesInBytes($1.text) }.compactMap { key in
       guard let record = records[key], let latest = record.latest else { return nil }
+      let isOpen = possible.contains(key)
       let isCertain =
-        record.bindings.values.allSatisfy(\.isCertain) && record.readings.values.allSatisfy(\.isCertain)
+        !isOpen && record.bindings.values.allSatisfy(\.isCertain) && record.readings.values.allSatisfy(\.isCertain)
+      var owners = owners(record)
+      if isOpen { for owner in owners.indices { owners[owner].basis.isCertain = false } }
       return ListenerState(
-        listener: key.text, owners: owners(record), basis: StateBasis(at: latest, isCertain: isCertain))
+        listener: key.text, owners: owners, basis: StateBasis(at: latest, isCertain: isCertain))
     }
   }
 

@@ -25,11 +25,24 @@ struct ServiceBook: Sendable {
   private var sides = NameTable()
   private var changes: [Change] = []
   private var writes: [WriteChange] = []
+  /// The services, and the data sets with the service that the event names, of which an event speaks that may have
+  /// happened by the instant asked for, though its time is after it.
+  private var possibleServices: Set<Int32> = []
+  private var possibleWrites: Set<PossibleWrite> = []
+
+  private struct PossibleWrite: Hashable {
+    var dataset: Int32
+    var service: Int32
+  }
 
   /// Takes in that a service is down, degraded or up.
   mutating func change(
     _ service: String?, region: String?, level: ServiceLevel, aspect: String?, by event: StateEvent, _ view: EventView
   ) {
+    if event.isPossible {
+      if service != nil || level.state != .up { possibleServices.insert(number(service)) }
+      return
+    }
     changes.append(
       Change(
         mark: keep(event, view), service: number(service),
@@ -41,6 +54,10 @@ struct ServiceBook: Sendable {
     _ action: WriteChange.Action, dataset: String?, side: String?, from: String? = nil, service: String?,
     by event: StateEvent, _ view: EventView
   ) {
+    if event.isPossible {
+      possibleWrites.insert(PossibleWrite(dataset: datasets.number(dataset), service: number(service)))
+      return
+    }
     writes.append(
       WriteChange(
         mark: keep(event, view), action: action, dataset: datasets.number(dataset), side: sides.number(side),
@@ -48,8 +65,10 @@ struct ServiceBook: Sendable {
   }
 
   private mutating func keep(_ event: StateEvent, _ view: EventView) -> EventMark {
+    // The archive adds what the clock may be wrong by.
     archive.keep(
-      view, at: event.event.reference.place, kind: event.kind, accuracy: event.at.moment.accuracy)
+      view, at: event.event.reference.place, kind: event.kind,
+      accuracy: max(0, event.at.moment.accuracy - view.clock.after))
   }
 
   private mutating func number(_ service: String?) -> Int32 {
@@ -85,13 +104,24 @@ struct ServiceBook: Sendable {
       return state(
         of: service, name: table.name(service), own,
         freezes: freezes.filter { concerns($0, service, held: Set(index.datasets[service] ?? [])) },
-        impact: index.services[service]?.freezeImpact, at: instant)
+        impact: index.services[service]?.freezeImpact, isOpen: isOpen(service, held: Set(index.datasets[service] ?? [])),
+        at: instant)
     }
   }
 
   private func concerns(_ freeze: WriteFreeze, _ service: Int32, held: Set<Int32>) -> Bool {
-    if freeze.service == service || freeze.service == ServiceChange.every { return true }
-    return held.contains(freeze.dataset) || (freeze.dataset == NameTable.absent && !held.isEmpty)
+    concerns(freeze.dataset, freeze.service, service, held: held)
+  }
+
+  private func concerns(_ dataset: Int32, _ named: Int32, _ service: Int32, held: Set<Int32>) -> Bool {
+    if named == service || named == ServiceChange.every { return true }
+    return held.contains(dataset) || (dataset == NameTable.absent && !held.isEmpty)
+  }
+
+  /// Whether an event that doesn't count may have changed the service.
+  private func isOpen(_ service: Int32, held: Set<Int32>) -> Bool {
+    [service, ServiceChange.every, NameTable.absent].contains(where: possibleServices.contains)
+      || possibleWrites.contains { concerns($0.dataset, $0.service, service, held: held) }
   }
 
   /// Every freeze, data set by data set in the order of their first mention.
@@ -103,7 +133,7 @@ struct ServiceBook: Sendable {
 
   private func state(
     of service: Int32, name: String?, _ changes: [Change], freezes: [WriteFreeze],
-    impact: Plan.Service.FreezeImpact?, at instant: StateInstant
+    impact: Plan.Service.FreezeImpact?, isOpen: Bool, at instant: StateInstant
   ) -> ServiceState {
     var course = ServiceCourse()
     let level = impact.flatMap { impact -> ServiceLevel? in
@@ -129,7 +159,7 @@ struct ServiceBook: Sendable {
     // One write change in doubt may end or begin any freeze of its data set.
     let datasets = Set(freezes.map(\.dataset))
     let isCertain =
-      !changes.contains { instant.isInDoubt($0.mark.moment) }
+      !isOpen && !changes.contains { instant.isInDoubt($0.mark.moment) }
       && (level == nil || !writes.contains { datasets.contains($0.dataset) && instant.isInDoubt($0.mark.moment) })
     func basis(_ told: EventMark, since: EventMark) -> StateBasis {
       StateBasis(

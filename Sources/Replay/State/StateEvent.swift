@@ -2,7 +2,7 @@ import CloudEvents
 import CutoverModel
 import JSONText
 
-/// An event that counts at the instant asked for, and the reading of its members.
+/// An event that counts at the instant asked for, or may have happened by then, and the reading of its members.
 ///
 /// Members that are missing or malformed are findings.
 struct StateEvent {
@@ -10,12 +10,15 @@ struct StateEvent {
   let kind: EventKind
   let at: EventMoment
   let isInDoubt: Bool
+  /// Whether its time is after the instant, and its clock may be ahead by so much that it happened before.
+  let isPossible: Bool
 
-  init(_ event: CutoverEvent, kind: EventKind, isInDoubt: Bool) {
+  init(_ event: CutoverEvent, kind: EventKind, isInDoubt: Bool, isPossible: Bool) {
     self.event = event
     self.kind = kind
     at = EventMoment(event)
     self.isInDoubt = isInDoubt
+    self.isPossible = isPossible
   }
 
   /// A text that isn't empty.

@@ -72,7 +72,10 @@ extension StateFold.Layers {
       if let before = latest[target], before.basis.isLater(than: item.basis) { continue }
       latest[target] = item
     }
-    let isCertain = items.allSatisfy(\.basis.isCertain)
+    let isOpen = book.possibleNames(of: .traffic).contains { names in
+      names[0] == service.map { ExactText($0) } || (service != nil && names[0] == ExactText("*"))
+    }
+    let isCertain = !isOpen && items.allSatisfy(\.basis.isCertain)
     // In millionths: sums of decimal fractions are exact.
     var room: Int64 = 100_000_000
     var shares: [TrafficShare] = []

@@ -6,12 +6,8 @@ extension StateFold {
     withheld.finish()
     var all = log.findings
     withheld.note(in: &all)
-    let histories = log.tasks.mapValues(TaskHistory.init)
-    for history in histories.values {
-      for (oddity, event) in history.oddities {
-        all.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
-      }
-    }
+    let histories = log.histories(of: context.plan)
+    for history in histories.values { history.note(in: &all) }
     let time: Timestamp? = if case .at(let instant) = instant { instant } else { last }
     let live = layers[.live] ?? Layers()
     return SystemState(
@@ -27,6 +23,12 @@ extension StateFold {
 
   /// An end counts until the run begins again after it.
   private var course: RunCourse? {
+    var course = countedCourse
+    if possible.isRunOpen { course?.basis.isCertain = false }
+    return course
+  }
+
+  private var countedCourse: RunCourse? {
     guard let ended else {
       return began.map { RunCourse(hasEnded: false, outcome: nil, basis: $0.basis) }
     }
@@ -59,7 +61,7 @@ extension StateFold {
     ofTask id: String, _ history: TaskHistory?, planned: PlannedTask?, _ openChecks: Set<ExactText>
   ) -> TaskStanding {
     let events = log.tasks[ExactText(id)] ?? []
-    var isCertain = !events.contains { instant.isInDoubt($0.at.moment) }
+    var isCertain = !possible.concerns(task: id) && !events.contains { instant.isInDoubt($0.at.moment) }
     var verified = TaskVariance.Verification.noCheck
     if let planned, let history {
       verified = TaskVariance.verification(of: planned, history, log).verified
@@ -91,7 +93,7 @@ extension StateFold {
     let events = log.gates[ExactText(id)] ?? []
     let needed = max(1, planned?.approvals ?? 1)
     let history = GateHistory(events, approvals: needed)
-    let isCertain = !events.contains { instant.isInDoubt($0.at.moment) }
+    let isCertain = !possible.concerns(gate: id) && !events.contains { instant.isInDoubt($0.at.moment) }
     let latest =
       switch history.state {
       case .pending: EventMoment?.none

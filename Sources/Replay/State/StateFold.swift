@@ -24,6 +24,8 @@ package struct StateFold: EventFold, Sendable {
   var layers: [CutoverEvent.Mode: Layers] = [:]
   var withheld: WithheldEvidence
   var withheldCount = 0
+  /// What events may have changed that don't count.
+  private(set) var possible = PossibleWork()
   private(set) var ended: StateRegister<String?>?
   private(set) var began: StateRegister<Bool>?
   private(set) var streams = StreamCounter()
@@ -53,19 +55,21 @@ package struct StateFold: EventFold, Sendable {
       applyRecorder(view)
       return
     }
-    guard instant.includes(view.time) else { return }
-    extend(to: view.time)
+    let isPossible = instant.isPossible(view)
+    guard instant.includes(view.time) || isPossible else { return }
+    if !isPossible { extend(to: view.time) }
     // What they say of other events was applied before.
     if kind == .eventAmended || kind == .eventRetracted || kind == .sourceClock { return }
     let event = CutoverEvent(view, of: streams)
-    let stated = StateEvent(event, kind: kind, isInDoubt: instant.isInDoubt(event.moment))
-    disorder.note(event, in: &log.findings)
+    let stated = StateEvent(
+      event, kind: kind, isInDoubt: instant.isInDoubt(event.moment), isPossible: isPossible)
+    if !isPossible { disorder.note(event, in: &log.findings) }
     switch kind {
     case .runBegan, .runEnded, .phaseEntered, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled,
       .taskPaused, .taskResumed, .gateRequested, .gateApproved, .gateRejected, .decisionMade, .roleTaken:
       takeRun(stated)
     case .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
-      log.note(event)
+      if !isPossible { log.note(event) }
       takeLayer(stated, view)
     default: takeLayer(stated, view)
     }
@@ -91,8 +95,13 @@ package struct StateFold: EventFold, Sendable {
   /// The run's own events, in whatever mode.
   private mutating func takeRun(_ stated: StateEvent) {
     let event = stated.event
-    log.note(event)
+    if stated.isPossible {
+      possible.note(event)
+    } else {
+      log.note(event)
+    }
     switch stated.kind {
+    case .runBegan where stated.isPossible, .runEnded where stated.isPossible: break
     case .runBegan: began.take(true, at: stated.at, isInDoubt: stated.isInDoubt)
     case .runEnded:
       ended.take(stated.text("outcome", &log.findings), at: stated.at, isInDoubt: stated.isInDoubt)
@@ -100,7 +109,10 @@ package struct StateFold: EventFold, Sendable {
       guard let phase = stated.text("phase", required: true, &log.findings) else { return }
       run.set(.phase, [event.wave], "phase", to: .text(phase), by: stated)
     case .roleTaken:
-      guard let role = stated.text("role", required: true, &log.findings) else { return }
+      guard let role = event.data["role"]?.string, !role.isEmpty else {
+        log.findings.noteMissing("role", at: event.reference.place)
+        return
+      }
       let holder = event.onBehalfOf ?? event.actor
       if holder == nil { stated.lacks("actor", "nobody has the role", &log.findings) }
       run.set(
@@ -110,11 +122,11 @@ package struct StateFold: EventFold, Sendable {
           "from": stated.text("from", &log.findings).map(StateValue.text) ?? .absent,
         ], by: stated)
     default:
-      if let task = event.task, !context.taskIDs.isEmpty, !context.taskIDs.contains(task) {
+      if let task = event.task, !context.knows(task: task) {
         log.findings.note(
           rule: "task-unknown", message: "a task that the plan doesn't hold, such as \(task)", at: event.reference.place)
       }
-      if let gate = event.gate, let plan = context.plan, !plan.gates.contains(where: { $0.id == gate }) {
+      if let gate = event.gate, !context.knows(gate: gate) {
         log.findings.note(
           rule: "gate-unknown", message: "a gate that the plan doesn't hold, such as \(gate)", at: event.reference.place)
       }

@@ -15,6 +15,16 @@ package enum StateInstant: Hashable, Sendable {
     }
   }
 
+  /// Whether an event that doesn't count may have happened by the instant all the same: its clock may be ahead.
+  func isPossible(_ view: EventView) -> Bool {
+    switch self {
+    case .end: false
+    case .at(let instant):
+      instant.nanoseconds < view.time.nanoseconds
+        && Moment(view.time, before: view.clock.before).earliest <= instant.nanoseconds
+    }
+  }
+
   /// Whether an event may have happened before the instant or after it: the instant lies in [time, time + accuracy).
   func isInDoubt(_ moment: Moment) -> Bool {
     switch self {

@@ -93,8 +93,10 @@ package struct TaskCourse: Hashable, Sendable {
   private var last: EventMoment?
 
   /// Follows a task's events and notes what they don't say cleanly.
-  init(_ kept: CappedSeries<TaskNote>.Kept, task: String, _ findings: inout FindingCollector) {
-    let early = TaskHistory(kept.early.map(\.event))
+  init(
+    _ kept: CappedSeries<TaskNote>.Kept, task: String, isMilestone: Bool, _ findings: inout FindingCollector
+  ) {
+    let early = TaskHistory(kept.early.map(\.event), isMilestone: isMilestone)
     first = early.first
     state = early.state
     last = early.latest
@@ -112,9 +114,7 @@ package struct TaskCourse: Hashable, Sendable {
       state = late.state
       last = late.latest
     } else {
-      for (oddity, event) in early.oddities {
-        findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
-      }
+      early.note(in: &findings)
     }
     noteReversed(in: &findings)
   }

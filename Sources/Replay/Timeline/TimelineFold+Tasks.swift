@@ -34,10 +34,10 @@ extension TimelineFold {
   /// The course of each task; notes what their events don't say cleanly.
   func taskCourses(_ findings: inout FindingCollector) -> [ExactText: TaskCourse] {
     var courses: [ExactText: TaskCourse] = [:]
-    // In an order of their own, for a finding names only the first hundred events.
-    for (key, sketch) in tasks.sorted(by: { $0.key.text.precedesInBytes($1.key.text) }) {
+    let milestones = PlanContext(plan, streamKind: nil).milestones
+    for (key, sketch) in tasks {
       let kept = sketch.notes.kept
-      var course = TaskCourse(kept, task: key.text, &findings)
+      var course = TaskCourse(kept, task: key.text, isMilestone: milestones.contains(key), &findings)
       course.reason = sketch.reason
       course.reasonEvent = sketch.told?.event
       findings.noteShortened(kept)

@@ -26,6 +26,7 @@ package struct TimelineFold: EventFold {
   let plan: Plan?
   let schedule: Schedule?
   private(set) var bounds: RunBounds
+  private var runMarks: [RunMark] = []
   private let limit: Int
   private let names: PlanNames?
   private var kept: [String: CappedEntries] = [:]
@@ -82,7 +83,9 @@ package struct TimelineFold: EventFold {
       readings.add(event, kind: kind)
       return
     }
-    noteRepeatedBounds(event)
+    if kind == .runBegan || kind == .runEnded {
+      runMarks.append(RunMark(place: event.reference.place, time: event.time, begins: kind == .runBegan))
+    }
     bounds.note(event)
     if let task = event.task, kind.entryKind == .task, addTask(event, kind: kind, to: ExactText(task)) { return }
     addPeople(event, kind: kind)
@@ -102,17 +105,6 @@ package struct TimelineFold: EventFold {
     }
   }
 
-  private mutating func noteRepeatedBounds(_ event: CutoverEvent) {
-    if event.kind == .runBegan, bounds.began != nil {
-      findings.note(
-        rule: "run-began-again", message: "the run began more than once; the earliest counts",
-        at: event.reference.place)
-    } else if event.kind == .runEnded, bounds.ended != nil {
-      findings.note(
-        rule: "run-ended-again", message: "the run ended more than once; the latest counts", at: event.reference.place)
-    }
-  }
-
   /// False where the task is one more than is told apart.
   private mutating func addTask(_ event: CutoverEvent, kind: EventKind, to key: ExactText) -> Bool {
     if tasks[key] == nil, tasks.count >= Self.subjectLimit, names?.tasks.contains(key) != true {
@@ -126,10 +118,7 @@ package struct TimelineFold: EventFold {
 
   /// What gates, roles, decisions and incidents are made of; says what names none of them.
   private mutating func addPeople(_ event: CutoverEvent, kind: EventKind) {
-    func missing(_ what: String) {
-      findings.note(
-        rule: "\(what)-missing", message: "an event of a \(what) names no \(what)", at: event.reference.place)
-    }
+    func missing(_ what: String) { findings.noteMissing(what, at: event.reference.place) }
     switch kind {
     case .gateRequested, .gateApproved, .gateRejected, .decisionMade:
       if kind == .decisionMade { decisions.add(DecisionRecord(event)) }
@@ -200,6 +189,7 @@ package struct TimelineFold: EventFold {
   }
 
   private func noteBounds(_ findings: inout FindingCollector) {
+    RunMark.note(runMarks, in: &findings)
     guard let began = bounds.began, let ended = bounds.ended, ended.moment.latest <= began.moment.earliest
     else { return }
     findings.note(

@@ -49,10 +49,18 @@ struct RunLog: Sendable {
     }
   }
 
+  /// What happened to each task that was named.
+  func histories(of plan: Plan?) -> [ExactText: TaskHistory] {
+    let milestones = PlanContext(plan, streamKind: nil).milestones
+    return Dictionary(
+      uniqueKeysWithValues: tasks.map { id, events in
+        (id, TaskHistory(events, isMilestone: milestones.contains(id)))
+      })
+  }
+
   private mutating func noteTask(_ event: CutoverEvent) {
     guard let kind = event.kind, let task = event.task else {
-      findings.note(
-        rule: "task-missing", message: "an event of a task names no task", at: event.reference.place)
+      findings.noteMissing("task", at: event.reference.place)
       return
     }
     let at = EventMoment(event)
@@ -62,8 +70,7 @@ struct RunLog: Sendable {
 
   private mutating func noteGate(_ event: CutoverEvent) {
     guard let gate = event.gate else {
-      findings.note(
-        rule: "gate-missing", message: "an event of a gate names no gate", at: event.reference.place)
+      findings.noteMissing("gate", at: event.reference.place)
       return
     }
     if let act = GateEvent(event) { gates[ExactText(gate), default: []].append(act) }
@@ -71,8 +78,7 @@ struct RunLog: Sendable {
 
   private mutating func noteCheck(_ event: CutoverEvent) {
     guard let kind = event.kind, let check = event.data["check"]?.string else {
-      findings.note(
-        rule: "check-missing", message: "an event of a check names no check", at: event.reference.place)
+      findings.noteMissing("check", at: event.reference.place)
       return
     }
     let at = EventMoment(event)

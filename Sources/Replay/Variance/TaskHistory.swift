@@ -83,8 +83,9 @@ package struct TaskHistory: Hashable, Sendable {
 
   /// Puts a task's events in order and follows them; n log n.
   ///
+  /// A milestone needs no start: one that is only completed is nothing odd.
   /// Where a start and other events state the same time, the index decides unless only the other order makes sense.
-  init(_ events: [TaskEvent]) {
+  init(_ events: [TaskEvent], isMilestone: Bool = false) {
     let sorted = events.sorted { $0.at.precedes($1.at) }
     first = sorted.first?.at
     var next = 0
@@ -93,6 +94,14 @@ package struct TaskHistory: Hashable, Sendable {
       let end = sorted[next...].firstIndex { $0.at.time.nanoseconds != time } ?? sorted.count
       applySimultaneous(sorted[next..<end])
       next = end
+    }
+    if isMilestone { oddities.removeAll { $0.oddity == .startMissing } }
+  }
+
+  /// Notes what the events don't say cleanly.
+  func note(in findings: inout FindingCollector) {
+    for (oddity, event) in oddities {
+      findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
     }
   }
 

@@ -35,12 +35,9 @@ package struct VarianceFold: EventFold {
   package consuming func finish() -> Variance {
     let planned = PlannedTimes(schedule, log)
     var variance = Variance(start: log.start, plannedFinish: planned.finish)
-    let histories = log.tasks.mapValues(TaskHistory.init)
+    let histories = log.histories(of: plan)
     var findings = log.findings
-    let oddities = histories.values.flatMap(\.oddities).sorted { $0.1.event.place < $1.1.event.place }
-    for (oddity, event) in oddities {
-      findings.note(rule: oddity.rawValue, message: oddity.message, at: event.event.place)
-    }
+    for history in histories.values { history.note(in: &findings) }
     variance.tasks = plan.tasks.map { task in
       TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
     }
@@ -64,7 +61,7 @@ package struct VarianceFold: EventFold {
       .map { UnplannedTask(id: $0.key.text, history: $0.value) }
       .sorted(by: UnplannedTask.precedes)
     let isRollbackDue = log.rollbackDecided != nil
-    for (task, row) in zip(plan.tasks, variance.tasks) where row.attempts.isEmpty {
+    for (task, row) in zip(plan.tasks, variance.tasks) where row.attempts.isEmpty && task.mode != .milestone {
       if !task.isRollbackOnly || isRollbackDue { variance.notExecuted.append(task.id) }
     }
     if isOver(variance.tasks) { attribute(&variance) }

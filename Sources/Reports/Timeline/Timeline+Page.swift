@@ -178,7 +178,10 @@ extension EventText {
 
 extension Moment {
   /// Whether it is known to the minute at best.
-  fileprivate var isVague: Bool { latest - earliest >= 60_000_000_000 }
+  fileprivate var isVague: Bool {
+    let length = latest.subtractingReportingOverflow(earliest)
+    return length.overflow || length.partialValue >= 60_000_000_000
+  }
 
   /// The time of day as with `Timestamp`; without seconds where it is known to the minute at best and states none.
   func short(on other: String) -> String {

@@ -96,10 +96,10 @@ extension RunInput {
     report.opening = opening
     report.isUnverified = isUnverified
     // What several of them found is said once.
-    var findings = corrections.findings + objectives.findings
-    let further = (variance?.findings ?? []) + (report.claims?.findings ?? []) + alignment.findings
-    for finding in further where !findings.contains(finding) { findings.append(finding) }
-    findings += timeline.findings.filter { finding in !findings.contains { $0.rule == finding.rule } }
+    let findings = ReplayFinding.united([
+      corrections.findings, objectives.findings, variance?.findings ?? [], report.claims?.findings ?? [],
+      alignment.findings, timeline.findings,
+    ])
     report.problems = problems + alignment.problems + findings.map(\.problem)
     return report
   }

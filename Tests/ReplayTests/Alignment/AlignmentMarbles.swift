@@ -161,6 +161,18 @@ extension AlignmentMarble {
       22:30 consumer.observed topic=payments group=settle side=target members=0
       """),
     .init(
+      .consumerBound, .violated, "its lag was read, and nobody was seen bound",
+      """
+      22:30 consumer.observed topic=payments group=settle side=target lag=900
+      22:40 run.ended
+      """),
+    .init(
+      .consumerBound, .undecidable, "its lag was read, and the run goes on",
+      "22:30 consumer.observed topic=payments group=settle side=target lag=900"),
+    .init(
+      .consumerBound, .undecidable, "a number of members that can't be",
+      "22:30 consumer.observed topic=payments group=settle side=target members=-1"),
+    .init(
       .consumerBound, .undecidable, "not yet, and the run goes on",
       "22:00 consumer.bound topic=payments group=settle side=source"),
     .init(
@@ -265,6 +277,18 @@ extension AlignmentMarble {
     .init(
       .workloadSurvivesLimit, .undecidable, "restarted for a reason not recorded",
       "22:00 workload.observed workload=api side=target ready=6 memoryLimit=2Gi restarts=3"),
+    .init(
+      .workloadSurvivesLimit, .undecidable, "terminated for a reason not recorded, though it runs again",
+      """
+      22:00 workload.terminated workload=api side=target
+      22:10 workload.observed workload=api side=target ready=6 memoryLimit=2Gi
+      """),
+    .init(
+      .workloadSurvivesLimit, .satisfied, "terminated for a reason that isn't memory, and runs again",
+      """
+      22:00 workload.terminated workload=api side=target reason=Evicted
+      22:10 workload.observed workload=api side=target ready=6 memoryLimit=2Gi
+      """),
     .init(
       .primarySuspended, .satisfied, "suspended",
       """

@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 import TestSupport
 import Testing
@@ -207,11 +208,11 @@ import Testing
     #expect(report.expectations.filter { $0.result == .aligned }.map(\.section) == [.jobs])
     #expect(
       report.findings.map(\.rule) == [
-        "member-malformed/consumer.observed/members", "member-malformed/dns.observed/answers",
+        "check-missing", "member-malformed/consumer.observed/members", "member-malformed/dns.observed/answers",
         "member-malformed/endpoint.observed/value", "member-malformed/job.completed/watermark",
         "member-malformed/policy.changed/allowed", "member-malformed/queue.observed/depth",
         "member-malformed/workload.observed/memoryLimit", "member-malformed/workload.observed/ready",
-        "member-malformed/workload.observed/workload", "member-missing/check.passed/check",
+        "member-malformed/workload.observed/workload",
         "member-missing/consumer.bound/side", "member-missing/dns.observed/name",
         "member-missing/endpoint.changed/value", "member-missing/listener.bound/side",
         "member-missing/listener.observed/owners", "task-missing",
@@ -396,5 +397,22 @@ import Testing
   ])
   func `are compared by what they amount to`(left: String, right: String, areEqual: Bool) {
     #expect(MemoryQuantity.areEqual(left, right) == areEqual)
+  }
+
+  @Test func `counts on an event at an instant only where no clock leaves it open`() throws {
+    func outcome(_ second: String) throws -> AlignmentCheck.Outcome {
+      let lines = marble(
+        """
+        22:00 endpoint.changed key=db-url value=ne-db
+        \(second) endpoint.changed key=db-url value=we-db @source=/fast
+        23:00 source.clock source=/fast offset=PT0S accuracy=PT30S reason=r
+        """)
+      let fold = AlignmentFold(plan: try StatePlan.plan(), at: try Timestamp("2026-11-22T22:10:00Z"))
+      return try correcting(fold, over: lines.placed).output.first(.endpointCurrent).outcome
+    }
+    #expect(try outcome("22:09:20") == .violated)
+    #expect(try outcome("22:09:50") == .undecidable)
+    #expect(try outcome("22:10:20") == .undecidable)
+    #expect(try outcome("22:10:40") == .satisfied)
   }
 }

@@ -271,4 +271,19 @@ import Testing
     #expect(report.objectives[0].verdict == .unknown)
     #expect(report.findings.map(\.rule) == ["dataset-missing/data.reconciled"])
   }
+
+  @Test func `of writes that open again where they were frozen is no number by a snapshot from before`() throws {
+    let snapshot = db("data.recoverable", "21:00:00", #"{"side":"source","upTo":"2026-11-22T20:59:00Z"}"#)
+    let lag = db("replication.observed", "21:59:00", #"{"side":"source","lagSeconds":5}"#)
+    let back = db("writes.opened", "22:10:00", #"{"side":"source"}"#)
+    for limit in ["0s", "30m", "2h"] {
+      let result = try judged(rpo(limit), [snapshot, lag, frozen, back])
+      #expect(result.verdict == .unknown && result.value == nil, "\(limit)")
+      #expect(result.missing == ["data.recoverable, or positions in replication.observed, of db"])
+    }
+    // What was restored in between is a loss.
+    let restored = db("data.recoverable", "22:05:00", #"{"side":"source","upTo":"2026-11-22T20:59:00Z"}"#)
+    let result = try judged(rpo("30m"), [snapshot, lag, frozen, restored, back])
+    #expect(result.verdict == .missed && result.value?.stated == TimeSpan("61m"))
+  }
 }

@@ -52,9 +52,9 @@ import Testing
         run("run.began", "22:00:00"), run("run.ended", "21:00:00"), pay("service.down", "22:10:00"),
         pay("service.up", "22:40:00"),
       ]),
-    Case("task-ended-unstarted", [0], nil, [task("completed", "22:00:00")]),
-    Case("task-ended-unstarted", [1], nil, [task("started", "22:00:00", "b"), task("failed", "22:00:00")]),
-    Case("task-started-twice", [1], nil, [task("started", "22:00:00"), task("started", "22:05:00")]),
+    Case("task-start-missing", [0], nil, [task("completed", "22:00:00")]),
+    Case("task-start-missing", [1], nil, [task("started", "22:00:00", "b"), task("failed", "22:00:00")]),
+    Case("task-repeated", [1], nil, [task("started", "22:00:00"), task("started", "22:05:00")]),
     Case("task-unknown", [0], nil, [task("started", "22:00:00", "z")]),
     Case("service-unknown", [0], .unknown, [pay("service.up", "22:00:00", ["service": "other"])]),
     Case(
@@ -159,7 +159,7 @@ import Testing
     let lines = (0..<150).reversed().map { number in
       run("task.completed", "22:00:00", ["task": "t\(number)"])
     }
-    let finding = try objectives(payPlan(), lines).findings.first { $0.rule == "task-ended-unstarted" }
+    let finding = try objectives(payPlan(), lines).findings.first { $0.rule == "task-start-missing" }
     #expect(finding?.count == 150)
     #expect(finding?.indexes == Array(0..<100))
   }

@@ -153,9 +153,20 @@ import Testing
     #expect(try judged(rto("45m"), lines + impact).applies)
     let resumed = run("decision.made", "22:12:00", data: #"{"decision":"go"}"#)
     #expect(try judged(rto("45m"), lines + [resumed]).applies)
+    let completed = run("run.ended", "22:30:00", data: #"{"outcome":"completed"}"#)
+    #expect(try judged(rto("45m"), lines + [completed]).applies)
     let freeze = db("writes.frozen", "22:05:00", #"{"side":"west"}"#)
     #expect(try judged(payPlan([rto("45m")], freezeImpact: .degraded), lines + [freeze]).applies)
     #expect(try judged(payPlan([rto("45m")]), lines + [freeze]).applies == false)
+    // What lasts from before the run is an impact in it too.
+    let earlier = pay("service.down", "21:00:00")
+    #expect(try judged(rto("45m"), [earlier] + lines).applies)
+    #expect(try judged(rto("45m"), [earlier, pay("service.up", "21:30:00")] + lines).applies == false)
+    let frozen = db("writes.frozen", "21:00:00", #"{"side":"west"}"#)
+    for impact in [Plan.Service.FreezeImpact.degraded, nil] {
+      #expect(try judged(payPlan([rto("45m")], freezeImpact: impact), [frozen] + lines).applies)
+    }
+    #expect(try judged(payPlan([rto("45m")]), [frozen] + lines).applies == false)
   }
 
   @Test func `with regions needs every one of them covered`() throws {

@@ -78,7 +78,7 @@ import Testing
         "member-missing/dns.changed/answers 1", "member-missing/dns.changed/name 1",
         "member-missing/endpoint.changed/value 1", "member-missing/job.started/job 1",
         "member-missing/listener.bound/owner 1", "member-missing/phase.entered/phase 1",
-        "member-missing/role.taken/role 1", "member-missing/writer.changed/to 1", "task-missing 1",
+        "member-missing/writer.changed/to 1", "role-missing 1", "task-missing 1",
       ])
   }
 

@@ -116,4 +116,57 @@ import Testing
     #expect(
       try state("22:10 queue.observed queue=q side=west depth=1 timeaccuracy=PT1M") == "queues q/west: depth=1 @22:10")
   }
+
+  /// What is shown at 22:10 where the clock of `/fast` may be wrong by half a minute.
+  private func corrected(_ timeline: String, plan: Plan? = nil) throws -> String {
+    let lines = story(timeline + "\n23:00 c clock /fast PT0S PT30S")
+    let fold = StateFold(at: .at(try Timestamp(Marbles.time("22:10"))), plan: plan)
+    return try correcting(fold, over: lines.placed).output.text
+  }
+
+  @Test func `an event behind the instant leaves a value open if its clock may be ahead`() throws {
+    let first = "22:00 a endpoint.changed data.key=\"a\" data.value=1"
+    func later(_ time: String, _ value: Int) -> String {
+      "\n\(time) b endpoint.changed source=/fast data.key=\"a\" data.value=\(value)"
+    }
+    #expect(try corrected(first + later("22:10:20", 2)) == "endpoints a/-: value=1? @22:00?")
+    #expect(try corrected(first + later("22:10:20", 1)) == "endpoints a/-: value=1 @22:00")
+    #expect(try corrected(first + later("22:10:31", 2)) == "endpoints a/-: value=1 @22:00")
+    #expect(try corrected(later("22:10:20", 2).trimmingPrefix("\n").description) == "")
+  }
+
+  /// What is certain at 22:10, and an event behind it by a clock that may be ahead.
+  static let openings = [
+    (["run.began"], "run.ended", "run began -"),
+    (["task.started task=t"], "task.completed task=t", "task t: started"),
+    (["gate.requested gate=g"], "gate.approved gate=g actor=a", "gate g: requested"),
+    (["service.up service=pay"], "service.down service=pay region=west", "service pay: up"),
+    (["service.up service=pay"], "service.down", "service pay: up"),
+    (
+      [#"traffic.shifted service=pay data.to="west" data.percent=100"#],
+      #"traffic.shifted service=pay data.to="north" data.percent=10"#, "traffic pay: west"
+    ),
+    (
+      [#"listener.bound data.listener="l" data.owner="a" data.side="west""#],
+      #"listener.released data.listener="l" data.owner="a" data.side="west""#, "listener l:"
+    ),
+    (
+      [#"job.started data.job="j" data.side="west""#], #"job.suspended data.job="j" data.side="west""#, "jobs j/west:"
+    ),
+    (
+      [#"phase.entered data.phase="freeze""#], #"phase.entered data.phase="switch""#, "phase -:"
+    ),
+  ]
+
+  @Test(arguments: openings) func `what such an event is about is open`(
+    sure: [String], possible: String, shown: String
+  ) throws {
+    let lines = sure.enumerated().map { "22:00 a\($0.offset) \($0.element)" }.joined(separator: "\n")
+    func line(_ text: String) -> Substring? {
+      text.split(separator: "\n").first { $0.hasPrefix(shown) }
+    }
+    #expect(try line(corrected(lines))?.contains("?") == false)
+    #expect(try line(corrected(lines + "\n22:10:20 b \(possible) source=/fast"))?.hasSuffix("?") == true)
+    #expect(try line(corrected(lines + "\n22:10:40 b \(possible) source=/fast"))?.contains("?") == false)
+  }
 }

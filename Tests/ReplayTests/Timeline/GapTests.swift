@@ -170,7 +170,7 @@ import Testing
       22:30 run.ended
       """)
     #expect(told.gaps.marble == ["22:05–22:10 idle a→b 5m 00s"])
-    #expect(told.rules == ["task-end-missing"])
+    #expect(told.rules == ["run-ended-without-beginning", "task-end-missing"])
   }
 
   @Test func `lie within the run, whatever was worked at outside it`() throws {

@@ -24,7 +24,7 @@ import Testing
   @Test func `keeps an end that is stated before its start`() throws {
     let told = try timeline("22:05 task.started a\n22:01 task.completed a\n22:20 run.ended")
     #expect(told.entries.first?.course?.marble == ["?–22:01 completed", "22:05–? open"])
-    #expect(told.rules == ["task-end-missing", "task-ended-before-start", "task-executed-again", "task-start-missing", "time-before-earlier-event"])
+    #expect(told.rules == ["run-ended-without-beginning", "task-end-missing", "task-ended-before-start", "task-executed-again", "task-start-missing", "time-before-earlier-event"])
   }
 
   @Test func `shows tasks, gates and services that the plan doesn't hold`() throws {
@@ -63,7 +63,7 @@ import Testing
     let told = try timeline("22:00 run.began\n22:01 run.began\n22:20 run.ended\n22:30 run.ended\n22:02 task.started a\n22:03 task.completed a")
     #expect(told.start?.time.description == "2026-11-22T22:00:00Z")
     #expect(told.gaps.to?.marble == "22:30")
-    #expect(told.rules == ["run-began-again", "run-ended-again", "time-before-earlier-event ×2"])
+    #expect(told.rules == ["run-began-twice", "run-ended-twice", "time-before-earlier-event ×2"])
   }
 
   @Test func `has no gaps in a run that ends before it begins`() throws {

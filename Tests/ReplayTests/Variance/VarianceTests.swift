@@ -244,6 +244,18 @@ func variance(_ plan: Plan, starts: Timestamp? = nil, _ lines: [String]) throws 
       ])
   }
 
+  @Test func `asks for no event of a milestone, and for no start of one`() throws {
+    var night = Self.night
+    night.tasks.append(task("half-way", 0, after: ["lock"]) { $0.mode = .milestone })
+    let silent = try variance(night, Self.asRun)
+    #expect(silent.notExecuted == [] && silent.findings.isEmpty)
+    let reached = Self.asRun + [happens("completed", "half-way", 6)]
+    #expect(try variance(night, reached).findings.isEmpty)
+    let timeline = try folding(TimelineFold(plan: night, schedule: try Schedule(of: night)), over: reached)
+    #expect(!timeline.findings.contains { $0.rule == "task-start-missing" })
+    #expect(try !folding(StateFold(plan: night), over: reached).findings.contains { $0.rule == "task-start-missing" })
+  }
+
   @Test func `goes without planned times where the plan has no durations`() throws {
     var night = Self.night
     night.tasks[0].duration = nil
