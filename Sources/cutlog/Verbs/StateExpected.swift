@@ -42,8 +42,7 @@ struct StateExpected {
       JSONMember("state", state.json), JSONMember("asKnownAt", .time(knownBy)), JSONMember("alignment", report.json),
     ]
     // What both folds found is said once.
-    let further = state.findings.filter { finding in !report.findings.contains { $0.rule == finding.rule } }
-    document.problems += report.problems + (report.findings + further).map(\.problem)
+    document.problems += report.problems + ReplayFinding.united([report.findings, state.findings]).map(\.problem)
     return document
   }
 
