@@ -55,4 +55,20 @@ import Testing
   func `that the scanner would refuse never lead outside the text`(raw: String) {
     _ = unescaped(raw)
   }
+
+  @Test func `what steers or hides can be escaped, and the values are the same`() throws {
+    let text = "a\u{1B}[2J\u{7F}\u{9B}\u{AD}\u{200F}\u{202E}\u{2066}\u{2028}\u{FEFF}\u{E0041}\u{FE0F}é東👩"
+    let json = JSONWriter.bytes(of: ["\(text)": .string(text)], .indented)
+    let escaped = JSONString.escapingHidden(json)
+    #expect(
+      String(decoding: escaped, as: UTF8.self).contains(
+        #""a\u001b[2J\u007f\u009b\u00ad\u200f\u202e\u2066\u2028\ufeff\udb40\udc41\#u{FE0F}é東👩""#))
+    #expect(String(decoding: escaped, as: UTF8.self).unicodeScalars.allSatisfy { $0 == "\n" || !$0.steersOrHides })
+    #expect(JSONWriter.bytes(of: try JSONValue(parsing: escaped)) == JSONWriter.bytes(of: try JSONValue(parsing: json)))
+    for value in UInt32(0)..<0x11_0000 {
+      guard let scalar = Unicode.Scalar(value), scalar.steersOrHides else { continue }
+      let one = JSONWriter.bytes(of: .string(String(Character(scalar))))
+      #expect(try JSONValue(parsing: JSONString.escapingHidden(one)).string?.unicodeScalars.elementsEqual([scalar]) == true)
+    }
+  }
 }

@@ -224,6 +224,12 @@ import Testing
     objectives S --as-known-at H
     variance S
     variance altered.gz --unverified
+    objectives S --json
+    timeline S --json
+    variance S --json
+    verify S --json
+    state S --expected --json
+    claims S --json
     claims S
     claims S H
     claims S bad.yaml
@@ -262,7 +268,7 @@ import Testing
     let said = command.joined(separator: " ")
     expectHarmless(outcome.error, "\(said): standard error")
     // What is to be read by a program, or is the document itself, stands as it is.
-    let isRaw = command.contains("--json") || command[0] == "extract" && command.last == "-" || command[0] == "sign"
+    let isRaw = command[0] == "extract" && command.last == "-" || command[0] == "sign"
     if !isRaw { expectHarmless(outcome.output, "\(said): standard output") }
   }
 

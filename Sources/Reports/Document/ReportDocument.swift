@@ -35,8 +35,10 @@ package struct ReportDocument: Sendable {
   }
 
   /// The document as indented JSON with a line end; the same document gives the same bytes.
+  ///
+  /// Whatever of an event would steer a terminal, or hide, is an escape of JSON in it.
   package func bytes(program: ProgramName) -> [UInt8] {
-    JSONWriter.bytes(of: json(program: program), .indented) + [0x0A]
+    JSONString.escapingHidden(JSONWriter.bytes(of: json(program: program), .indented)) + [0x0A]
   }
 }
 

@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// Text from events as it may be shown on a terminal.
 ///
 /// Events are hostile: a name may hold escape sequences, overrides of the writing direction, or characters that take
@@ -13,7 +15,7 @@ package enum TerminalText {
     var marks = 0
     for scalar in text.unicodeScalars {
       marks = isMark(scalar) ? marks + 1 : 0
-      if isHidden(scalar) || marks > maximumMarks {
+      if scalar.steersOrHides || marks > maximumMarks {
         out.append(contentsOf: escape(scalar).unicodeScalars)
       } else {
         out.append(scalar)
@@ -36,15 +38,5 @@ package enum TerminalText {
     case .nonspacingMark, .enclosingMark: true
     default: false
     }
-  }
-
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return true
-    default: break
-    }
-    // Variation selectors 1 to 16 choose between glyphs of what stands before them.
-    if (0xFE00...0xFE0F).contains(scalar.value) { return false }
-    return scalar.properties.isDefaultIgnorableCodePoint
   }
 }

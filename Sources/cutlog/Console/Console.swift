@@ -20,8 +20,11 @@ final class Console {
   private(set) var hasWritten = false
   /// How pages look on standard output.
   let form: TerminalForm
+  /// Whether somebody looks at standard output, and not a program.
+  private let isTerminal: Bool
 
-  init(output: @escaping Sink, error: @escaping Sink, form: TerminalForm) {
+  init(output: @escaping Sink, error: @escaping Sink, form: TerminalForm, isTerminal: Bool = false) {
+    self.isTerminal = isTerminal
     self.output = output
     self.error = error
     self.form = form
@@ -34,7 +37,7 @@ final class Console {
     self.init(
       output: { SystemOutput.write($0, to: 1) }, error: { SystemOutput.write($0, to: 2) },
       form: TerminalForm(
-        isStyled: isTerminal && !isPlain, width: isTerminal ? Self.width(environment) : nil))
+        isStyled: isTerminal && !isPlain, width: isTerminal ? Self.width(environment) : nil), isTerminal: isTerminal)
   }
 
   private static func width(_ environment: [String: String]) -> Int? {
@@ -57,10 +60,10 @@ final class Console {
     if pending.count > 1 << 16 { try flush() }
   }
 
-  /// A line as it lies in memory, with a line end.
+  /// A line of JSON as it lies in memory, with a line end; on a terminal what would steer it is escaped.
   func write(line: UnsafeBufferPointer<UInt8>) throws {
     hasWritten = true
-    pending.append(contentsOf: line)
+    if isTerminal { pending.append(contentsOf: JSONString.escapingHidden(line)) } else { pending.append(contentsOf: line) }
     pending.append(0x0A)
     if pending.count > 1 << 16 { try flush() }
   }
