@@ -97,7 +97,7 @@ import Testing
     ]
     let report = try folding(AlignmentFold(plan: plan, streamKind: "live"), over: Self.events + further)
     #expect(report.verdict == .misaligned)
-    try check(report.page, report.json, "state-expected")
+    try check(report.page(), report.json(), "state-expected")
     #expect(
       report.problems.map { "\($0.severity.rawValue) \($0.rule)" } == [
         "error workload-survives-limit", "error consumer-bound", "error endpoint-current",

@@ -140,4 +140,17 @@ import Testing
     #expect(objective["upperSeconds"]?.double == without["upperSeconds"]?.double)
     #expect(try #require(objective["lowerSeconds"]?.double) < #require(without["lowerSeconds"]?.double))
   }
+
+  @Test func `claims are judged with amendments, and told without`() throws {
+    let (stream, trust) = (PaymentsSampleTests.path("live.jsonl.gz"), PaymentsSampleTests.path("trust"))
+    let document = try json(Sandbox().cutlog("claims", stream, "--trust", trust, "--json").output)
+    let claims = try #require(document["claims"]?.array)
+    // Detected at 22:05:02, 44 s after the kill; first recorded was 21:05:02, before it.
+    #expect(claims.map { $0["verdict"]?.string } == ["contradicted", "holds", "holds", "holds"])
+    #expect(
+      claims.map { $0["withoutAmendments"]?["verdict"]?.string } == ["contradicted", "undecidable", "holds", "holds"])
+    #expect(claims[1]["computedSeconds"]?.integer == 44)
+    let page = try Sandbox().cutlog("claims", stream, "--trust", trust).output
+    #expect(page.contains("by the events as first recorded claim 2 is undecidable"))
+  }
 }

@@ -81,6 +81,20 @@ import Testing
     #expect(warnings.map { $0["severity"]?.string } == ["warning"])
   }
 
+  @Test func `what was retracted counts for nothing, and what it would change is told`() throws {
+    let sandbox = try sandbox()
+    #expect(try document(sandbox, 0)["alignment"]?["withoutAmendments"] == nil)
+    let bound = try #require(try sandbox.events("consumer.bound").first?["id"]?.string)
+    try sandbox.expect("retract", "night.jsonl.gz", "--id", bound, "--reason", "not so")
+    let document = try document(sandbox, 1)
+    #expect(document["verdict"]?.string == "misaligned")
+    #expect(document["alignment"]?["withoutAmendments"]?.string == "aligned")
+    let expectations = try #require(document["alignment"]?["expectations"]?.array)
+    #expect(expectations.map { $0["withoutAmendments"]?.string } == ["aligned", "aligned"])
+    let page = try sandbox.cutlog("state", "night.jsonl.gz", "--expected").output
+    #expect(page.contains("by the events as first recorded consumer-bound of payments (settle) is satisfied"))
+  }
+
   @Test func `answers for a moment, and for what was known`() throws {
     let sandbox = try sandbox()
     let before = try document(sandbox, 1, "--at", "2026-11-22T22:05:00Z")

@@ -4,7 +4,9 @@ package import Replay
 
 extension AlignmentReport {
   /// Each expectation with what was seen, then the checks; what neither plan nor events are about is left out.
-  package var page: Page {
+  ///
+  /// - Parameter asRecorded: The same by the events as first recorded, where something was corrected.
+  package func page(asRecorded: AlignmentReport? = nil) -> Page {
     var page = Page()
     if let at { page.note("as it was at \(at.description)") }
     if expectations.isEmpty {
@@ -19,6 +21,24 @@ extension AlignmentReport {
       page.paragraph("No check applies.")
     } else {
       page.table(checkTable(of: applicable).withoutEmptyColumns)
+    }
+    if let asRecorded { page.append(differences(asRecorded: asRecorded)) }
+    return page
+  }
+
+  /// What would be another result by the events as first recorded.
+  private func differences(asRecorded: AlignmentReport) -> Page {
+    var page = Page()
+    for entry in expectations {
+      let other = asRecorded.expectations.first { $0.section == entry.section && $0.subject == entry.subject }
+      guard let other, other.result != entry.result else { continue }
+      page.note("by the events as first recorded \(code: entry.subject), \(entry.section.layer), is \(other.result.phrase)")
+    }
+    for check in checks {
+      let other = asRecorded.checks.first { $0.rule == check.rule && $0.subject == check.subject }
+      guard let other, other.outcome != check.outcome else { continue }
+      let subject: Phrase = check.subject.map { " of \(code: $0)" } ?? ""
+      page.note("by the events as first recorded \(code: check.rule.rawValue)\(subject) is \(other.outcome.phrase)")
     }
     return page
   }

@@ -4,12 +4,37 @@ package import Replay
 
 extension ClaimsReport {
   /// The member `claims` of the JSON document.
-  package var json: JSONValue { .array(claims.map(\.json)) }
+  ///
+  /// - Parameter asRecorded: The same by the events as first recorded, where something was corrected.
+  package func json(asRecorded: ClaimsReport? = nil) -> JSONValue {
+    .array(
+      claims.map { result in
+        var members = result.members
+        if let asRecorded {
+          let other = asRecorded.claims.first { $0.isSameClaim(as: result) }
+          members.append(JSONMember("withoutAmendments", other?.short ?? .null))
+        }
+        return .object(members)
+      })
+  }
 }
 
 extension ClaimResult {
-  fileprivate var json: JSONValue {
-    .object([
+  /// What a verdict without amendments is told by.
+  fileprivate var short: JSONValue {
+    [
+      "verdict": .string(verdict.rawValue), "computedSeconds": .seconds(value?.stated),
+      "computedCount": .integer(counted?.stated),
+    ]
+  }
+
+  /// Whether both were made by the same line of a stream or of a document.
+  func isSameClaim(as other: ClaimResult) -> Bool {
+    event?.stream == other.event?.stream && event?.index == other.event?.index && line == other.line
+  }
+
+  fileprivate var members: [JSONMember] {
+    [
       JSONMember("claim", .text(claim.text)), JSONMember("relation", .text(claim.relation?.rawValue)),
       JSONMember("verdict", .string(verdict.rawValue)), JSONMember("statedSeconds", .seconds(claim.stated?.span)),
       JSONMember("toleranceSeconds", .seconds(claim.stated.map { _ in claim.spanTolerance })),
@@ -21,7 +46,7 @@ extension ClaimResult {
       JSONMember("computedCount", .integer(counted?.stated)), JSONMember("lowerCount", .integer(counted?.lower)),
       JSONMember("upperCount", .integer(counted?.upper)), JSONMember("unit", .text(claim.unit)),
       JSONMember("missing", .texts(missing)), JSONMember("made", .event(event)), JSONMember("line", .integer(line)),
-    ])
+    ]
   }
 }
 

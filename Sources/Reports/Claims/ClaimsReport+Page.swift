@@ -4,10 +4,18 @@ package import Replay
 
 extension ClaimsReport {
   /// Each claim with its verdict, what it states, what the events show and what that rests on.
-  package var page: Page {
+  ///
+  /// - Parameter asRecorded: The same by the events as first recorded, where something was corrected.
+  package func page(asRecorded: ClaimsReport? = nil) -> Page {
     var page = Page()
     if claims.isEmpty { page.paragraph("Nothing is claimed.") }
     page.table(verdicts)
+    for (number, result) in claims.enumerated() {
+      guard let other = asRecorded?.claims.first(where: { $0.isSameClaim(as: result) }), other.verdict != result.verdict
+      else { continue }
+      page.note(
+        "by the events as first recorded claim \(number + 1) is \(other.verdict.phrase), \(other.computedPhrase)")
+    }
     page.table(evidence)
     page.list(
       claims.enumerated().filter { !$0.element.missing.isEmpty }.map { number, result in

@@ -23,7 +23,7 @@ extension RunReport {
     }
     if let claims {
       page.heading("Claims")
-      page.append(claims.page)
+      page.append(claims.page(asRecorded: claimsAsRecorded))
     }
     if let variance, variance.hasPlannedTimes {
       page.heading("Planned and actual")
@@ -31,7 +31,7 @@ extension RunReport {
     }
     if let alignment {
       page.heading("State against the plan")
-      page.append(alignment.page)
+      page.append(alignment.page(asRecorded: alignmentAsRecorded))
     }
     page.heading("Timeline")
     page.append(timeline.page)

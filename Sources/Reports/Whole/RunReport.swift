@@ -21,8 +21,11 @@ package struct RunReport: Sendable {
   package var variance: Variance?
   /// Nil where nothing is claimed.
   package var claims: ClaimsReport?
+  /// The claims by the events as first recorded; nil where nothing was corrected.
+  package var claimsAsRecorded: ClaimsReport?
   /// The state at the end against what the plan expects, and the checks.
   package var alignment: AlignmentReport?
+  package var alignmentAsRecorded: AlignmentReport?
   package var problems: [ReportProblem] = []
   /// Whether the reader asked for answers from a stream that can't be believed.
   package var isUnverified = false
@@ -47,8 +50,8 @@ package struct RunReport: Sendable {
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
       JSONMember("outages", objectives?.outagesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
-      JSONMember("claims", claims?.json ?? .array([])),
-      JSONMember("alignment", alignment?.json ?? .null),
+      JSONMember("claims", claims?.json(asRecorded: claimsAsRecorded) ?? .array([])),
+      JSONMember("alignment", alignment?.json(asRecorded: alignmentAsRecorded) ?? .null),
     ]
     return document
   }

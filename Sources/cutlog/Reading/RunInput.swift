@@ -149,11 +149,12 @@ struct RunInput {
       ReadStream(input: stream.input, verification: stream.verification, pinned: stream.pinned, output: ()))
   }
 
-  /// Folds the streams of an earlier fold once more, as corrected, for what only that one could tell.
+  /// Folds the streams of an earlier fold once more, for what only that one could tell.
   ///
+  /// - Parameter asRecorded: Whether corrections are left out.
   /// - Throws: `Failure` if a stream no longer holds what it held.
-  func foldAgain<Fold: EventFold>(_ fold: Fold) throws -> Fold.Output {
-    guard let applied else { return try foldAgain(ContinuedFold(fold)) }
+  func foldAgain<Fold: EventFold>(_ fold: Fold, asRecorded: Bool = false) throws -> Fold.Output {
+    guard let applied, !asRecorded else { return try foldAgain(ContinuedFold(fold)) }
     return try foldAgain(ContinuedFold(CorrectedFold(fold, applied))).output
   }
 

@@ -39,21 +39,25 @@ struct Claims: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     let document = try readDocument(surroundings.console)
     var run = try RunInput([stream], reading, surroundings)
-    let made = try run.fold { _ in ClaimsGathering() }
+    let (made, recorded) = try run.foldBoth { _ in ClaimsGathering() }
     let written = (document?.entries ?? []).map { MadeClaim($0.claim, at: .document(line: $0.line, column: $0.column)) }
-    let report = try run.foldAgain(ClaimsFold(made + written, acceptance: withheld.acceptance()))
+    let acceptance = withheld.acceptance()
+    let report = try run.foldAgain(ClaimsFold(made + written, acceptance: acceptance))
+    let asRecorded = try recorded.map {
+      try run.foldAgain(ClaimsFold($0 + written, acceptance: acceptance), asRecorded: true)
+    }
     withheld.check(run, surroundings.console)
     let problems =
       (document?.remarks ?? []).map(\.problem) + report.claims.flatMap { $0.problems(file: documentName) }
       + report.findings.map(\.problem)
     if form.json {
       var document = run.document("claims", verdict: report.verdict?.rawValue)
-      document.body = [JSONMember("claims", report.json)]
+      document.body = [JSONMember("claims", report.json(asRecorded: asRecorded))]
       document.problems += problems
       try surroundings.console.write(document)
     } else {
       var page = run.heading
-      page.append(report.page)
+      page.append(report.page(asRecorded: asRecorded))
       page.list(run.corrections.findings.map(\.problem.phrase))
       page.list(problems.map(\.phrase))
       try surroundings.console.write(page)

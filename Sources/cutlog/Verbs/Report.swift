@@ -87,7 +87,14 @@ extension RunInput {
     report.corrections = corrections
     report.objectives = objectives
     report.variance = variance
-    if !claims.isEmpty { report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance)) }
+    if !claims.isEmpty {
+      report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance))
+      report.claimsAsRecorded = try asRecorded.map {
+        try foldAgain(ClaimsFold($0.1.0.1, acceptance: acceptance), asRecorded: true)
+      }
+    }
+    report.alignmentAsRecorded = asRecorded?.1.1
+    if let asRecorded { report.alignmentAsRecorded?.judge(asRecorded.0.0) }
     report.alignment = alignment
     report.streams = summaries
     report.plan = judged.plan

@@ -6,6 +6,8 @@ import Reports
 /// The answer of `state --expected`: the state of a run against what its plan expects.
 struct StateExpected {
   let report: AlignmentReport
+  /// The same by the events as first recorded; nil where nothing was corrected.
+  private let asRecorded: AlignmentReport?
   /// Where everything was.
   private let state: SystemState
   private let knownBy: Timestamp?
@@ -21,25 +23,30 @@ struct StateExpected {
     let acceptance = withheld.acceptance(isOfPrefix: knownBy != nil)
     let signers = try run.signers()
     // Objectives are judged over the whole run, never at a moment within it.
-    let ((objectives, alignment), state) = try run.fold(knownBy: knownBy) { judged in
+    let (corrected, recorded) = try run.foldBoth(knownBy: knownBy) { judged in
       FoldPair(
         FoldPair(
           MaybeFold(at == nil ? judged.objectivesFold(signers, acceptance) : nil),
           judged.alignmentFold(acceptance, at: at)),
         judged.stateFold(acceptance, at: at))
     }
-    var report = alignment
-    if let objectives { report.judge(objectives) }
-    self.report = report
-    self.state = state
+    report = Self.judged(corrected.0)
+    asRecorded = recorded.map { Self.judged($0.0) }
+    state = corrected.1
     self.knownBy = knownBy
+  }
+
+  private static func judged(_ found: (objectives: ObjectivesReport?, alignment: AlignmentReport)) -> AlignmentReport {
+    var report = found.alignment
+    if let objectives = found.objectives { report.judge(objectives) }
+    return report
   }
 
   /// The document of the verb.
   func document(_ run: RunInput) -> ReportDocument {
     var document = run.document("state", verdict: report.verdict.rawValue)
     document.body = [
-      JSONMember("state", state.json), JSONMember("asKnownAt", .time(knownBy)), JSONMember("alignment", report.json),
+      JSONMember("state", state.json), JSONMember("asKnownAt", .time(knownBy)), JSONMember("alignment", report.json(asRecorded: asRecorded)),
     ]
     // What both folds found is said once.
     document.problems += report.problems + ReplayFinding.united([report.findings, state.findings]).map(\.problem)
@@ -49,7 +56,7 @@ struct StateExpected {
   /// What follows the heading of the streams.
   var page: Page {
     var page = Page()
-    page.append(report.page)
+    page.append(report.page(asRecorded: asRecorded))
     page.list(report.findings.map(\.problem.phrase))
     return page
   }
