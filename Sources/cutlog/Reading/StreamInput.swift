@@ -67,12 +67,9 @@ struct StreamInput {
   ///
   /// Nil where no opening is found there.
   func statedPlan() throws -> JudgedPlan? {
-    var options = StreamVerifier.Options()
-    options.includesUnverified = true
-    let source = MemorySource(try head())
-    let read = try? StreamVerifier.fold(
-      source, with: FoldPair(PlanSelectionFold(), DocumentFold(.plans)), options: options)
-    guard let read, read.verification.opened != nil, let (selection, documents) = read.output else { return nil }
+    guard let read = try front(with: FoldPair(PlanSelectionFold(), DocumentFold(.plans))),
+      read.verification.opened != nil, let (selection, documents) = read.output
+    else { return nil }
     // Of the front only the first plan is taken: the rest of the stream is not known yet.
     let opening = PlanSelection(
       adoptions: Array(selection.adoptions.prefix(1)), boundary: PlanBoundary(), streamKind: selection.streamKind)
@@ -82,20 +79,18 @@ struct StreamInput {
   /// When the front of the stream says that it was opened, and what it calls itself; not verified.
   ///
   /// Nil where no opening is found there.
-  func statedOpening() throws -> (time: Timestamp, origin: String)? {
-    var options = StreamVerifier.Options()
-    options.includesUnverified = true
-    let read = try? StreamVerifier.fold(MemorySource(try head()), with: OpeningFold(), options: options)
-    return read?.output ?? nil
-  }
+  func statedOpening() throws -> (time: Timestamp, origin: String)? { try front(with: OpeningFold())?.output ?? nil }
 
   /// The start T that the stream's opening states, not verified: to be held against what is verified later.
   func statedStart() throws -> Timestamp? {
+    try front(with: OpeningFold())?.verification.opened?.starts.flatMap { try? Timestamp($0) }
+  }
+
+  /// Folds the front of the stream, whether or not it can be believed; nil where it can't be read as a stream.
+  private func front<Fold: EventFold>(with fold: Fold) throws -> Verified<Fold.Output>? {
     var options = StreamVerifier.Options()
     options.includesUnverified = true
-    let source = MemorySource(try head())
-    let read = try? StreamVerifier.fold(source, with: PlanSelectionFold(), options: options)
-    return read?.verification.opened?.starts.flatMap { try? Timestamp($0) }
+    return try? StreamVerifier.fold(MemorySource(try head()), with: fold, options: options)
   }
 
   private func head() throws -> [UInt8] {

@@ -89,19 +89,7 @@ func state(
 
 /// The answer over the streams of a run, each from index 0.
 func state(streams: [[String]]) throws -> AlignmentReport {
-  var fold = AlignmentFold(plan: try StatePlan.plan())
-  var scanner = EnvelopeScanner()
-  for (index, line) in streams.flatMap({ $0.enumerated().map { ($0.offset, $0.element) } }) {
-    let bytes = Array(line.utf8)
-    try bytes.withUnsafeBufferPointer { buffer in
-      var members: ContiguousArray<JSONMemberSpan> = []
-      let layout = try scanner.scan(buffer, members: &members)
-      members.withUnsafeBufferPointer {
-        fold.apply(EventView(line: buffer, members: $0, layout: layout, index: index))
-      }
-    }
-  }
-  return fold.finish()
+  try folding(AlignmentFold(plan: StatePlan.plan()), at: streams.flatMap { $0.placed })
 }
 
 extension AlignmentReport {

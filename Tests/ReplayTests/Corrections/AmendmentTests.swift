@@ -1,5 +1,6 @@
 import CloudEvents
 import CutoverModel
+import TestSupport
 import Testing
 
 @testable import Replay

@@ -5,33 +5,6 @@ import TestSupport
 
 @testable import Replay
 
-/// Applies a fold to lines at given indexes; an index that doesn't rise begins a stream.
-func folding<Fold: EventFold>(_ fold: consuming Fold, at lines: [(index: Int, line: String)]) throws -> Fold.Output {
-  try applying(fold, at: lines).finish()
-}
-
-/// The fold after so many lines, which can be copied and gone on with.
-func applying<Fold: EventFold>(_ fold: consuming Fold, at lines: [(index: Int, line: String)]) throws -> Fold {
-  var fold = fold
-  var scanner = EnvelopeScanner()
-  for (index, line) in lines {
-    let bytes = Array(line.utf8)
-    try bytes.withUnsafeBufferPointer { buffer in
-      var members: ContiguousArray<JSONMemberSpan> = []
-      let layout = try scanner.scan(buffer, members: &members)
-      members.withUnsafeBufferPointer {
-        fold.apply(EventView(line: buffer, members: $0, layout: layout, index: index))
-      }
-    }
-  }
-  return fold
-}
-
-extension [String] {
-  /// The lines at their positions.
-  var placed: [(index: Int, line: String)] { enumerated().map { ($0.offset, $0.element) } }
-}
-
 /// All that is to be corrected in the streams of a run, found in as many passes as the program takes.
 func gatheredCorrections(_ lines: [(index: Int, line: String)]) throws -> Corrections {
   var corrections = try folding(CorrectionsFold(), at: lines)

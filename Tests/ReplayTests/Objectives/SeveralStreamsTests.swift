@@ -9,19 +9,7 @@ import Testing
 /// A fold sees the streams of a run one after the other, each from index 0.
 @Suite struct `Several streams of one run` {
   private func fold<Fold: EventFold>(_ fold: Fold, _ streams: [[String]]) throws -> Fold.Output {
-    var fold = fold
-    var scanner = EnvelopeScanner()
-    for (index, line) in streams.flatMap({ $0.enumerated().map { ($0.offset, $0.element) } }) {
-      let bytes = Array(line.utf8)
-      try bytes.withUnsafeBufferPointer { buffer in
-        var members: ContiguousArray<JSONMemberSpan> = []
-        let layout = try scanner.scan(buffer, members: &members)
-        members.withUnsafeBufferPointer {
-          fold.apply(EventView(line: buffer, members: $0, layout: layout, index: index))
-        }
-      }
-    }
-    return fold.finish()
+    try folding(fold, at: streams.flatMap { $0.placed })
   }
 
   private static let opened = run("stream.opened", "20:00:00", data: #"{"kind":"live"}"#)

@@ -91,7 +91,7 @@ import Testing
     let instant = StateInstant.at(try Timestamp(Marbles.time(clock)))
     for order in [[parts[0], rest], [rest, parts[0]]] {
       var fold = StateFold(at: instant, plan: Self.plan)
-      for stream in order { try apply(Marbles(stream.joined(separator: "\n")).lines, to: &fold) }
+      for stream in order { fold = try applying(fold, at: Marbles(stream.joined(separator: "\n")).lines.placed) }
       #expect(fold.finish().text == inOrder)
     }
   }
@@ -102,26 +102,11 @@ import Testing
     let whole = try folding(StateFold(plan: Self.plan), over: lines)
     for length in 0...lines.count {
       var fold = StateFold(plan: Self.plan)
-      try apply(Array(lines.prefix(length)), to: &fold)
+      fold = try applying(fold, at: Array(lines.prefix(length)).placed)
       let copy = fold
       #expect(copy.finish() == (try folding(StateFold(plan: Self.plan), over: Array(lines.prefix(length)))))
-      try apply(Array(lines.dropFirst(length)), to: &fold, from: length)
+      fold = try applying(fold, at: Array(lines.dropFirst(length)).placed(from: length))
       #expect(fold.finish() == whole)
-    }
-  }
-
-  /// Applies lines to a fold, their indexes from one on.
-  private func apply(_ lines: [String], to fold: inout StateFold, from first: Int = 0) throws {
-    var scanner = EnvelopeScanner()
-    for (offset, line) in lines.enumerated() {
-      let bytes = Array(line.utf8)
-      try bytes.withUnsafeBufferPointer { buffer in
-        var members: ContiguousArray<JSONMemberSpan> = []
-        let layout = try scanner.scan(buffer, members: &members)
-        members.withUnsafeBufferPointer { spans in
-          fold.apply(EventView(line: buffer, members: spans, layout: layout, index: first + offset))
-        }
-      }
     }
   }
 
@@ -133,7 +118,7 @@ import Testing
           data: #"{"queue":"q","side":"west","depth":7}"#)
       }
       var fold = StateFold()
-      try apply(lines, to: &fold)
+      fold = try applying(fold, at: lines.placed)
       return leaves(of: fold)
     }
     #expect(try size(1_000) == size(100))

@@ -67,7 +67,7 @@ import Testing
     let streams = [0, 1, 2].map { part in lines.enumerated().filter { $0.offset % 3 == part }.map(\.element) }
     func fold(_ streams: [[String]]) throws -> [String] {
       var fold = TimelineFold(plan: Self.plan, schedule: try Schedule(of: Self.plan))
-      for stream in streams { try apply(stream, to: &fold) }
+      for stream in streams { fold = try applying(fold, at: stream.placed) }
       return told(fold.finish())
     }
     let expected = try fold([lines])
@@ -83,22 +83,8 @@ import Testing
     for (index, line) in lines.enumerated() {
       let prefix = fold
       #expect(prefix.finish() == (try timeline(Array(lines.prefix(index)), plan: Self.plan)))
-      try apply([line], to: &fold, from: index)
+      fold = try applying(fold, at: [line].placed(from: index))
     }
     #expect(fold.finish() == whole)
-  }
-
-  private func apply(_ lines: [String], to fold: inout TimelineFold, from first: Int = 0) throws {
-    var scanner = EnvelopeScanner()
-    for (index, line) in lines.enumerated() {
-      let bytes = Array(line.utf8)
-      try bytes.withUnsafeBufferPointer { buffer in
-        var members: ContiguousArray<JSONMemberSpan> = []
-        let layout = try scanner.scan(buffer, members: &members)
-        members.withUnsafeBufferPointer {
-          fold.apply(EventView(line: buffer, members: $0, layout: layout, index: first + index))
-        }
-      }
-    }
   }
 }
