@@ -23,9 +23,35 @@ struct RunInput {
 
   /// - Throws: `Failure` if a stream can't be opened.
   init(_ paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings) throws {
+    try self.init(try paths.map { try StreamInput($0) }, options, surroundings)
+  }
+
+  private init(_ inputs: [StreamInput], _ options: ReadingOptions, _ surroundings: Surroundings) throws {
     self.surroundings = surroundings
     reading = try StreamReading(options, surroundings)
-    inputs = try Self.ordered(try paths.map { try StreamInput($0) })
+    self.inputs = try Self.ordered(inputs)
+  }
+
+  /// Streams of several runs, one input for each run: those that state the same run are one.
+  ///
+  /// The runs come in the order of their first openings, whichever way the streams were named. What states no run is
+  /// one of its own, and is refused when it is folded.
+  ///
+  /// - Throws: `Failure` if a stream can't be opened.
+  static func runs(
+    of paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings
+  ) throws -> [RunInput] {
+    let inputs = try ordered(try paths.map { try StreamInput($0) })
+    var groups: [(run: String?, inputs: [StreamInput])] = []
+    for input in inputs {
+      let run = try input.statedRun()
+      if let run, let group = groups.firstIndex(where: { $0.run == run }) {
+        groups[group].inputs.append(input)
+      } else {
+        groups.append((run, [input]))
+      }
+    }
+    return try groups.map { try RunInput($0.inputs, options, surroundings) }
   }
 
   /// By the time of the opening, then by origin; those without an opening come last, as they were named.

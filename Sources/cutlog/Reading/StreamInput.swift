@@ -81,6 +81,9 @@ struct StreamInput {
   /// Nil where no opening is found there.
   func statedOpening() throws -> (time: Timestamp, origin: String)? { try front(with: OpeningFold())?.output ?? nil }
 
+  /// The run that the front of the stream says it belongs to, not verified; nil where no opening is found there.
+  func statedRun() throws -> String? { try front(with: OpeningFold())?.verification.opened?.run }
+
   /// The start T that the stream's opening states, not verified: to be held against what is verified later.
   func statedStart() throws -> Timestamp? {
     try front(with: OpeningFold())?.verification.opened?.starts.flatMap { try? Timestamp($0) }
