@@ -2,8 +2,14 @@ package import CutoverModel
 package import JSONText
 
 extension PlanDocument {
-  /// Where a value stands in the document; nil if the plan doesn't have it. Linear in the document.
+  /// Where a value stands in the document; nil if the plan doesn't have it, or it is only supposed. Linear in the
+  /// document.
   package func location(of place: PlanPlace) -> TextLocation? {
+    let location = statedLocation(of: place)
+    return location.map { $0.line > 0 } == true ? location : nil
+  }
+
+  private func statedLocation(of place: PlanPlace) -> TextLocation? {
     switch place {
     case .windowCloses: root["window"]?["closes"]?.location
     case .decideBy: root["rollback"]?["decideBy"]?.location

@@ -6,6 +6,8 @@ package struct PlanDocument: Sendable {
   package let root: DocumentNode
   /// Warnings and notes, in order of place; no errors.
   package let remarks: [DocumentProblem]
+  /// The file's name as the caller gave it.
+  let file: String
 
   /// The bytes whose SHA-256 names this plan's tasks in the line that adopts it.
   package var canonicalTasks: [UInt8] { TasksDigest.canonicalBytes(ofPlan: root) }
@@ -20,6 +22,6 @@ package struct PlanDocument: Sendable {
     guard let root = LocatedDocument.read(bytes: bytes, problems: problems), !problems.hasErrors,
       let plan = PlanReader.read(root, problems), !problems.hasErrors
     else { throw DocumentError(problems.sorted) }
-    return PlanDocument(plan: plan, root: root, remarks: problems.sorted)
+    return PlanDocument(plan: plan, root: root, remarks: problems.sorted, file: name)
   }
 }

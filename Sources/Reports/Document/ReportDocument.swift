@@ -1,3 +1,4 @@
+package import CutoverModel
 package import JSONText
 package import Replay
 
@@ -13,6 +14,10 @@ package struct ReportDocument: Sendable {
   package var problems: [ReportProblem] = []
   /// What was corrected for the answer.
   package var corrections = CorrectionsSummary()
+  /// What the answer supposes; nil where it is by the record alone.
+  package var hypothesis: Hypothesis?
+  /// What the answer would be by the plan as sealed, where something else is supposed; the verb's own, in `hypothetical`.
+  package var asSealed: JSONValue?
   /// The verb's own members.
   package var body: [JSONMember] = []
 
@@ -25,13 +30,21 @@ package struct ReportDocument: Sendable {
   }
 
   package func json(program: ProgramName) -> JSONValue {
-    .object(
-      [
-        JSONMember("type", .string("cutlog.\(verb)")), JSONMember("version", .integer(Self.version)),
-        JSONMember("verdict", .text(verdict)), JSONMember("streams", .array(streams.map(\.json))),
-        JSONMember("digests", ["plan": .text(planDigest), "policy": .null]),
-        JSONMember("program", ["name": .string(program.name), "version": .string(program.version)]),
-      ] + body + (corrections.isEmpty ? [] : [JSONMember("corrections", corrections.json)]) + [JSONMember("problems", .array(problems.map(\.json)))])
+    var members = [
+      JSONMember("type", .string("cutlog.\(verb)")), JSONMember("version", .integer(Self.version)),
+      JSONMember("verdict", .text(verdict)),
+    ]
+    // Beside the verdict, so that nobody reads one without the other.
+    if let hypothesis { members.append(JSONMember("hypothetical", hypothesis.json(asSealed: asSealed))) }
+    members += [
+      JSONMember("streams", .array(streams.map(\.json))),
+      JSONMember("digests", ["plan": .text(planDigest), "policy": .null]),
+      JSONMember("program", ["name": .string(program.name), "version": .string(program.version)]),
+    ]
+    members += body
+    if !corrections.isEmpty { members.append(JSONMember("corrections", corrections.json)) }
+    members.append(JSONMember("problems", .array(problems.map(\.json))))
+    return .object(members)
   }
 
   /// The document as indented JSON with a line end; the same document gives the same bytes.

@@ -17,6 +17,21 @@ extension ObjectivesReport {
       })
   }
 
+  /// Verdict and value of each objective, for beside an answer that supposes another plan.
+  package var sealedJSON: JSONValue {
+    [
+      "verdict": .text(verdict?.rawValue),
+      "objectives": .array(
+        objectives.map { objective in
+          [
+            "id": .string(objective.id), "applies": .bool(objective.applies),
+            "verdict": .string(objective.verdict.rawValue), "seconds": .seconds(objective.seconds),
+            "lowerSeconds": .seconds(objective.lower), "upperSeconds": .seconds(objective.upper),
+          ]
+        }),
+    ]
+  }
+
   /// The member `services`: every clock of each service, whether or not an objective judges it.
   package var servicesJSON: JSONValue {
     .array(

@@ -49,6 +49,24 @@ extension ObjectivesReport {
     return page
   }
 
+  /// The objectives that are judged otherwise by the plan as sealed, which this report isn't by.
+  package func differences(asSealed: ObjectivesReport) -> Page {
+    var page = Page()
+    for other in asSealed.objectives {
+      guard let result = objectives.first(where: { $0.id == other.id }) else {
+        page.note("by the plan as sealed \(code: other.id) is \(other.verdictPhrase), \(SpanText.of(other.value)); here it isn't judged")
+        continue
+      }
+      let isSame = (other.verdict, other.applies) == (result.verdict, result.applies) && other.value == result.value
+      guard !isSame else { continue }
+      page.note("by the plan as sealed \(code: other.id) is \(other.verdictPhrase), \(SpanText.of(other.value))")
+    }
+    for result in objectives where !asSealed.objectives.contains(where: { $0.id == result.id }) {
+      page.note("the plan as sealed has no objective \(code: result.id)")
+    }
+    return page
+  }
+
   /// The planned outage of each service against the actual one; empty where the plan states no impact.
   package func outagesPage(level: Int) -> Page {
     var page = Page()

@@ -19,15 +19,22 @@ struct RunInput {
   private var applied: Corrections?
   private let inputs: [StreamInput]
   private let reading: StreamReading
+  private let supposition: Supposition?
   private let surroundings: Surroundings
 
+  /// - Parameter supposition: What is supposed of the plan that is judged by; nil to judge by it as it was sealed.
   /// - Throws: `Failure` if a stream can't be opened.
-  init(_ paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings) throws {
-    try self.init(try paths.map { try StreamInput($0) }, options, surroundings)
+  init(
+    _ paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings, supposing supposition: Supposition? = nil
+  ) throws {
+    try self.init(try paths.map { try StreamInput($0) }, options, surroundings, supposition)
   }
 
-  private init(_ inputs: [StreamInput], _ options: ReadingOptions, _ surroundings: Surroundings) throws {
+  private init(
+    _ inputs: [StreamInput], _ options: ReadingOptions, _ surroundings: Surroundings, _ supposition: Supposition?
+  ) throws {
     self.surroundings = surroundings
+    self.supposition = supposition
     reading = try StreamReading(options, surroundings)
     self.inputs = try Self.ordered(inputs)
   }
@@ -37,9 +44,10 @@ struct RunInput {
   /// The runs come in the order of their first openings, whichever way the streams were named. What states no run is
   /// one of its own, and is refused when it is folded.
   ///
+  /// - Parameter supposition: What is supposed of each run's plan.
   /// - Throws: `Failure` if a stream can't be opened.
   static func runs(
-    of paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings
+    of paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings, supposing supposition: Supposition? = nil
   ) throws -> [RunInput] {
     let inputs = try ordered(try paths.map { try StreamInput($0) })
     var groups: [(run: String?, inputs: [StreamInput])] = []
@@ -51,7 +59,7 @@ struct RunInput {
         groups.append((run, [input]))
       }
     }
-    return try groups.map { try RunInput($0.inputs, options, surroundings) }
+    return try groups.map { try RunInput($0.inputs, options, surroundings, supposition) }
   }
 
   /// By the time of the opening, then by origin; those without an opening come last, as they were named.
@@ -106,7 +114,9 @@ struct RunInput {
     knownBy: Timestamp?, _ fold: (JudgedPlan) throws -> Fold
   ) throws -> (corrected: Fold.Output, asRecorded: Fold.Output?) {
     let assumed = try inputs.lazy.compactMap { try $0.statedPlan() }.first { $0.selection.judged != nil }
-    let first = ContinuedFold(MaybeFold(try assumed.map { try fold($0) }), knownBy: knownBy)
+    // What can't be supposed of a plan is told once it is known to be the one that is judged.
+    let supposed = try? assumed.map { try suppose(of: $0) }
+    let first = ContinuedFold(MaybeFold(try supposed.map { try fold($0) }), knownBy: knownBy)
     let gathering = ContinuedFold(FoldPair(CorrectionsFold(), ClockEvidenceFold()), knownBy: knownBy)
     var search = PlanSearch(assumed: assumed)
     for input in inputs {
@@ -115,10 +125,11 @@ struct RunInput {
       try add(stream)
     }
     judged = search.result
-    let asRecorded = judged
     let isAsAssumed = assumed?.isSame(as: judged.selection) == true
+    let asRecorded = try suppose(of: judged)
     var known = isAsAssumed ? first.result() ?? nil : nil
     let corrections = try gathered(gathering.result(), knownBy: knownBy)
+    judged = try suppose(of: judged)
     if let problem = judged.problem, let input = inputs.first {
       surroundings.console.warn(
         "the plan in \(input.name)", problem,
@@ -134,6 +145,11 @@ struct RunInput {
     self.corrections = summary
     applied = corrections
     return (corrected, summary.isEmpty ? nil : known)
+  }
+
+  /// The plan as the reader supposes it.
+  private func suppose(of judged: JudgedPlan) throws -> JudgedPlan {
+    try supposition?.applied(to: judged, of: inputs.first?.name ?? "") ?? judged
   }
 
   /// All that is to be corrected, and the plan that is judged once it is.
@@ -231,12 +247,14 @@ struct RunInput {
     document.planDigest = planDigest
     document.problems = problems + otherPlans + corrections.findings.map(\.problem)
     document.corrections = corrections
+    document.hypothesis = judged.hypothesis
     return document
   }
 
   /// What stands above every readable answer: the streams, and that nothing is proved where that is so.
   var heading: Page {
     var page = Page()
+    if let hypothesis = judged.hypothesis { page.append(hypothesis.page) }
     for mark in streams.compactMap(\.unverifiedMark) { page.note("\(mark)") }
     for (number, summary) in summaries.enumerated() {
       page.paragraph(summaries.count > 1 ? "stream \(number + 1): " + summary.phrase : summary.phrase)

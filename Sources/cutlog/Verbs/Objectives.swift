@@ -13,16 +13,19 @@ struct Objectives: Verb {
       Each objective of the sealed plan is met, missed or unknown. Each value comes with the events that it rests on; \
       what is missing is named. Every clock is printed, one is judged. Streams of one run are folded as one. Where a line \
       is withheld nothing is met, unless --accept-withheld names that line. Amendments, retractions and stated clocks are \
-      applied; verdicts are given with and without.
-      """,
+      applied; verdicts are given with and without. With --with or --plan the verdicts are hypothetical: they are judged by \
+      what is supposed, the answer says so, and those by the sealed plan that differ stand beside them.
+      """ + HelpText.changes,
       examples: [
         "cutlog objectives night.jsonl.gz",
         "cutlog objectives night.jsonl.gz --json | jq '.objectives[] | {id, verdict, seconds}'",
         "cutlog objectives night.jsonl.gz --as-known-at 2026-11-23T02:00:00Z",
+        "cutlog objectives night.jsonl.gz --with objective.pay-rto.limit=1h",
       ],
       status: [
         (0, "every objective is met"), (1, "an objective is missed, or the stream is tampered with"),
-        (2, "no stream, or none that can be read"), (3, "an objective is unknown and none is missed"), (64, "usage"),
+        (2, "no stream, or none that can be read"), (3, "an objective is unknown and none is missed"),
+        (64, "usage, and --with what the plan can't say"),
       ]))
 
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
@@ -31,19 +34,26 @@ struct Objectives: Verb {
     help: ArgumentHelp("Judge by what the recorder had accepted by then.", valueName: "time"),
     transform: TimeArgument.init(argument:))
   var asKnownAt: TimeArgument?
+  @OptionGroup var hypothesis: HypothesisOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    var run = try RunInput(streams, reading, surroundings)
+    let supposition = try hypothesis.supposition(beside: streams)
+    var run = try RunInput(streams, reading, surroundings, supposing: supposition)
     let signers = try run.signers()
-    let (report, asRecorded) = try run.foldBoth(knownBy: asKnownAt?.time) {
-      $0.objectivesFold(signers, withheld.acceptance(isOfPrefix: asKnownAt != nil))
+    let acceptance = withheld.acceptance(isOfPrefix: asKnownAt != nil)
+    let (corrected, recorded) = try run.foldBoth(knownBy: asKnownAt?.time) { judged in
+      FoldPair(
+        judged.objectivesFold(signers, acceptance), MaybeFold(judged.sealed?.objectivesFold(signers, acceptance)))
     }
+    let (report, asSealed) = corrected
+    let asRecorded = recorded?.0
     withheld.check(run, surroundings.console)
     if form.json {
       var document = run.document("objectives", verdict: report.verdict?.rawValue)
+      document.asSealed = asSealed?.sealedJSON
       document.body = [
         JSONMember("objectives", report.json(asRecorded: asRecorded)), JSONMember("services", report.servicesJSON),
         JSONMember("outages", report.outagesJSON),
@@ -53,7 +63,9 @@ struct Objectives: Verb {
     } else {
       var page = run.heading
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
-      page.append(report.page(asRecorded: asRecorded))
+      let answer = report.page(asRecorded: asRecorded)
+      page.append(run.judged.hypothesis == nil ? answer : answer.supposed)
+      if let asSealed { page.append(report.differences(asSealed: asSealed)) }
       page.list(run.corrections.findings.map(\.problem.phrase))
       page.list(report.findings.map(\.problem.phrase))
       try surroundings.console.write(page)

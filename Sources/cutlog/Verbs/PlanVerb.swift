@@ -13,22 +13,29 @@ struct PlanVerb: Verb {
     discussion: HelpText.discussion(
       """
       Reads a plan in YAML or JSON, and says with line and column what is wrong in it. Then computes its schedule by the \
-      critical path method, and whether its window, deadlines and objectives can be met if all goes to plan.
-      """, examples: ["cutlog plan plan.yaml", "cutlog plan plan.yaml --json | jq '.plan.criticalPath'"],
+      critical path method, and whether its window, deadlines and objectives can be met if all goes to plan. With --with \
+      it tells what the schedule would be if the plan said something else; the file stays as it is.
+      """ + HelpText.changes,
+      examples: [
+        "cutlog plan plan.yaml", "cutlog plan plan.yaml --json | jq '.plan.criticalPath'",
+        "cutlog plan plan.yaml --with task.sync.duration=20m --with window.closes=T+6h",
+      ],
       status: [
         (0, "the plan is sound, and nothing in it says that it can't be kept"),
         (1, "an objective, a deadline or the window that it can't meet"), (2, "no plan, or malformed or cyclic"),
-        (64, "usage"),
+        (64, "usage, and --with what the plan can't say"),
       ]))
 
   @Argument(help: "The plan, or - for standard input.") var file: String
+  @OptionGroup var change: ChangeOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
+    let changes = try change.changes()
     let console = surroundings.console
     let bytes = try ReadWhole.fileOrInput(file, as: .plan)
     let name = file == "-" ? "standard input" : file
-    let document: PlanDocument
+    var document: PlanDocument
     do throws(DocumentError) {
       document = try PlanDocument.read(bytes: bytes, name: name)
     } catch {
@@ -40,28 +47,32 @@ struct PlanVerb: Verb {
       }
       throw Failure(error)
     }
+    let hypothesis = try changes.change(&document)
     let schedule: Schedule
     do throws(ScheduleCycle) { schedule = try Schedule(of: document.plan) } catch {
       throw Failure(name, error.description)
     }
     let report = ScheduleReport(
       plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
-      locate: { document.location(of: $0) })
+      locate: { [document] in document.location(of: $0) })
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex
+      answer.hypothesis = hypothesis
       answer.body = [JSONMember("plan", report.json)]
       answer.problems = report.problems
       try console.write(answer)
     } else {
-      try console.write(report.page)
+      var page = hypothesis?.page ?? Page()
+      page.append(hypothesis == nil ? report.page : report.page.supposed)
+      try console.write(page)
     }
     return schedule.isFeasible == false ? .doesNotHold : .done
   }
 }
 
 extension DocumentProblem {
-  /// The problem with its place, as reports and JSON have it.
+  /// The problem with its place, as reports and JSON have it; a value that is only supposed has no place.
   var problem: ReportProblem {
     let severity: ReportProblem.Severity =
       switch self.severity {
@@ -70,6 +81,7 @@ extension DocumentProblem {
       case .note: .note
       }
     return ReportProblem(
-      severity, rule: rule.rawValue, message: message, file: file, line: line, column: column)
+      severity, rule: rule.rawValue, message: message, file: file, line: line > 0 ? line : nil,
+      column: line > 0 ? column : nil)
   }
 }

@@ -15,13 +15,16 @@ struct State: Verb {
       With --as-known-at only what the recorder had accepted by then counts: what was known, as against what was so. \
       With --expected each entry of the plan's expect is aligned, misaligned or unknown, with the events behind it, and \
       below are the checks; missing evidence is never a pass. Where a line is withheld nothing is aligned, unless \
-      --accept-withheld names that line. Without it nothing is judged. Streams of one run are folded as one.
+      --accept-withheld names that line; with --with or --plan it is compared with what is supposed, and the answer says \
+      that it is hypothetical (`cutlog objectives --help` lists what can be supposed). Without --expected nothing is judged. \
+      Streams of one run are folded as one.
       """,
       examples: [
         "cutlog state night.jsonl.gz --at 2026-11-22T22:14:00Z",
         "cutlog state night.jsonl.gz --at T+45m",
         "cutlog state night.jsonl.gz --at T+45m --as-known-at 2026-11-22T22:50:00Z",
         "cutlog state night.jsonl.gz --expected",
+        "cutlog state night.jsonl.gz --expected --plan other.yaml",
         "cutlog state night.jsonl.gz --expected --json | jq '.alignment.checks[]'",
         "cutlog state night.jsonl.gz --json | jq '.state.services[] | {service, state}'",
       ],
@@ -42,12 +45,20 @@ struct State: Verb {
     help: ArgumentHelp("Tell it by what the recorder had accepted by then.", valueName: "time"),
     transform: TimeArgument.init(argument:))
   var asKnownAt: TimeArgument?
+  @OptionGroup var hypothesis: HypothesisOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
+  func validate() throws {
+    guard expected || !hypothesis.isGiven else {
+      throw ValidationError("--with and --plan change what is judged, expected --expected beside them")
+    }
+  }
+
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    var run = try RunInput(streams, reading, surroundings)
+    let supposition = try hypothesis.supposition(beside: streams)
+    var run = try RunInput(streams, reading, surroundings, supposing: supposition)
     let start = at?.isFromStart == true ? try run.statedStart() : nil
     let time = try at.map { try $0.time(from: start) }
     let status = try expected ? compare(&run, time, from: start, surroundings) : tell(&run, time, from: start, surroundings)
@@ -95,7 +106,7 @@ struct State: Verb {
       var page = run.heading
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
       page.list(run.corrections.findings.map(\.problem.phrase))
-      page.append(answer.page)
+      page.append(run.judged.hypothesis == nil ? answer.page : answer.page.supposed)
       try surroundings.console.write(page)
     }
     return answer.status

@@ -11,20 +11,23 @@ struct VarianceVerb: Verb {
     discussion: HelpText.discussion(
       """
       Planned and actual times of every task, what was not executed, what was not in the plan, and which activities on the \
-      way to the finish made the difference.
+      way to the finish made the difference. With --with or --plan it is compared with what is supposed, and the answer says \
+      that it is hypothetical; `cutlog objectives --help` lists what can be supposed.
       """,
       examples: [
-        "cutlog variance night.jsonl.gz", "cutlog variance night.jsonl.gz --json | jq '.variance.slipSeconds'",
+        "cutlog variance night.jsonl.gz", "cutlog variance night.jsonl.gz --with task.sync.duration=20m", "cutlog variance night.jsonl.gz --json | jq '.variance.slipSeconds'",
       ],
       status: HelpText.reading))
 
   @Argument(help: "The stream, or - for standard input.") var stream: String
+  @OptionGroup var hypothesis: HypothesisOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    var run = try RunInput([stream], reading, surroundings)
+    let supposition = try hypothesis.supposition(beside: [stream])
+    var run = try RunInput([stream], reading, surroundings, supposing: supposition)
     let result = try run.fold { MaybeFold($0.varianceFold(withheld.acceptance())) }
     withheld.check(run, surroundings.console)
     guard var variance = result else {
