@@ -112,6 +112,12 @@ package struct PlanChange: Hashable, Sendable {
         "there is no value, expected one such as \(key.form)",
         hint: key.isOptional ? "`none` leaves the key out" : nil)
     }
+    let parts = value.split(separator: "/", omittingEmptySubsequences: false).count
+    guard key.parts.isEmpty || parts == 1 || parts == key.parts.count else {
+      throw error(
+        "the value has \(parts) parts, expected one such as \(key.form)",
+        hint: "its parts are \(key.parts.joined(separator: "/"))")
+    }
     self.key = key
     self.id = id
     self.value = key.isOptional && value == "none" ? nil : value

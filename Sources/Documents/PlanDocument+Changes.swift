@@ -89,7 +89,6 @@ extension PlanChange {
       return .text(value, at: mark, key.sort == .integer ? .plain : .quoted)
     }
     let values = value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard values.count == key.parts.count else { return .text(value, at: mark) }
     return DocumentNode(
       .mapping(
         zip(key.parts, values).map { name, value in

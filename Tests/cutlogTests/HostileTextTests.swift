@@ -197,6 +197,9 @@ import Testing
     plan bad.json
     plan bad.yaml
     plan worse.yaml
+    plan plan.json --with task.t.duration=L
+    plan plan.json --with task.L.duration=5m
+    plan plan.json --with L.t.duration=5m
     show S
     show S --trust people.trust
     show altered.gz
@@ -221,9 +224,17 @@ import Testing
     objectives S
     objectives S --with L
     objectives S --with L=L
+    objectives S --with objective.rto.clock=L
+    objectives S --with objective.L.limit=1h
+    objectives S --with objective.rto.L=1h
+    objectives S --with objective.rto.limit=1h --plan bad.json
+    objectives S --with objective.rto.limit=1h --plan H.plan
+    objectives S --plan H
     objectives S --as-known-at H
     variance S
     variance altered.gz --unverified
+    variance S --with task.t.duration=L/L/L
+    variance S --plan H.plan
     objectives S --json
     timeline S --json
     variance S --json
@@ -239,6 +250,8 @@ import Testing
     state S --at H
     state S --as-known-at H
     state S --expected
+    state S --expected --plan H.plan
+    state S --with L
     state altered.gz --unverified
     report S -o H.md
     report S -o H
@@ -289,6 +302,7 @@ import Testing
       Self.plan.replacing("\"id\": \"t\"", with: "\"id\": \(Self.quoted(Self.hostile))").replacing("\"45m\"", with: Self.quoted(Self.lines))
         .replacing("\"sites\"", with: Self.quoted(Self.hostile)), to: "bad.json")
     try sandbox.write(Self.plan.replacing("\"version\": 1", with: "\"version\": 2"), to: "plan2.json")
+    try sandbox.write(Self.plan, to: Self.hostile + ".plan")
     try sandbox.write("plan: \(Self.quoted(Self.hostile))\n\(Self.quoted(Self.hostile)): *\(Self.hostile.filter(\.isLetter))\n", to: "bad.yaml")
     try sandbox.write("plan: h\u{202E}\u{2066}\nversion: \u{9B}\nx\u{200F}: [\u{1B}]\n", to: "worse.yaml")
     try sandbox.bash("zcat night.jsonl.gz | sed '30s/time/tame/' > altered.gz; cutlog show night.jsonl.gz --json | sed -n 6p > line")

@@ -2,7 +2,7 @@
 ///
 /// Every identifier that a plan names exists in it, and its dependencies have no cycle; `Documents` refuses the
 /// others. Arrays keep the order of the document.
-package struct Plan: Sendable {
+package struct Plan: Hashable, Sendable {
   package var plan: String
   package var version: Int64
   package var title: String?

@@ -6,8 +6,7 @@ extension Hypothesis {
     var page = Page()
     page.note(
       """
-      \(strong: "HYPOTHETICAL:") this answer supposes what the sealed plan does not say. It is no evidence of what was \
-      kept or missed.
+      \(strong: "HYPOTHETICAL:") this answer rests on what is supposed here. It is no evidence of what was kept or missed.
       """)
     page.list((plan.map { [$0.phrase] } ?? []) + with.map(\.phrase))
     return page
@@ -23,9 +22,9 @@ extension Hypothesis.OtherPlan {
 
 extension Hypothesis.Change {
   fileprivate var phrase: Phrase {
-    func value(_ text: String?) -> Phrase { text.map { .code($0) } ?? "not said" }
-    if changesNothing, from == to { return "\(code: key) is \(value(to)) already; that changes nothing" }
-    let same: Phrase = changesNothing ? ", which means the same and changes nothing" : ""
-    return "\(code: key) is \(value(to)) instead of \(value(from))" + same
+    let supposed: Phrase = to.map { "\(code: key) is \(code: $0)" } ?? "\(code: key) is left out"
+    if from == to { return supposed + " already; that changes nothing" }
+    let stated: Phrase = from.map { " instead of \(code: $0)" } ?? ", of which the plan says nothing"
+    return supposed + stated + (changesNothing ? "; that means the same and changes nothing" : "")
   }
 }

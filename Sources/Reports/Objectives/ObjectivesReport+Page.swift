@@ -49,21 +49,22 @@ extension ObjectivesReport {
     return page
   }
 
-  /// The objectives that are judged otherwise by the plan as sealed, which this report isn't by.
+  /// What the plan as sealed leads to, where this report is by one that is supposed: the objectives that differ.
   package func differences(asSealed: ObjectivesReport) -> Page {
-    var page = Page()
+    var notes: [Phrase] = []
     for other in asSealed.objectives {
-      guard let result = objectives.first(where: { $0.id == other.id }) else {
-        page.note("by the plan as sealed \(code: other.id) is \(other.verdictPhrase), \(SpanText.of(other.value)); here it isn't judged")
-        continue
-      }
-      let isSame = (other.verdict, other.applies) == (result.verdict, result.applies) && other.value == result.value
+      let result = objectives.first { $0.id == other.id }
+      let isSame = other.verdict == result?.verdict && other.applies == result?.applies && other.value == result?.value
       guard !isSame else { continue }
-      page.note("by the plan as sealed \(code: other.id) is \(other.verdictPhrase), \(SpanText.of(other.value))")
+      let sealed: Phrase = other.applies ? "\(other.verdict.phrase), \(SpanText.of(other.value))" : "not judged"
+      notes.append("by the plan as sealed \(code: other.id) is \(sealed)" + (result == nil ? "; here it is not judged" : ""))
     }
     for result in objectives where !asSealed.objectives.contains(where: { $0.id == result.id }) {
-      page.note("the plan as sealed has no objective \(code: result.id)")
+      notes.append("the plan as sealed has no objective \(code: result.id)")
     }
+    var page = Page()
+    if notes.isEmpty { page.note("by the plan as sealed every verdict is the same") }
+    for note in notes { page.note(note) }
     return page
   }
 

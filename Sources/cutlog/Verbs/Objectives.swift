@@ -63,9 +63,9 @@ struct Objectives: Verb {
     } else {
       var page = run.heading
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
+      if let asSealed { page.append(report.differences(asSealed: asSealed)) }
       let answer = report.page(asRecorded: asRecorded)
       page.append(run.judged.hypothesis == nil ? answer : answer.supposed)
-      if let asSealed { page.append(report.differences(asSealed: asSealed)) }
       page.list(run.corrections.findings.map(\.problem.phrase))
       page.list(report.findings.map(\.problem.phrase))
       try surroundings.console.write(page)
