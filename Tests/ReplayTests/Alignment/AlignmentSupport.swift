@@ -36,45 +36,8 @@ enum StatePlan {
   }
 }
 
-/// Lines of a stream, one event a line: time of day (`22:05` or `22:05:10`, `~30m` behind it for its accuracy), type,
-/// members of `data` as `name=value`, attributes as `@name=value`. The event's source is `/test` unless `@source` says
-/// another. Empty lines are left out.
-func marble(_ text: String) -> [String] {
-  text.split(separator: "\n").enumerated().compactMap { number, line in
-    let words = line.split(separator: " ").map(String.init)
-    guard words.count >= 2 else { return nil }
-    let clock = words[0].split(separator: "~").map(String.init)
-    let seconds = clock[0].utf8.count == 5 ? ":00" : ""
-    var attributes: [String: String] = [:]
-    if clock.count > 1 { attributes["timeaccuracy"] = "PT\(clock[1].uppercased())" }
-    var source = "/test"
-    var members: [String] = []
-    for word in words.dropFirst(2) {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      let value = parts.count > 1 ? parts[1] : ""
-      if parts[0] == "@source" {
-        source = value
-      } else if parts[0].hasPrefix("@") {
-        attributes[String(parts[0].dropFirst())] = value
-      } else {
-        members.append("\"\(parts[0])\":\(json(value))")
-      }
-    }
-    return event(
-      words[1], at: "2026-11-22T\(clock[0])\(seconds)Z", id: "e\(number)", source: source, attributes,
-      data: "{\(members.joined(separator: ","))}")
-  }
-}
-
-/// `[a,b]` is a list of texts; numbers, `true`, `false` and `null` are themselves; all else is a text.
-private func json(_ word: String) -> String {
-  if word.hasPrefix("[") {
-    let elements = word.dropFirst().dropLast().split(separator: ",")
-    return "[\(elements.map { "\"\($0)\"" }.joined(separator: ","))]"
-  }
-  if word.hasPrefix("{") { return word }
-  return Int64(word) != nil || ["true", "false", "null"].contains(word) ? word : "\"\(word)\""
-}
+/// The lines of a timeline written as `Marbles`, all of one source.
+func marble(_ text: String) -> [String] { Marbles(text, source: "/test").lines }
 
 /// The answer over lines in memory.
 func state(

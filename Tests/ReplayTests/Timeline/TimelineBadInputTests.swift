@@ -51,7 +51,7 @@ import Testing
         22:05 note.added
         22:03 note.added
         22:04 note.added
-        22:01 note.added source=/other
+        22:01 note.added @source=/other
         22:00 com.example.x
         22:06 note.added
         """) == ["time-before-earlier-event ×3"])

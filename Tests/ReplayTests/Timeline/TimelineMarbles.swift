@@ -5,57 +5,8 @@ import Testing
 
 @testable import Replay
 
-/// Events of the night of 2026-11-22 written as text, one a line, in the order of recording.
-///
-/// `22:01 task.started sync by=bob attempt=2 "why"`: time, type, what it is about (task, gate, role, decision, phase),
-/// attributes and members of `data`, and a reason. `22:01~` is known to the minute, other times exactly. Hours from 24
-/// on are of the next day.
-func night(_ text: String) -> [String] {
-  let attributes: Set<String> = [
-    "task", "gate", "service", "region", "layer", "dataset", "wave", "mode", "correlationid", "onbehalfof",
-  ]
-  return text.split(separator: "\n").enumerated().map { number, line in
-    var line = line.drop { $0 == " " }
-    var reason: Substring?
-    if let quote = line.firstIndex(of: "\"") {
-      reason = line[line.index(after: quote)...].prefix { $0 != "\"" }
-      line = line[..<quote]
-    }
-    let words = line.split(separator: " ")
-    var (extras, data) = (["timeaccuracy": words[0].hasSuffix("~") ? "PT1M" : "PT0S"], [String]())
-    var (source, id) = ("/test", "e\(number)")
-    for word in words.dropFirst(2) {
-      let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
-      switch (pair[0], pair.count) {
-      case (let about, 1):
-        switch words[1].prefix(while: { $0 != "." }) {
-        case "task": extras["task"] = about
-        case "gate": extras["gate"] = about
-        case "role": data.append("\"role\":\"\(about)\"")
-        case "decision": data.append("\"decision\":\"\(about)\"")
-        case "phase": data.append("\"phase\":\"\(about)\"")
-        default: extras["service"] = about
-        }
-      case ("by", _): extras["actor"] = pair[1]
-      case ("source", _): source = pair[1]
-      case ("id", _): id = pair[1]
-      case (let name, _) where attributes.contains(name): extras[name] = pair[1]
-      case (let name, _): data.append("\"\(name)\":\(Int(pair[1]) == nil ? "\"\(pair[1])\"" : pair[1])")
-      }
-    }
-    if let reason { data.append("\"reason\":\"\(reason)\"") }
-    let clock = words[0].filter { $0 != "~" }.split(separator: ":").map { Int($0) ?? 0 }
-    let time = String(
-      format(22 + clock[0] / 24, clock[0] % 24, clock[1], clock.count > 2 ? clock[2] : 0))
-    return event(
-      String(words[1]), at: time, id: id, source: source, extras, data: data.isEmpty ? nil : "{\(data.joined(separator: ","))}")
-  }
-}
-
-private func format(_ day: Int, _ hour: Int, _ minute: Int, _ second: Int) -> String {
-  func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-  return "2026-11-\(day)T\(two(hour)):\(two(minute)):\(two(second))Z"
-}
+/// The lines of a night written as `Marbles`, all of one source.
+func night(_ text: String) -> [String] { Marbles(text, source: "/test").lines }
 
 /// The timeline of a night written as text.
 func timeline(_ text: String, plan: Plan? = nil, starts: Timestamp? = nil, limit: Int = 5_000) throws -> Timeline {
