@@ -155,6 +155,7 @@ struct ObjectiveJudge {
     result.to = decisive.reading.to
     result.missing = decisive.reading.missing
     result.clocks = reader.readAll(episode: decisive.episode)
+    result.underWay = readings.last { $0.reading.elapsed != nil }?.reading
     if objective.clock.isOfEpisodes, !objective.clock.isOfResponse, !counted.isEmpty {
       doubtByProbes(&result, services, timeline)
     }
@@ -245,6 +246,10 @@ struct ObjectiveJudge {
     result.from = reading.from
     result.to = reading.to
     result.missing = reading.missing
+    if let now = analysis.now, let from = reading.from, reading.to == nil {
+      reading.elapsed = now.since(from.time).inRange
+      result.underWay = reading
+    }
     return result
   }
 
