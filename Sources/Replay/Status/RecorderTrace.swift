@@ -28,6 +28,9 @@ package struct RecorderTrace: Hashable, Sendable {
     }
   }
 
+  /// How long ago a time was; nil where that is over 292 years.
+  package func age(_ time: Timestamp?, at now: Timestamp) -> TimeSpan? { time.flatMap { now.exactly(since: $0) } }
+
   /// Takes in one line.
   mutating func apply(_ view: EventView, of streams: StreamCounter, at now: Timestamp) {
     guard !EventKind.isRecordersOwn(view) else {
