@@ -33,8 +33,6 @@ extension StatusReckoner {
     case .between(_, .taskCompleted(let task)): stop.time = forecast(TaskBoundary(task: task, side: .finish))
     case .between, .firstRelief, .writes, .writeGap, .timeToDetect, .timeToDeclare, .timeToDecide: break
     }
-    // Announced maintenance that is still to come takes no time.
-    if objective.excludesAnnounced { stop.isAtMost = true }
     if let time = stop.time, time < now { stop.time = nil }
     return stop
   }
@@ -84,15 +82,14 @@ extension RunStatus {
     var foreseen: [ExactText: ForecastStop] = [:]
     for stop in stops where foreseen[ExactText(stop.objective)] == nil { foreseen[ExactText(stop.objective)] = stop }
     objectives = isOver ? [] : report.objectives.compactMap { result in
-      guard result.applies, result.metric == .rto, let limit = result.limit, let reading = result.underWay,
-        let elapsed = reading.elapsed, let from = reading.from
+      guard result.applies, result.metric == .rto, let limit = result.limit, let clock = result.underWay
       else { return nil }
       var outlook = ObjectiveOutlook(
-        objective: result.objective, from: from, elapsed: elapsed, limit: limit,
-        verdict: elapsed > limit ? .missed : .unknown)
+        objective: result.objective, from: clock.from, elapsed: clock.elapsed, limit: limit,
+        verdict: clock.elapsed > limit ? .missed : .unknown)
       guard let stop = foreseen[ExactText(result.id)], let end = stop.time else { return outlook }
       outlook.forecastStop = end
-      let forecast = elapsed + end.since(time)
+      let forecast = clock.elapsed(from: time, to: end)
       outlook.forecast = forecast
       if forecast <= limit, !stop.isAtLeast { outlook.verdict = .met }
       if forecast > limit, !stop.isAtMost { outlook.verdict = .missed }

@@ -115,7 +115,7 @@ struct StatusReckoner {
     case .running: return .running
     case .dropped: return .dropped
     case .waiting:
-      if schedule.activities.activities[number].isRollbackOnly, !isRollback { return isOver ? .abandoned : .standby }
+      if schedule.activities.activities[number].isRollbackOnly, !isRollback { return .standby }
       return governs(number) && !isOver ? .waiting : .abandoned
     }
   }

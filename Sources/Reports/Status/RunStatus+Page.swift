@@ -30,7 +30,7 @@ extension RunStatus {
       page.heading("What is wrong")
       page.list(form.trouble)
     }
-    page.facts([("last event", form.lastEvent), ("last seal", form.lastSeal(unsealedLines))])
+    page.facts([("last event", form.lastEvent), ("last recorded", form.lastRecorded), ("last seal", form.lastSeal(unsealedLines))])
     return page
   }
 }
@@ -50,8 +50,11 @@ struct StatusPage {
   /// How many rows a table shows.
   static let rows = 12
 
+  /// Times this close to the moment are shown without their day.
+  private static let near = TimeSpan(seconds: 12 * 3_600)
+
   let status: RunStatus
-  /// Times on this day are shown without it.
+  /// The day of the moment.
   let date: String
 
   init(_ status: RunStatus) {
@@ -70,7 +73,7 @@ struct StatusPage {
     case .late, .onTime:
       guard let slip = status.slip else { return "unknown" }
       let count = status.late.count
-      return "\(word(slip))\(count == 0 ? "" : "; behind the plan: \(count)")"
+      return "\(word(slip))\(count == 0 ? "" : " (\(count) behind the plan)")"
     }
   }
 
@@ -95,7 +98,7 @@ struct StatusPage {
     let room = status.decision
     let until = room.by.map { " until \(clock($0))\(room.basis == .schedule ? ", by the window's close" : "")" } ?? ""
     switch room.state {
-    case .open: return "\(strong: Self.whole(room.left)) left\(until)"
+    case .open: return "\(strong: Self.whole(room.left)) left\(until)\(noReturnFrom)"
     case .passed:
       let ago = Self.whole(room.left.map { TimeSpan.zero - $0 })
       return "\(Phrase.verdict("nothing left", .bad)): the last moment was \(room.by.map(clock) ?? ""), \(ago) ago"
@@ -106,6 +109,12 @@ struct StatusPage {
     case .over: return "nothing: the run is over"
     case .unstated: return "no limit: neither the plan's rollback nor its window sets one"
     }
+  }
+
+  /// From when nothing is left by the forecast, where that is before the last moment.
+  private var noReturnFrom: String {
+    guard let time = status.decision.noReturnTime, let by = status.decision.by, time < by else { return "" }
+    return "; no return from \(clock(time))"
   }
 
   // MARK: - What stands above the tables
@@ -177,6 +186,11 @@ struct StatusPage {
     return "\(age) ago: \(EventText.shortType(last.type)), line \(EventText.anchor(last, among: status.streams))"
   }
 
+  /// When the recorder last took in an event.
+  var lastRecorded: Phrase? {
+    status.recorder.accepted.map { "\(Self.whole(status.recorder.age($0, at: status.time))) ago" }
+  }
+
   func lastSeal(_ unsealedLines: Int) -> Phrase? {
     let tail = unsealedLines == 0 ? "" : "; \(Count.of(unsealedLines, "line")) behind it not sealed yet"
     guard let sealed = status.recorder.sealed else { return unsealedLines == 0 ? nil : "none\(tail)" }
@@ -189,7 +203,10 @@ struct StatusPage {
     // Rounded down, as a clock shows it.
     let (seconds, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     let whole = (rest < 0 ? seconds - 1 : seconds) * 1_000_000_000
-    return StateText.clock(Timestamp(nanoseconds: whole, fractionDigits: 0), on: date)
+    let shown = Timestamp(nanoseconds: whole, fractionDigits: 0)
+    let distance = Self.length(to: time, from: status.time)
+    let isNear = .zero - Self.near < distance && distance < Self.near
+    return StateText.clock(shown, on: isNear ? StateText.date(shown) : date)
   }
 
   static func length(to end: Timestamp, from start: Timestamp) -> TimeSpan {
