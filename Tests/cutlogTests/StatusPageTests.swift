@@ -1,5 +1,9 @@
+import ArgumentParser
+import Reports
 import TestSupport
 import Testing
+
+@testable import cutlog
 
 /// The page of `status` in the middle of the invented night: 22:10 UTC, 00:10 in Amsterdam, with payments degraded.
 ///
@@ -117,15 +121,23 @@ import Testing
     #expect(lines.count > Self.page.count)
   }
 
-  @Test func `on a terminal of 80 columns no line is longer`() throws {
-    let outcome = try Sandbox().bash(
-      """
-      script -qec "stty cols 80; '\(Sandbox.program.path)' status '\(PaymentsSampleTests.path("live.jsonl.gz"))' \
-      --trust '\(PaymentsSampleTests.path("trust"))' --at T+1h10m" /dev/null
-      """)
-    let plain = outcome.output.replacing(/\u{1B}\[[0-9;]*m/, with: "").replacing("\r", with: "")
-    let lines = plain.split(separator: "\n")
-    #expect(lines.count > 50)
-    for line in lines { #expect(line.count <= 80, "\(line)") }
+  @Test(arguments: ["T-10m", "T+37m30s", "T+1h10m", "T+2h", "T+4h"])
+  func `on a terminal of 80 columns no line is longer`(time: String) throws {
+    var written: [UInt8] = []
+    let console = Console(
+      output: { bytes in
+        written += bytes
+        return true
+      }, error: { _ in true }, form: .init(width: 80))
+    var verb = try #require(
+      try CutlogCommand.parseAsRoot([
+        "status", PaymentsSampleTests.path("live.jsonl.gz"), "--trust", PaymentsSampleTests.path("trust"), "--at", time,
+      ]) as? any Verb)
+    let services = SystemServices.recorder([:])
+    #expect(verb.execute(in: Surroundings(console: console, environment: [:], services: services, remembered: nil)) == .done)
+    let lines = String(decoding: written, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count > 15)
+    // Only a name that is longer than the line itself can't be broken.
+    for line in lines where line.contains(" ") { #expect(line.count <= 80, "\(line)") }
   }
 }
