@@ -33,7 +33,7 @@ import Testing
     "Now",
     "",
     "task                 who       for          of  forecast  remark",
-    // Worked for 22:02:50 to 22:06:10. The role network is dave's since 21:01:40.
+    // Worked from 22:02:50 to 22:06:10, 3 min 20 s. The role network is dave's since 21:01:40.
     "shift-traffic-50     dave   3m 20s      3m 00s  22:10:00  paused since 22:06:10",
     // 21:58:11 to now. hana took the role dba over from bob at 22:07:30.
     "reverse-replication  hana  11m 49s     10m 00s  22:10:00",
@@ -109,8 +109,8 @@ import Testing
     // Passes only at 22:29.
     "- check analytics-connected failed at 21:53:30: log-workspace: connection refused",
     "",
-    // erin's report of 22:10:00 is the last by its place among those of that second.
-    "last event  0s ago: backlog.reported, line 304 erin-003",
+    // The probes of payments; of three events of 22:10:00 they stand last in the stream.
+    "last event  0s ago: service.observed, line 306 monitoring-018",
   ]
 
   @Test func `ten minutes into the outage the first three lines say how late, when, and how long to decide`() throws {

@@ -44,7 +44,7 @@ package struct RecorderTrace: Hashable, Sendable {
       if firstLater == nil { firstLater = streams.place(of: view) }
       return
     }
-    if last.map({ $0.time < view.time }) ?? true {
+    if last.map({ $0.time <= view.time }) ?? true {
       last = EventReference(
         index: view.index, source: view.source, id: view.id, time: view.time, type: view.type, stream: streams.stream,
         origin: streams.origin)

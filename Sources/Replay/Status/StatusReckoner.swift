@@ -33,7 +33,8 @@ struct StatusReckoner {
     self.isOver = isOver
     let origin = log.start?.time ?? now
     self.origin = origin
-    isStartKnown = log.start != nil
+    // What is over 292 years long can't be told.
+    isStartKnown = now.exactly(since: origin) != nil && log.start != nil
     elapsed = now.since(origin)
     isRollback = log.rollbackDecided != nil
     rollbackOffset = log.rollbackDecided?.time.since(origin) ?? .zero
