@@ -66,6 +66,11 @@ package struct RunStatus: Hashable, Sendable {
   /// For each objective of the plan when its clock would stop by the forecast.
   var stops: [ForecastStop] = []
 
+  /// Whether anything of the run was recorded by then: its beginning, or a task.
+  package var hasBegun: Bool {
+    run != nil || !now.isEmpty || tasks.done + tasks.dropped > 0 || next.contains { $0.attempts > 0 }
+  }
+
   /// Forecast less planned finish; nil where either is unknown, or over 292 years.
   package var slip: TimeSpan? {
     guard let plannedFinish, let forecastFinish else { return nil }

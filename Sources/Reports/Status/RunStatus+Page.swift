@@ -137,7 +137,7 @@ struct StatusPage {
       return "over\(run.outcome.map { ": \($0)" } ?? ""), ended \(clock(run.basis.at.time))"
     }
     guard status.network == .rollback, let decided = status.rollbackDecided else {
-      return status.run == nil ? "not begun" : nil
+      return status.hasBegun ? nil : "not begun"
     }
     return "on the way back since \(clock(decided.time)); main tasks not begun are abandoned"
   }
