@@ -23,7 +23,7 @@ package struct RecorderTrace: Hashable, Sendable {
   /// Whether an event only says something of others: it is written when somebody notices, maybe days later.
   static func isRemark(_ view: EventView) -> Bool {
     switch EventKind(view) {
-    case .eventAmended, .eventRetracted, .sourceClock: true
+    case .eventAmended, .eventRetracted, .sourceClock, .claimMade: true
     default: false
     }
   }
