@@ -111,6 +111,15 @@ func told(
     #expect(status.next.map(\.waitsFor) == [[], ["sync"]])
   }
 
+  @Test func `a run has begun with its beginning or the first try of a task`() throws {
+    let opened = event("stream.opened", at: clock(-60), data: #"{"starts":"\#(clock(0))"}"#)
+    #expect(try !told(Self.night, 3, [opened]).hasBegun)
+    #expect(try told(Self.night, 3, [event("run.began", at: clock(0))]).hasBegun)
+    let tried = [opened, happens("started", "lock", 1), happens("failed", "lock", 2)]
+    #expect(try told(Self.night, 3, tried).hasBegun)
+    #expect(try !told(Self.night, 0, tried).hasBegun)
+  }
+
   @Test func `a task that failed is next again, and its successors still wait for it`() throws {
     let lines = Self.asRun + [happens("failed", "sync", 12)]
     let status = try told(Self.night, 13, lines)
@@ -216,6 +225,10 @@ func told(
     #expect(try told(Self.night, 8, Self.asRun + [closed]).isOver == false)
     #expect(try folding(RunEndFold(), over: Self.asRun + [closed])?.description == clock(9))
     #expect(try folding(RunEndFold(), over: Self.asRun) == nil)
+    // What is said of the run afterwards is no part of it.
+    let claim = event("claim.made", at: clock(90), data: #"{"claim":"c"}"#)
+    #expect(try folding(RunEndFold(), over: Self.asRun + [claim, closed])?.description == clock(9))
+    #expect(try told(Self.night, 9, Self.asRun + [claim, closed]).isOver)
     let ended = event("run.ended", at: clock(12))
     let note = event("note.added", at: clock(60), data: #"{"text":"t"}"#)
     #expect(try folding(RunEndFold(), over: Self.asRun + [ended, note, closed])?.description == clock(12))
