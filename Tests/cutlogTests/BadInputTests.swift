@@ -222,7 +222,7 @@ import Testing
     let sandbox = try Sandbox.withOpenStream()
     for arguments in [
       ["verify", "nope"], ["show", "nope"], ["extract", "nope", "plan", "-o", "x"], ["timeline", "nope"], ["state", "nope"],
-      ["objectives", "nope"], ["variance", "nope"], ["report", "nope", "-o", "x.md"], ["plan", "nope"],
+      ["objectives", "nope"], ["variance", "nope"], ["status", "nope"], ["report", "nope", "-o", "x.md"], ["plan", "nope"],
       ["record", "night.jsonl.gz", "nope"], ["note", "nope", "x"], ["close", "nope"],
       ["verify", "night.jsonl.gz", "--trust", "nope"],
       ["verify", "night.jsonl.gz", "--at-least", "nope"],
@@ -264,7 +264,7 @@ import Testing
     try sandbox.expect(
       "event", "night.jsonl.gz", "service.down", "--service", hostile, "--actor", hostile, "--set", "note=\(hostile)")
     try sandbox.expect("note", "night.jsonl.gz", "| \(hostile) <script>")
-    for verb in ["show", "timeline", "state", "objectives", "variance", "verify"] {
+    for verb in ["show", "timeline", "state", "status", "objectives", "variance", "verify"] {
       said.append(try sandbox.cutlog(verb, "night.jsonl.gz"))
     }
     try sandbox.expect("report", "night.jsonl.gz", "-o", "r.md")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DeterminismTests {
   private static let answers = [
     "verify --json", "show --json", "objectives --json", "objectives", "timeline --json", "timeline --by service",
-    "state --json", "state --at T+1h6m", "state --expected --json", "variance --json", "claims --json", "claims",
+    "status --json", "status --at T+1h10m", "state --json", "state --at T+1h6m", "state --expected --json", "variance --json", "claims --json", "claims",
   ]
 
   /// Ways to ask that must change nothing.

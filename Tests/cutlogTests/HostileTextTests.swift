@@ -253,6 +253,12 @@ import Testing
     state S --expected --plan H.plan
     state S --with L
     state altered.gz --unverified
+    status S
+    status S --at H
+    status S --at T+1m
+    status S --as-known-at H
+    status S --json
+    status altered.gz --unverified
     report S -o H.md
     report S -o H
     report S -o report.md --trust people.trust

@@ -123,7 +123,7 @@ import Testing
       try validate(sandbox, try sandbox.cutlog("verify", stream, "--json").output, "verify")
     }
     for stream in ["night.jsonl.gz", "open.gz", "amended.gz", "demo/live.jsonl.gz"] {
-      for verb in ["objectives", "timeline", "variance", "claims", "state"] {
+      for verb in ["objectives", "timeline", "variance", "claims", "state", "status"] {
         try validate(sandbox, try sandbox.cutlog(verb, stream, "--json").output, verb)
       }
       try validate(sandbox, try sandbox.cutlog("report", stream, "-o", "r.json", "--json").output, "report")
@@ -198,5 +198,7 @@ import Testing
     try check("variance", 0, "variance", "copy.gz")
     try check("timeline", 0, "timeline", "copy.gz")
     try check("state", 0, "state", "copy.gz")
+    try check("status", 0, "status", "copy.gz")
+    for time in ["T-5m", "T+3m", "T+6m"] { try check("status", 0, "status", "copy.gz", "--at", time) }
   }
 }

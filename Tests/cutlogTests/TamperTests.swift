@@ -19,7 +19,7 @@ import Testing
     #expect(verification?["verdict"]?.string == "tampered")
     #expect(verification?["findings"]?.array?.isEmpty == false)
     for arguments in [
-      ["show", "bad.jsonl"], ["objectives", "bad.jsonl"], ["timeline", "bad.jsonl"], ["state", "bad.jsonl"], ["variance", "bad.jsonl"],
+      ["show", "bad.jsonl"], ["objectives", "bad.jsonl"], ["timeline", "bad.jsonl"], ["state", "bad.jsonl"], ["status", "bad.jsonl"], ["variance", "bad.jsonl"],
       ["extract", "bad.jsonl", "plan", "-o", "-"], ["report", "bad.jsonl", "-o", "r.md"],
     ] {
       let outcome = try sandbox.run(Sandbox.program, arguments)

@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 
 /// Reads clocks for one scope: the services and data sets that an objective or a report looks at.
@@ -49,7 +50,29 @@ struct ClockReader {
 
   /// Reads one clock; those of episodes for the episode at that position, or for none.
   mutating func read(_ clock: RecoveryClock, episode: Int?) -> ClockReading {
-    inRange(readSaturated(clock, episode: episode))
+    var reading = inRange(readSaturated(clock, episode: episode))
+    if let now = analysis.now { reading.elapsed = elapsed(reading, episode, at: now) }
+    return reading
+  }
+
+  /// How long a clock has run that has started and not stopped, by the times as stated.
+  private func elapsed(_ reading: ClockReading, _ episode: Int?, at now: Timestamp) -> TimeSpan? {
+    guard let from = reading.from else { return nil }
+    if reading.clock == .downtime {
+      guard let raw = episode.map({ timeline.episodes[$0].raw }), raw.end == nil else { return nil }
+      let lasting = raw.down.openSince.map { span(from: $0.time, to: now, episode) } ?? .zero
+      return (raw.down.stated + lasting).inRange
+    }
+    // The last task that ended is no stop while others are to come.
+    let isStopped = reading.to != nil && (reading.clock != .technical || reading.missing.isEmpty)
+    return isStopped ? nil : span(from: from.time, to: now, episode).inRange
+  }
+
+  /// The time between two instants without the announced maintenance that counts.
+  private func span(from start: Timestamp, to now: Timestamp, _ episode: Int?) -> TimeSpan {
+    let impact = excludesAnnounced ? episode.map { timeline.episodes[$0].raw.start } : nil
+    let windows = (impact.map { excluded(for: $0) } ?? []).map { ($0.from, $0.to) }
+    return SpanSum.measure([(Moment(start, accuracy: 0), Moment(now, accuracy: 0))], without: windows).stated
   }
 
   /// The reading, unknown where its length is out of range.

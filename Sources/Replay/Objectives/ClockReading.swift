@@ -12,6 +12,8 @@ package struct ClockReading: Hashable, Sendable {
   package var to: EventReference?
   /// The names of the anchors that were not found, such as `fault.occurred`; empty where the value is complete.
   package var missing: [String]
+  /// How long it has run by the moment that the reader asked for; nil where it doesn't run then, or none was asked for.
+  package var elapsed: TimeSpan?
 
   package init(
     clock: RecoveryClock, value: MeasuredSpan? = nil, from: EventReference? = nil,

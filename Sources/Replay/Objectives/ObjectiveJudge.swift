@@ -155,6 +155,10 @@ struct ObjectiveJudge {
     result.to = decisive.reading.to
     result.missing = decisive.reading.missing
     result.clocks = reader.readAll(episode: decisive.episode)
+    if let running = readings.last(where: { $0.reading.elapsed != nil }) {
+      let impact = objective.excludesAnnounced ? running.episode.map { timeline.episodes[$0].raw.start } : nil
+      result.underWay = RunningClock(running.reading, without: impact.map { reader.excluded(for: $0) } ?? [])
+    }
     if objective.clock.isOfEpisodes, !objective.clock.isOfResponse, !counted.isEmpty {
       doubtByProbes(&result, services, timeline)
     }
@@ -245,6 +249,10 @@ struct ObjectiveJudge {
     result.from = reading.from
     result.to = reading.to
     result.missing = reading.missing
+    if let now = analysis.now, let from = reading.from, reading.to == nil {
+      reading.elapsed = now.since(from.time).inRange
+      result.underWay = RunningClock(reading, without: [])
+    }
     return result
   }
 

@@ -28,6 +28,9 @@ package struct ObjectiveResult: Hashable, Sendable {
   package var episodes: [EpisodeReading]
   /// Every clock of the episode that decides.
   package var clocks: [ClockReading]
+  /// The judged clock where it runs at the moment that the reader asked for: of the last episode, if it is one of
+  /// episodes.
+  package var underWay: RunningClock?
 
   /// An objective not judged yet: it applies and is `unknown`.
   package init(_ objective: Objective) {

@@ -18,15 +18,18 @@ package struct ObjectivesFold: EventFold, Sendable {
     /// Where the `impact.none` stand whose statement and signature were checked and found good; any other counts for
     /// nothing.
     package var attestations: Set<EventPlace>
+    /// The moment of a run that is under way, up to which its clocks are read; nil where only the events count.
+    package var now: Timestamp?
 
     package init(
       streamKind: String? = nil, planIndex: Int? = nil, acceptance: WithheldEvidence.Acceptance = .init(),
-      attestations: Set<EventPlace> = []
+      attestations: Set<EventPlace> = [], now: Timestamp? = nil
     ) {
       self.streamKind = streamKind
       self.planIndex = planIndex
       self.acceptance = acceptance
       self.attestations = attestations
+      self.now = now
     }
   }
 
@@ -105,7 +108,8 @@ package struct ObjectivesFold: EventFold, Sendable {
     var handed = RunRecord()
     swap(&handed, &record)
     let analysis = RunAnalysis(
-      consume handed, context: context, planAnchors: anchors, attestations: options.attestations)
+      consume handed, context: context, planAnchors: anchors, attestations: options.attestations,
+      now: options.now)
     withheld.finish()
     return ObjectiveJudge(analysis, withheld: withheld).report(planStanding: standing)
   }

@@ -9,6 +9,8 @@ struct RunAnalysis: Sendable {
   let planAnchors: [ClockAnchor: EventMoment]
   /// Where the `impact.none` stand whose signature was checked.
   let attestations: Set<EventPlace>
+  /// The moment of a run that is under way, up to which its clocks are read.
+  let now: Timestamp?
   /// Every service that the plan or the stream names, in the order of the plan, then by name.
   let services: [Int32]
   /// Every data set, in the same order.
@@ -32,7 +34,7 @@ struct RunAnalysis: Sendable {
 
   init(
     _ record: consuming RunRecord, context: PlanContext,
-    planAnchors: [ClockAnchor: EventMoment], attestations: Set<EventPlace>
+    planAnchors: [ClockAnchor: EventMoment], attestations: Set<EventPlace>, now: Timestamp? = nil
   ) {
     var record = record
     let plannedServices =
@@ -74,6 +76,7 @@ struct RunAnalysis: Sendable {
     self.context = context
     self.planAnchors = planAnchors
     self.attestations = attestations
+    self.now = now
   }
 
   private static func numbers(planned: [String], in table: inout NameTable) -> [Int32] {

@@ -3,13 +3,22 @@ internal import CutoverModel
 
 /// How far each activity of a plan had come at one moment of a run.
 struct RunProgress: Sendable {
+  /// Since when the ends of an activity are behind the run; nil for those that are still to come.
+  struct Settled: Sendable {
+    var start: TimeSpan?
+    var finish: TimeSpan?
+  }
+
   /// By the activity's number.
-  let activities: [ScheduleUpdate.Progress]
+  private(set) var activities: [ScheduleUpdate.Progress]
+  /// By the activity's number, in times from T. What was skipped or cancelled is settled once all that it waited for is.
+  private(set) var settled: [Settled] = []
 
   /// What the events had shown by `now`, by their own times.
   ///
   /// A task whose last attempt failed waits for another one. A gate runs from its request to its passing; after a
-  /// rejection it waits. n log n in the events.
+  /// rejection it waits. A milestone of which no event speaks is reached once all that it waits for is. n log n in the
+  /// events.
   ///
   /// - Parameter start: T.
   init(_ schedule: Schedule, _ log: RunLog, of plan: Plan, at now: Timestamp, from start: Timestamp) {
@@ -33,6 +42,46 @@ struct RunProgress: Sendable {
       }
     }
     activities = tasks + gates
+    let silent = plan.tasks.map { log.tasks[ExactText($0.id)] == nil } + plan.gates.map { _ in false }
+    settle(schedule.activities, silent, at: now.since(start))
+  }
+
+  private mutating func settle(_ network: ActivityNetwork, _ silent: [Bool], at now: TimeSpan) {
+    settled = Array(repeating: Settled(), count: activities.count)
+    for number in network.order {
+      switch activities[number] {
+      case .finished(let start, let finish): settled[number] = Settled(start: start ?? finish, finish: finish)
+      case .running(let start, _): settled[number].start = start
+      case .dropped(let time):
+        guard let bound = bound(on: network.incoming(number), from: time) else { continue }
+        settled[number] = Settled(start: bound, finish: bound)
+      case .waiting:
+        let activity = network.activities[number]
+        let links = network.incoming(number)
+        guard activity.isMilestone, silent[number], let first = links.first,
+          let time = bound(on: links, from: activity.notBefore ?? bound(of: first) ?? now), time <= now
+        else { continue }
+        activities[number] = .finished(start: nil, finish: time)
+        settled[number] = Settled(start: time, finish: time)
+      }
+    }
+  }
+
+  /// The latest of a time and what links impose; nil if one of them is still to come.
+  private func bound(on links: ArraySlice<ActivityNetwork.Link>, from time: TimeSpan) -> TimeSpan? {
+    var latest = time
+    for link in links {
+      guard let bound = bound(of: link) else { return nil }
+      latest = max(latest, bound)
+    }
+    return latest
+  }
+
+  /// When a link has let its successor go; nil if that is still to come.
+  func bound(of link: ActivityNetwork.Link) -> TimeSpan? {
+    let isFromFinish = link.relation == .finishToStart || link.relation == .finishToFinish
+    let end = isFromFinish ? settled[link.from].finish : settled[link.from].start
+    return end.map { $0 + link.lag }
   }
 }
 

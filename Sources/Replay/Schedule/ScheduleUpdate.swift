@@ -30,7 +30,8 @@ struct ScheduleUpdate: Sendable {
   private let network: ActivityNetwork
   private let progress: [Progress]
   private let now: TimeSpan
-  private var floor: [TimeSpan]
+  /// Before when each activity may not start, whatever it waits for.
+  private(set) var floor: [TimeSpan]
 
   /// - Parameters:
   ///   - progress: By the activity's number.

@@ -32,6 +32,7 @@ extension Retract: JSONAnswering {}
 extension Revise: JSONAnswering {}
 extension Sign: JSONAnswering {}
 extension State: JSONAnswering {}
+extension Status: JSONAnswering {}
 extension Skip: JSONAnswering {}
 extension Start: JSONAnswering {}
 extension TimelineVerb: JSONAnswering {}

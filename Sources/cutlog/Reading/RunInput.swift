@@ -256,6 +256,13 @@ struct RunInput {
     var page = Page()
     if let hypothesis = judged.hypothesis { page.append(hypothesis.page) }
     for mark in streams.compactMap(\.unverifiedMark) { page.note("\(mark)") }
+    page.append(standing)
+    return page
+  }
+
+  /// The same without the marks of what isn't proved.
+  var standing: Page {
+    var page = Page()
     for (number, summary) in summaries.enumerated() {
       page.paragraph(summaries.count > 1 ? "stream \(number + 1): " + summary.phrase : summary.phrase)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Attestation
+import CloudEvents
 import JSONText
 import Replay
 import Reports
@@ -77,12 +78,16 @@ struct Objectives: Verb {
 
 extension JudgedPlan {
   /// The fold that judges by this plan, with those attestations that hold.
-  func objectivesFold(_ signers: AllowedSigners?, _ acceptance: WithheldEvidence.Acceptance) -> AttestedFold {
+  ///
+  /// - Parameter now: The moment of a run that is under way, at which its clocks are read.
+  func objectivesFold(
+    _ signers: AllowedSigners?, _ acceptance: WithheldEvidence.Acceptance, at now: Timestamp? = nil
+  ) -> AttestedFold {
     AttestedFold(
       ObjectivesFold(
         plan: plan,
         options: .init(
-          streamKind: selection.streamKind, planIndex: selection.judged?.index, acceptance: acceptance)),
+          streamKind: selection.streamKind, planIndex: selection.judged?.index, acceptance: acceptance, now: now)),
       signers: signers)
   }
 }
