@@ -11,6 +11,8 @@ struct JudgedPlan {
   var schedule: Schedule?
   /// Why there is a plan's line but no plan.
   var problem: String?
+  /// The document that the plan was read from.
+  private(set) var document: CarriedDocument?
 
   /// No plan at all.
   init() { selection = PlanSelection(adoptions: [], boundary: PlanBoundary(), streamKind: nil) }
@@ -28,6 +30,7 @@ struct JudgedPlan {
     do throws(DocumentError) {
       let plan = try PlanDocument.read(bytes: bytes, name: document.name).plan
       self.plan = plan
+      self.document = document
       schedule = try? Schedule(of: plan)
     } catch {
       problem = error.problems.first.map { "\($0.line):\($0.column): \($0.message)" } ?? "can't be read"
