@@ -221,6 +221,9 @@ struct RunInput {
     }
   }
 
+  /// The same, and the other plans of the streams.
+  var ownProblems: [ReportProblem] { problems + otherPlans }
+
   /// Whether any stream is used although it can't be believed.
   var isUnverified: Bool { streams.contains { !$0.verification.isIntact } }
 
@@ -229,7 +232,7 @@ struct RunInput {
     var document = ReportDocument(verb: verb, verdict: verdict)
     document.streams = summaries
     document.planDigest = planDigest
-    document.problems = problems + otherPlans + corrections.findings.map(\.problem)
+    document.problems = ownProblems + corrections.findings.map(\.problem)
     document.corrections = corrections
     return document
   }
