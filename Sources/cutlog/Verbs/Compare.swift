@@ -3,6 +3,7 @@ import Attestation
 import JSONText
 import Replay
 import Reports
+import SealedLog
 
 /// Holds runs against each other.
 struct Compare: Verb {
