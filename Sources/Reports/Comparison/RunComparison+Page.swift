@@ -66,7 +66,7 @@ extension RunComparison {
     var what = Table([.init("run", .right), .init("kind"), .init("start"), .init("outcome"), .init("name")])
     var how = Table([
       .init("run", .right), .init("planned", .right), .init("took", .right), .init("slip", .right),
-      .init("version", .right), .init("plan"), .init("environment"), .init("parameters"),
+      .init("version", .right), .init("plan"), .init("environment"),
     ])
     for (number, run) in runs.enumerated() {
       what.add([
@@ -75,9 +75,8 @@ extension RunComparison {
       ])
       how.add([
         "\(number + 1)", "\(ComparisonText.brief(run.execution.planned))",
-        "\(ComparisonText.brief(run.execution.duration))", "\(ComparisonText.signed(run.execution.slip))",
-        run.plan.map { "\($0.version)" } ?? "–", run.plan.map { .code($0.plan) } ?? "none",
-        run.environment.map { .code($0) } ?? "", run.parametersPhrase,
+        "\(ComparisonText.brief(run.execution.duration))", run.slipPhrase,
+        run.plan.map { "\($0.version)" } ?? "–", run.plan.map { .code($0.plan) } ?? "none", run.environmentPhrase,
       ])
     }
     page.table(what)
@@ -95,8 +94,8 @@ extension RunComparison {
     page.heading("From run \(later) to run \(later + 1)")
     let (longer, shorter) = (rows(.regression), rows(.improvement))
     if longer.isEmpty, shorter.isEmpty { page.paragraph("No task took surely longer or less time.") }
-    page.table(table(longer, "longer", to: later))
-    page.table(table(shorter, "shorter", to: later))
+    page.table(table(longer, "regressions", to: later))
+    page.table(table(shorter, "improvements", to: later))
     page.list(
       [
         (rows(.unknown), "can't be compared"), (rows(.new), "only in run \(later + 1)"),
@@ -183,8 +182,15 @@ extension ComparedRun {
     }
   }
 
-  fileprivate var parametersPhrase: Phrase {
-    "\(parameters.map { "\($0.name) \($0.value.string ?? "…")" }.joined(separator: ", "))"
+  /// A run that was rolled back didn't reach the plan's finish: what it has is no slip of that.
+  fileprivate var slipPhrase: Phrase {
+    execution.isRolledBack ? "–" : "\(ComparisonText.signed(execution.slip))"
+  }
+
+  /// The environment with the parameters.
+  fileprivate var environmentPhrase: Phrase {
+    let set = parameters.map { "\($0.name) \($0.value.string ?? JSONWriter.text(of: $0.value))" }
+    return "\(((environment.map { [$0] } ?? []) + set).joined(separator: ", "))"
   }
 }
 
