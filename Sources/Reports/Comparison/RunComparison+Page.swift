@@ -66,7 +66,7 @@ extension RunComparison {
     var what = Table([.init("run", .right), .init("kind"), .init("start"), .init("outcome"), .init("name")])
     var how = Table([
       .init("run", .right), .init("planned", .right), .init("took", .right), .init("slip", .right),
-      .init("version", .right), .init("plan"), .init("environment"),
+      .init("plan, version, environment"),
     ])
     for (number, run) in runs.enumerated() {
       what.add([
@@ -76,11 +76,11 @@ extension RunComparison {
       how.add([
         "\(number + 1)", "\(ComparisonText.brief(run.execution.planned))",
         "\(ComparisonText.brief(run.execution.duration))", run.slipPhrase,
-        run.plan.map { "\($0.version)" } ?? "–", run.plan.map { .code($0.plan) } ?? "none", run.environmentPhrase,
+        run.surroundings,
       ])
     }
     page.table(what)
-    page.table(how.withoutEmptyColumns)
+    page.table(how)
     return page
   }
 
@@ -92,6 +92,9 @@ extension RunComparison {
       tasks.filter { $0.changes[later - 1]?.kind == kind }.sorted { $0.isGreater(than: $1, at: later - 1) }
     }
     page.heading("From run \(later) to run \(later + 1)")
+    if findings.contains(where: { $0.rule == .notAligned && $0.run == later }) {
+      page.note("run \(later + 1) was made by another plan: equal ids need not mean equal work")
+    }
     let (longer, shorter) = (rows(.regression), rows(.improvement))
     if longer.isEmpty, shorter.isEmpty { page.paragraph("No task took surely longer or less time.") }
     page.table(table(longer, "regressions", to: later))
@@ -187,10 +190,11 @@ extension ComparedRun {
     execution.isRolledBack ? "–" : "\(ComparisonText.signed(execution.slip))"
   }
 
-  /// The environment with the parameters.
-  fileprivate var environmentPhrase: Phrase {
+  /// Its plan, and in what environment and with which parameters it was run.
+  fileprivate var surroundings: Phrase {
     let set = parameters.map { "\($0.name) \($0.value.string ?? JSONWriter.text(of: $0.value))" }
-    return "\(((environment.map { [$0] } ?? []) + set).joined(separator: ", "))"
+    let further = ((environment.map { [$0] } ?? []) + set).map { ", \($0)" }.joined()
+    return (plan.map { "\(code: $0.plan) \($0.version)" } ?? "no plan") + "\(further)"
   }
 }
 
