@@ -16,7 +16,7 @@ import Testing
     let comparison = RunComparison(of: [last, first])
     #expect(comparison.runs.map(\.run) == ["first", "last"])
     #expect(comparison.tasks.map(\.id) == ["sync", "lock", "old", "extra", "late"])
-    #expect(comparison.tasks.map { $0.changes.first??.kind } == [.new, .same, .gone, .gone, .new])
+    #expect(comparison.tasks.map { $0.changes.first??.kind } == [.new, .regression, .gone, .gone, .new])
     #expect(comparison.runs.map(\.execution.planned) == [.minutes(5), .minutes(5)])
   }
 
@@ -62,7 +62,7 @@ import Testing
     let comparison = RunComparison(of: [
       try compared(nil, [phase("freeze", 600), phase("sync", 605)], run: "z"), run,
     ])
-    #expect(comparison.phases.map(\.phase) == ["freeze", "sync", "sync", "switch", "open"])
+    #expect(comparison.phases.map(\.phase) == ["freeze", "sync", "switch", "sync", "open"])
     #expect(comparison.phases.map { $0.changes.first??.kind } == [.new, .unknown, .gone, .gone, .gone])
   }
 
