@@ -129,7 +129,7 @@ import Testing
       try validate(sandbox, try sandbox.cutlog("report", stream, "-o", "r.json", "--json").output, "report")
       try validate(sandbox, try sandbox.text("r.json"), "report")
     }
-    for streams in [["night.jsonl.gz", "open.gz"], ["amended.gz", "demo/live.jsonl.gz", "demo/rehearsal.jsonl.gz", "demo/failback.jsonl.gz"]] {
+    for streams in [["night.jsonl.gz", "open.gz"], ["amended.gz", "demo/live.jsonl.gz", "demo/rehearsal-2.jsonl.gz", "demo/failback.jsonl.gz"]] {
       let outcome = try sandbox.run(Sandbox.program, ["compare"] + streams + ["--json"])
       #expect(outcome.status == 0, "\(outcome.error)")
       try validate(sandbox, outcome.output, "compare")
