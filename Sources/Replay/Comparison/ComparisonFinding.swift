@@ -39,12 +39,25 @@ extension ComparisonFinding {
 
   // MARK: - Too fast to be true
 
+  private struct Haste {
+    var task: String
+    var text: String
+    var attempt: TaskRecord.Completing
+  }
+
+  /// One finding for each run that has such tasks.
   private static func tooFast(_ tasks: [RunComparison.Task], _ runs: Int) -> [ComparisonFinding] {
-    (0..<runs).flatMap { run in tasks.compactMap { tooFast($0, in: run) } }
+    (0..<runs).compactMap { run in
+      let found = tasks.compactMap { haste($0, in: run) }
+      guard !found.isEmpty else { return nil }
+      return ComparisonFinding(
+        rule: .tooFast, message: "done too fast to be true: \(listed(found.map(\.text)))", run: run,
+        tasks: found.map(\.task), events: found.flatMap { [$0.attempt.from, $0.attempt.to] })
+    }
   }
 
   /// What counts is the attempt that completed the task, without its pauses, and the most that it can have lasted.
-  private static func tooFast(_ task: RunComparison.Task, in run: Int) -> ComparisonFinding? {
+  private static func haste(_ task: RunComparison.Task, in run: Int) -> Haste? {
     guard let record = task.records[run], !record.isMilestone, let attempt = record.completing,
       let stated = attempt.work.stated, let most = attempt.work.upper
     else { return nil }
@@ -55,11 +68,16 @@ extension ComparisonFinding {
     guard let expected = record.planned ?? shortest, expected > .zero, isUnder(most, expected, planShare) else { return nil }
     if stated > .zero, let shortest, !isUnder(most, shortest, othersShare) { return nil }
     let measure = record.planned.map { "\($0.readable) planned" } ?? "\(expected.readable) in another run"
-    return ComparisonFinding(
-      rule: .tooFast,
-      message: "task \(task.id) was completed in \(stated.readable), against \(measure)", run: run,
-      tasks: [task.id], events: [attempt.from, attempt.to])
+    return Haste(task: task.id, text: "\(task.id) in \(stated.readable), against \(measure)", attempt: attempt)
   }
+
+  /// The first twenty, and how many more there are.
+  private static func listed(_ texts: [String]) -> String {
+    let further = texts.count - listedTexts
+    return texts.prefix(listedTexts).joined(separator: "; ") + (further > 0 ? "; and \(further) more" : "")
+  }
+
+  private static let listedTexts = 20
 
   private static func isUnder(_ span: TimeSpan, _ whole: TimeSpan, _ share: Int64) -> Bool {
     let scaled = span.nanoseconds.multipliedReportingOverflow(by: share)
@@ -74,7 +92,7 @@ extension ComparisonFinding {
       let what = item.members + item.changedChecks.map { "check \($0)" }
       return what.isEmpty ? item.task : "\(item.task) (\(what.joined(separator: ", ")))"
     }
-    let why = expired.isUnreadable ? "a plan can't be read, so any task may be another" : names.joined(separator: ", ")
+    let why = expired.isUnreadable ? "a plan can't be read, so any task may be another" : listed(names)
     return ComparisonFinding(
       rule: .evidenceExpired, message: "what it showed does not hold for the plan of the later run: \(why)",
       run: expired.run, against: expired.against, tasks: expired.items.map(\.task),
@@ -84,20 +102,20 @@ extension ComparisonFinding {
   private static func differing(_ runs: [ComparedRun]) -> [ComparisonFinding] {
     runs.indices.compactMap { number in
       guard let other = RunComparison.newest(like: number, in: runs) else { return nil }
-      let (before, after) = (texts(runs[number].parameters), texts(runs[other].parameters))
+      let (before, after) = (values(runs[number].parameters), values(runs[other].parameters))
       let names = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
         .sorted { $0.text.precedesInBytes($1.text) }
       guard !names.isEmpty else { return nil }
-      let listed = names.map { name in
+      let texts = names.map { name in
         "\(name.text) \(before[name]?.text ?? "not set"), then \(after[name]?.text ?? "not set")"
       }
       return ComparisonFinding(
-        rule: .parametersDiffer, message: "it had other parameters than the later run: \(listed.joined(separator: "; "))",
+        rule: .parametersDiffer, message: "it had other parameters than the later run: \(Self.listed(texts))",
         run: number, against: other, tasks: [], events: [])
     }
   }
 
-  private static func texts(_ parameters: [JSONMember]) -> [ExactText: ExactText] {
+  private static func values(_ parameters: [JSONMember]) -> [ExactText: ExactText] {
     Dictionary(
       parameters.map { (ExactText($0.name), ExactText($0.value.string ?? JSONWriter.text(of: $0.value))) }
     ) { first, _ in first }

@@ -10,10 +10,13 @@ package struct PhaseSpan: Hashable, Sendable {
   /// All times in it together; nil while it lasts, or over 292 years.
   package var span: MeasuredSpan?
 
-  /// Whether another is the same phase of the same wave.
-  func isSame(as other: PhaseSpan) -> Bool { key == other.key }
+  /// What tells phases apart.
+  struct Key: Hashable {
+    var phase: ExactText
+    var wave: ExactText?
+  }
 
-  private var key: [ExactText?] { [ExactText(phase), wave.map { ExactText($0) }] }
+  var key: Key { Key(phase: ExactText(phase), wave: wave.map { ExactText($0) }) }
 }
 
 /// The phases that a run entered.
@@ -35,15 +38,17 @@ struct PhaseLog: Sendable {
     let sorted = entries.sorted { $0.begins.precedes($1.begins) }
     let ends = PhaseEnds.of(sorted.map { ($0.wave, $0.begins) }, runEnded: runEnded)
     var spans: [PhaseSpan] = []
+    var known: [PhaseSpan.Key: Int] = [:]
     for (entry, end) in zip(sorted, ends) {
       let new = PhaseSpan(
         phase: entry.phase, wave: entry.wave, entered: 1, span: end.flatMap { Self.length(from: entry.begins, to: $0) })
-      guard let known = spans.firstIndex(where: { $0.isSame(as: new) }) else {
+      guard let before = known[new.key] else {
+        known[new.key] = spans.count
         spans.append(new)
         continue
       }
-      spans[known].entered += 1
-      spans[known].span = Self.sum(spans[known].span, new.span)
+      spans[before].entered += 1
+      spans[before].span = Self.sum(spans[before].span, new.span)
     }
     return spans
   }

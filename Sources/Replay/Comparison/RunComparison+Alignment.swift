@@ -30,14 +30,9 @@ extension RunComparison {
   }
 
   static func phases(of runs: [ComparedRun]) -> [Phase] {
-    struct Key: Hashable {
-      var phase: ExactText
-      var wave: ExactText?
-    }
-    func key(_ span: PhaseSpan) -> Key { Key(phase: ExactText(span.phase), wave: span.wave.map { ExactText($0) }) }
-    var order = OrderedKeys<Key>()
-    for run in runs.reversed() { for span in run.execution.phases { order.add(key(span)) } }
-    let spans = runs.map { run in Dictionary(run.execution.phases.map { (key($0), $0) }) { first, _ in first } }
+    var order = OrderedKeys<PhaseSpan.Key>()
+    for run in runs.reversed() { for span in run.execution.phases { order.add(span.key) } }
+    let spans = runs.map { run in Dictionary(run.execution.phases.map { ($0.key, $0) }) { first, _ in first } }
     return order.keys.map { key in
       let row = spans.map { $0[key] }
       let changes = changes(row) { before, after -> Change? in

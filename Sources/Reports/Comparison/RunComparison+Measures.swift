@@ -30,9 +30,13 @@ extension RunComparison {
   var clocksPage: Page {
     var page = Page()
     let named = clocks.filter { RecoveryClock.named.contains($0.clock) }
-    var services: [String?] = []
-    for clock in named where !services.contains(where: { $0?.utf8.elementsEqual((clock.service ?? "").utf8) ?? (clock.service == nil) }) {
-      services.append(clock.service)
+    // Those of one service stand together.
+    let services = named.reduce(into: [[Clock]]()) { groups, clock in
+      if let last = groups.last?.first, Self.isSame(last.service, clock.service) {
+        groups[groups.count - 1].append(clock)
+      } else {
+        groups.append([clock])
+      }
     }
     let shared = services.count > 1 ? Self.shared(named, services.count) : []
     func rows(_ clocks: [Clock]) -> Table {
@@ -45,15 +49,20 @@ extension RunComparison {
     }
     if !shared.isEmpty {
       page.heading("Clocks of the run")
-      page.table(rows(named.filter { shared.contains($0.clock) }.prefix(shared.count).map(\.self)))
+      page.table(rows((services.first ?? []).filter { shared.contains($0.clock) }))
     }
-    for service in services {
-      let own = named.filter { $0.service == service && !shared.contains($0.clock) }
+    for clocks in services {
+      let own = clocks.filter { !shared.contains($0.clock) }
       guard !own.isEmpty else { continue }
-      if let service { page.heading("Clocks of \(code: service)") } else { page.heading("Clocks") }
+      if let service = clocks.first?.service { page.heading("Clocks of \(code: service)") } else { page.heading("Clocks") }
       page.table(rows(own))
     }
     return page
+  }
+
+  private static func isSame(_ one: String?, _ other: String?) -> Bool {
+    guard let one, let other else { return one == nil && other == nil }
+    return one.utf8.elementsEqual(other.utf8)
   }
 
   /// The clocks that every service has with the same values.

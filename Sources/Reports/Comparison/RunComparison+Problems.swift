@@ -14,7 +14,7 @@ extension RunComparison {
       if let event {
         problem.stream = event.origin
         problem.streamNumber = streamsBefore(finding.run) + event.stream + 1
-        if finding.events.count > 1, finding.rule != .tooFast { problem.count = finding.events.count }
+        problem.count = finding.events.count
       }
       return problem
     }
