@@ -123,4 +123,38 @@ import Testing
     let digests = other?["runs"]?.array?.map { $0["plan"]?["tasks"]?.string } ?? []
     #expect(digests.first == digests.last)
   }
+
+  @Test func `finds what was done too fast to be true, in a run over in no time, with its events`() throws {
+    let sandbox = try sandbox()
+    try sandbox.expect(
+      "open", "fast.gz", "--plan", "plan.yaml", "--key", "ops.key", "--run", "fast", "--kind", "rehearsal",
+      "--starts", "2026-11-20T22:00:00Z")
+    let events = ["freeze-writes", "open-writes"].flatMap { task in
+      ["started", "completed"].map { type in
+        event("task.\(type)", at: "2026-11-20T22:00:00Z", id: "\(type)-\(task)", ["task": task, "mode": "dry-run"])
+      }
+    }
+    try sandbox.expect("record", "fast.gz", try sandbox.file(events.joined(separator: "\n")))
+    let comparison = try json(sandbox.expect("compare", "night.jsonl.gz", "fast.gz", "--json").output)["comparison"]
+    #expect(comparison?["runs"]?.array?.map { $0["rehearsal"]?.bool } == [true, false])
+    #expect(comparison?["runs"]?.array?.first?["modes"]?.array?.map(\.string) == ["dry-run"])
+    let finding = comparison?["findings"]?.array?.first { $0["rule"]?.string == "task-too-fast" }
+    #expect(finding?["run"]?.string == "fast")
+    #expect(finding?["tasks"]?.array?.map(\.string) == ["freeze-writes", "open-writes"])
+    #expect(
+      finding?["events"]?.array?.map { $0["id"]?.string } == [
+        "started-freeze-writes", "completed-freeze-writes", "started-open-writes", "completed-open-writes",
+      ])
+    let page = try sandbox.expect("compare", "night.jsonl.gz", "fast.gz").output
+    #expect(page.contains("  1  rehearsal, dry-run  2026-11-20T22:00:00Z"))
+    #expect(page.contains("run 1: done too fast to be true: freeze-writes in 0s, against 2m 00s planned; open-writes in 0s"))
+  }
+
+  @Test func `says that no task was completed in both where that is so`() throws {
+    let sandbox = try sandbox()
+    try sandbox.expect("open", "empty.gz", "--plan", "plan.yaml", "--key", "ops.key", "--run", "empty")
+    let page = try sandbox.expect("compare", "empty.gz", "again.gz").output
+    #expect(page.contains("2 runs in order of their start. From run 1 to run 2 no task was completed in both."))
+    #expect(page.contains("not executed in run 2: freeze-writes, open-writes"))
+  }
 }

@@ -27,11 +27,13 @@ extension RunComparison {
     let last = runs.count - 1
     guard last > 0 else { return "" }
     let counts = counts(to: last)
-    let all = counts.longer + counts.shorter + counts.same
+    let all = counts.all
+    let start = "\(runs.count) runs in order of their start. From run \(last) to run \(last + 1)"
+    guard all > 0 else { return "\(start) no task was completed in both." }
     var text: Phrase =
       """
-      \(runs.count) runs in order of their start. From run \(last) to run \(last + 1), of \(Count.of(all, "task")) \
-      that both completed \(counts.longer) took longer, \(counts.shorter) less time, \(counts.same) about the same
+      \(start), of \(Count.of(all, "task")) that both completed \(counts.longer) took longer, \(counts.shorter) less \
+      time, \(counts.same) about the same
       """
     if let (task, change) = greatest(to: last) {
       text = text + "; the greatest difference is \(code: task) with \(ComparisonText.signed(change))"
@@ -39,10 +41,13 @@ extension RunComparison {
     return text + "."
   }
 
-  private func counts(to later: Int) -> (longer: Int, shorter: Int, same: Int) {
-    let changes = tasks.compactMap { $0.changes[later - 1] }.filter { $0.difference != nil || $0.kind == .same }
+  /// Of the tasks that both completed; where their times leave it open they count among all only.
+  private func counts(to later: Int) -> (all: Int, longer: Int, shorter: Int, same: Int) {
+    let changes = tasks.filter { task in
+      [later - 1, later].allSatisfy { task.records[$0]?.state == .completed }
+    }.compactMap { $0.changes[later - 1] }
     return (
-      changes.count { $0.kind == .regression }, changes.count { $0.kind == .improvement },
+      changes.count, changes.count { $0.kind == .regression }, changes.count { $0.kind == .improvement },
       changes.count { $0.kind == .same }
     )
   }
