@@ -34,4 +34,18 @@ import Testing
     #expect(try canonical(#"{"tasks":[1e2]}"#, "p.json") == #"["1e2"]"#)
     #expect(try canonical("tasks: [a, b]") != canonical("tasks: [b, a]"))
   }
+
+  @Test func `gives each task, gate and check by itself, with its members`() throws {
+    let text = "tasks:\n- { id: b, after: [x, { task: y }], duration: 5m }\n- { title: none }\n- { id: a }\nchecks: [{ id: c, expected: 1 }]\n"
+    let root = try LocatedDocument.read(bytes: Array(text.utf8), name: "p.yaml")
+    func texts(_ section: String) -> [String] {
+      TasksDigest.parts(section, ofPlan: root).map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+    #expect(texts("tasks") == [#"{"after":["x",{"task":"y"}],"duration":"5m","id":"b"}"#, #"{"id":"a"}"#])
+    #expect(texts("checks") == [#"{"expected":"1","id":"c"}"#])
+    #expect(texts("gates").isEmpty)
+    let members = TasksDigest.parts("tasks", ofPlan: root)[0].members
+    #expect(members.map(\.name) == ["after", "duration", "id"])
+    #expect(members.map { String(decoding: $0.bytes, as: UTF8.self) } == [#"["x",{"task":"y"}]"#, #""5m""#, #""b""#])
+  }
 }

@@ -235,6 +235,11 @@ import Testing
     variance altered.gz --unverified
     variance S --with task.t.duration=L/L/L
     variance S --plan H.plan
+    compare S H
+    compare S other.gz
+    compare S other.gz --json
+    compare altered.gz other.gz --unverified
+    compare S H.copy
     objectives S --json
     timeline S --json
     variance S --json
@@ -309,9 +314,13 @@ import Testing
         .replacing("\"sites\"", with: Self.quoted(Self.hostile)), to: "bad.json")
     try sandbox.write(Self.plan.replacing("\"version\": 1", with: "\"version\": 2"), to: "plan2.json")
     try sandbox.write(Self.plan, to: Self.hostile + ".plan")
+    try sandbox.write(Self.plan.replacing("\"duration\": \"5m\"", with: "\"duration\": \"6m\""), to: "plan3.json")
     try sandbox.write("plan: \(Self.quoted(Self.hostile))\n\(Self.quoted(Self.hostile)): *\(Self.hostile.filter(\.isLetter))\n", to: "bad.yaml")
     try sandbox.write("plan: h\u{202E}\u{2066}\nversion: \u{9B}\nx\u{200F}: [\u{1B}]\n", to: "worse.yaml")
     try sandbox.bash("zcat night.jsonl.gz | sed '30s/time/tame/' > altered.gz; cutlog show night.jsonl.gz --json | sed -n 6p > line")
+    try sandbox.expect(
+      "open", "other.gz", "--plan", "plan3.json", "--key", "ops.key", "--run", Self.hostile, "--set", "k=\(Self.hostile)")
+    try sandbox.expect("record", "other.gz", "events.jsonl")
     let trust = try sandbox.text(".config/cutlog/trust")
     try sandbox.write("identity \(Self.hostile)\n", to: "bad.trust")
     try sandbox.write(trust + "allowed-signers people\n", to: "people.trust")

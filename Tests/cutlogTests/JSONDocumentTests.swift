@@ -129,6 +129,11 @@ import Testing
       try validate(sandbox, try sandbox.cutlog("report", stream, "-o", "r.json", "--json").output, "report")
       try validate(sandbox, try sandbox.text("r.json"), "report")
     }
+    for streams in [["night.jsonl.gz", "open.gz"], ["amended.gz", "demo/live.jsonl.gz", "demo/rehearsal-2.jsonl.gz", "demo/failback.jsonl.gz"]] {
+      let outcome = try sandbox.run(Sandbox.program, ["compare"] + streams + ["--json"])
+      #expect(outcome.status == 0, "\(outcome.error)")
+      try validate(sandbox, outcome.output, "compare")
+    }
     try validate(sandbox, try sandbox.cutlog("objectives", "bad.jsonl", "--unverified", "--json").output, "objectives")
     try sandbox.bash("zcat night.jsonl.gz | head -n -2 > cut.jsonl")
     try validate(sandbox, try sandbox.cutlog("verify", "cut.jsonl", "--json").output, "verify")

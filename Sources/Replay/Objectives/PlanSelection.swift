@@ -6,6 +6,8 @@ package struct AdoptedPlan: Hashable, Sendable {
   package var version: Int64
   /// SHA-256 of the plan's document, in hexadecimal.
   package var document: String
+  /// SHA-256 of the canonical form of the plan's tasks, in hexadecimal; nil where the line states none.
+  package var tasks: String?
   /// The place of its line.
   package var index: Int
   /// Whether it is `plan.revised`.
@@ -14,11 +16,12 @@ package struct AdoptedPlan: Hashable, Sendable {
   package var reason: String?
 
   package init(
-    plan: String, version: Int64, document: String, index: Int, isRevision: Bool, reason: String?
+    plan: String, version: Int64, document: String, tasks: String? = nil, index: Int, isRevision: Bool, reason: String?
   ) {
     self.plan = plan
     self.version = version
     self.document = document
+    self.tasks = tasks
     self.index = index
     self.isRevision = isRevision
     self.reason = reason

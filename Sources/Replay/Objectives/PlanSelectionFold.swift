@@ -29,8 +29,8 @@ package struct PlanSelectionFold: EventFold, Sendable {
     adoptions.append(
       AdoptedPlan(
         plan: data["plan"]?.string ?? "", version: data["version"]?.integer ?? 0,
-        document: data["document"]?.string ?? "", index: view.index, isRevision: isRevision,
-        reason: data["reason"]?.string))
+        document: data["document"]?.string ?? "", tasks: data["tasks"]?.string, index: view.index,
+        isRevision: isRevision, reason: data["reason"]?.string))
   }
 
   /// The selection over everything applied.

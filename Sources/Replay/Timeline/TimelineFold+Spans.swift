@@ -3,18 +3,10 @@ internal import CutoverModel
 extension TimelineFold {
   /// Ends each phase where the next of its wave begins, and the last ones where the run ends.
   func endPhases(_ entries: inout [TimelineEntry]) {
-    var open: [ExactText: Int] = [:]
-    for number in entries.indices where entries[number].kind == .phase {
-      let wave = ExactText(entries[number].wave ?? "")
-      if let before = open[wave] { entries[before].end(at: entries[number].begins) }
-      open[wave] = number
-    }
-    for number in open.values {
-      if let ended = bounds.ended, !ended.precedes(entries[number].begins) {
-        entries[number].end(at: ended)
-      } else {
-        entries[number].lasts = true
-      }
+    let phases = entries.indices.filter { entries[$0].kind == .phase }
+    let ends = PhaseEnds.of(phases.map { (entries[$0].wave, entries[$0].begins) }, runEnded: bounds.ended)
+    for (number, end) in zip(phases, ends) {
+      if let end { entries[number].end(at: end) } else { entries[number].lasts = true }
     }
   }
 

@@ -112,7 +112,7 @@ extension ClockReading {
 
 extension RecoveryClock {
   /// The name, or from and to of a clock that the plan defines.
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     guard case .between(let from, let to) = self else { return .string(name) }
     return ["from": .string(from.name), "to": .string(to.name)]
   }

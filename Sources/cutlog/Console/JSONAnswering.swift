@@ -13,6 +13,7 @@ extension Attest: JSONAnswering {}
 extension CheckProof: JSONAnswering {}
 extension Claims: JSONAnswering {}
 extension Close: JSONAnswering {}
+extension Compare: JSONAnswering {}
 extension Decide: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}

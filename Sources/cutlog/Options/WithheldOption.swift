@@ -18,8 +18,11 @@ struct WithheldOption: ParsableArguments {
   }
 
   /// Tells of indexes that were accepted although nothing is withheld there.
-  func check(_ run: RunInput, _ console: Console) {
-    let withheld = Set(run.streams.flatMap(\.verification.withheld))
+  func check(_ run: RunInput, _ console: Console) { check([run], console) }
+
+  /// The same for indexes that are withheld in none of several runs.
+  func check(_ runs: [RunInput], _ console: Console) {
+    let withheld = Set(runs.flatMap(\.streams).flatMap(\.verification.withheld))
     for index in accepted.subtracting(withheld).sorted() {
       console.warn("--accept-withheld \(index)", "line \(index) is not withheld")
     }

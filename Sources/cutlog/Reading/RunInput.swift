@@ -237,6 +237,9 @@ struct RunInput {
     }
   }
 
+  /// The same, and the other plans of the streams.
+  var ownProblems: [ReportProblem] { problems + otherPlans }
+
   /// Whether any stream is used although it can't be believed.
   var isUnverified: Bool { streams.contains { !$0.verification.isIntact } }
 
@@ -245,7 +248,7 @@ struct RunInput {
     var document = ReportDocument(verb: verb, verdict: verdict)
     document.streams = summaries
     document.planDigest = planDigest
-    document.problems = problems + otherPlans + corrections.findings.map(\.problem)
+    document.problems = ownProblems + corrections.findings.map(\.problem)
     document.corrections = corrections
     document.hypothesis = judged.hypothesis
     return document
