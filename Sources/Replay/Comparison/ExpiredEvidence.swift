@@ -18,7 +18,7 @@ package struct ExpiredEvidence: Hashable, Sendable {
   package var run: Int
   package var against: Int
   /// All that differs between the plans of both.
-  package var changes: [PlanChange]
+  package var changes: [PlanDifference]
   /// In the order of the later plan; tasks that the earlier run didn't complete are left out.
   package var items: [Item]
   /// Whether a plan can't be read, so that any task may have changed.
@@ -29,7 +29,7 @@ package struct ExpiredEvidence: Hashable, Sendable {
     guard let before = run.plan, let after = later.plan, before.document != after.document else { return nil }
     self.run = number
     against = other
-    changes = PlanChange.between(before, after)
+    changes = PlanDifference.between(before, after)
     let completed = Dictionary(
       run.execution.tasks.filter { $0.state == .completed }.map { (ExactText($0.id), $0) }) { first, _ in first }
     guard before.parts != nil, let parts = after.parts else {
@@ -38,7 +38,7 @@ package struct ExpiredEvidence: Hashable, Sendable {
       items = run.execution.tasks.filter { $0.state == .completed }.map { Item($0, [], []) }
       return
     }
-    var changedTasks: [ExactText: PlanChange] = [:]
+    var changedTasks: [ExactText: PlanDifference] = [:]
     var changedChecks: Set<ExactText> = []
     for change in changes where change.changesWork {
       if change.section == .tasks, change.kind == .changed { changedTasks[ExactText(change.id)] = change }

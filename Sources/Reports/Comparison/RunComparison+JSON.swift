@@ -131,7 +131,7 @@ extension ObjectiveResult {
   }
 }
 
-extension PlanChange {
+extension PlanDifference {
   fileprivate var json: JSONValue {
     [
       "section": .string(section.rawValue), "id": .string(id), "change": .string(kind.rawValue),

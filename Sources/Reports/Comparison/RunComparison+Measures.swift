@@ -79,7 +79,7 @@ extension RunComparison {
     var page = Page()
     guard expired.contains(where: { !$0.changes.isEmpty || $0.isUnreadable }) else { return page }
     page.heading("What earlier runs no longer show")
-    var told: [[PlanChange]] = []
+    var told: [[PlanDifference]] = []
     for expired in expired {
       let (run, later) = (expired.run + 1, expired.against + 1)
       if expired.isUnreadable {
@@ -102,7 +102,7 @@ extension RunComparison {
     return page
   }
 
-  private func table(of changes: [PlanChange], _ expired: Set<String>) -> Table {
+  private func table(of changes: [PlanDifference], _ expired: Set<String>) -> Table {
     var table = Table([.init("in the plan"), .init("id"), .init("is"), .init("members")])
     for change in changes {
       table.add([

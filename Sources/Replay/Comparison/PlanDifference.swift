@@ -1,5 +1,5 @@
 /// A task, gate or check that two plans of the same name don't have alike.
-package struct PlanChange: Hashable, Sendable {
+package struct PlanDifference: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Hashable, Sendable { case added, removed, changed }
 
   /// The members that say how a part is called and where more is written about it, and nothing of what is to be done.
@@ -17,27 +17,27 @@ package struct PlanChange: Hashable, Sendable {
   /// What differs from one plan to another: by section, then in the order of the later plan, what was removed last.
   ///
   /// Empty where a plan can't be read.
-  package static func between(_ before: PlanFingerprint, _ after: PlanFingerprint) -> [PlanChange] {
+  package static func between(_ before: PlanFingerprint, _ after: PlanFingerprint) -> [PlanDifference] {
     guard let old = before.parts, let new = after.parts else { return [] }
     return PlanFingerprint.Section.allCases.flatMap { section in
       changes(old.filter { $0.section == section }, new.filter { $0.section == section })
     }
   }
 
-  private static func changes(_ old: [PlanFingerprint.Part], _ new: [PlanFingerprint.Part]) -> [PlanChange] {
+  private static func changes(_ old: [PlanFingerprint.Part], _ new: [PlanFingerprint.Part]) -> [PlanDifference] {
     var known = Dictionary(old.map { (ExactText($0.id), $0) }) { first, _ in first }
-    var changes: [PlanChange] = []
+    var changes: [PlanDifference] = []
     for part in new {
       guard let before = known.removeValue(forKey: ExactText(part.id)) else {
-        changes.append(PlanChange(section: part.section, id: part.id, kind: .added, members: []))
+        changes.append(PlanDifference(section: part.section, id: part.id, kind: .added, members: []))
         continue
       }
       guard before.digest != part.digest else { continue }
       changes.append(
-        PlanChange(section: part.section, id: part.id, kind: .changed, members: members(before, part)))
+        PlanDifference(section: part.section, id: part.id, kind: .changed, members: members(before, part)))
     }
     for part in old where known[ExactText(part.id)] != nil {
-      changes.append(PlanChange(section: part.section, id: part.id, kind: .removed, members: []))
+      changes.append(PlanDifference(section: part.section, id: part.id, kind: .removed, members: []))
     }
     return changes
   }
