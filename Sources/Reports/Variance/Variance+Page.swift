@@ -17,7 +17,7 @@ extension Variance {
     page.paragraph(summary(clock))
     if let day = clock.day {
       let origin = start.map { "; T is \(clock.text($0.time)), \($0.basis.words)" } ?? ""
-      page.paragraph("Times are UTC, of \(day) where no other day is said\(origin).")
+      page.paragraph("Times are UTC, of \(day) where no other day is said\(origin). Slips are by \(Self.method).")
     }
     page.append(attributionPage(level))
     page.append(butForPage(level, clock))
@@ -38,7 +38,8 @@ extension Variance {
       return "There is no plan to compare with: \(Count.of(unplanned.count, "task")) not planned."
     }
     guard let plannedFinish else {
-      let end: Phrase = finish.map { "It finished at \(clock.text($0))." } ?? "It goes on."
+      let open: Phrase = isOver ? "Nothing of the plan was finished." : "It goes on."
+      let end: Phrase = finish.map { "It finished at \(clock.text($0))." } ?? open
       return end + (start == nil ? " Nothing says when it started, so nothing is planned for an instant."
         : " When it was planned to finish is unknown: the plan gives no durations to reckon with.")
     }
@@ -87,10 +88,9 @@ extension Variance {
     let greatest = attribution.filter { $0.slip > .zero }.sorted { $0.slip > $1.slip }.prefix(3)
     if !greatest.isEmpty {
       let names = greatest.map { "\(code: $0.task) (\($0.kind.words)) \(SpanText.signed($0.slip))" as Phrase }
-      page.paragraph(
-        "Most of all: " + Self.joined(names) + ". By \(Self.method), along the driving path; each second counts once.")
+      page.paragraph("Most of all: " + Self.joined(names) + ". Along the driving path; each second counts once.")
     } else {
-      page.paragraph("By \(Self.method), along the driving path; each second counts once.")
+      page.paragraph("Along the driving path; each second counts once.")
     }
     var table = Table([
       .init("task"), .init("before it", .right), .init("its own time", .right), .init("together", .right),
@@ -141,7 +141,7 @@ extension Variance {
 
   private func windowsPage(_ level: Int, _ clock: RunClockText) -> Page {
     var page = Page()
-    guard dataDates.contains(where: { $0.kind != .start && $0.forecast != nil }) else { return page }
+    guard dataDates.count(where: { $0.forecast != nil }) > 1 else { return page }
     page.heading("What was forecast, and when", level: level)
     page.paragraph(
       """
@@ -175,7 +175,9 @@ extension Variance {
   private func baselinePage(_ level: Int, _ clock: RunClockText) -> Page {
     var page = Page()
     guard let original = baselines.first, let current = baselines.last, !current.isSamePlan(as: original) else {
-      if !baselines.isEmpty { page.paragraph("The judged plan is the last one: original and current baseline are the same.") }
+      if baselines.contains(where: { $0.plannedFinish != nil }) {
+        page.paragraph("The judged plan is the last one: original and current baseline are the same.")
+      }
       return page
     }
     page.heading("Against the original and the current baseline", level: level)
@@ -210,7 +212,7 @@ extension Variance {
     guard !due.isEmpty else { return page }
     page.heading("Tasks", level: level)
     var times = Table([
-      .init("task"), .init("planned", .right), .init("started", .right), .init("planned", .right),
+      .init("task"), .init("to start", .right), .init("started", .right), .init("to finish", .right),
       .init("finished", .right), .init("slip", .right),
     ])
     for task in due {
