@@ -11,7 +11,7 @@ package struct Variance: Hashable, Sendable {
   /// The methods by their names in AACE RP 29R-03, for every page that shows the figures.
   package static let method = "AACE RP 29R-03 MIP 3.1 (observational, static, gross)"
   package static let windowsMethod = "AACE RP 29R-03 MIP 3.3 (observational, dynamic, contemporaneous as-is)"
-  package static let butForMethod = "AACE RP 29R-03 MIP 3.8 (modeled, subtractive, single base)"
+  package static let butForMethod = "AACE RP 29R-03 MIP 3.8 (modeled, subtractive, single simulation)"
 
   /// Where the plan's times count from; nil if nothing says it, and then nothing is planned for an instant.
   package var start: RunStart?

@@ -272,6 +272,9 @@ extension Variance {
       page.paragraph("\(words): " + Self.joined(names.map { .code($0) }) + ".")
     }
     list("Verified by their checks", tasks.filter { $0.verified == .passed }.map(\.id))
+    list(
+      "Completed, but not every check of them was seen afterwards",
+      tasks.filter { $0.verified == .noCheck && !$0.unseenChecks.isEmpty }.map(\.id))
     list("Completed, and a check of them failed", tasks.filter { $0.verified == .failed }.map(\.id))
     list("Not executed", notExecuted)
     list("Given up by the rollback", rollback?.abandoned ?? [])
