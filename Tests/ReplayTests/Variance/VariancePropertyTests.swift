@@ -6,9 +6,11 @@ import Testing
 @testable import Replay
 
 @Suite struct `On random nights with gates, pauses, retries and rollbacks` {
-  private func nights(_ seed: UInt64, _ body: (RandomNight, Bool) throws -> Void) rethrows {
+  private func nights(
+    _ seed: UInt64, count: Int = 2_000, _ body: (RandomNight, Bool) throws -> Void
+  ) rethrows {
     var random = FixedRandom(seed)
-    for number in 0..<2_000 {
+    for number in 0..<count {
       let rollsBack = number % 4 == 3
       try body(RandomNight(&random, rollsBack: rollsBack), rollsBack)
     }
@@ -46,7 +48,7 @@ import Testing
 
   @Test func `inherited and own slip are the finish slip, and the own is waiting and work`() throws {
     var compared = 0
-    try nights(53) { night, _ in
+    try nights(53, count: 800) { night, _ in
       for task in try variance(night.plan, night.lines).tasks {
         #expect((task.inheritedSlip == nil) == (task.finishSlip == nil))
         guard let finish = task.finishSlip, let inherited = task.inheritedSlip, let caused = task.causedSlip,
@@ -58,7 +60,7 @@ import Testing
         compared += 1
       }
     }
-    #expect(compared > 5_000)
+    #expect(compared > 1_800)
   }
 
   /// Inherited is what the plan's own schedule would have moved by, had all before the task gone as it did.
@@ -90,7 +92,7 @@ import Testing
   @Test func `with nothing taken out the model is the run, and the more is taken out the earlier it ends`() throws {
     var random = FixedRandom(55)
     var (reproduced, saved) = (0, 0)
-    for number in 0..<2_000 {
+    for number in 0..<1_000 {
       let night = RandomNight(&random, rollsBack: number % 4 == 3)
       let (judge, variance) = try judging(night.plan, night.lines)
       guard let actual = variance.actualFinish?.time else { continue }
@@ -113,7 +115,7 @@ import Testing
       #expect(butFor.finish.advanced(by: butFor.saved).nanoseconds == actual.nanoseconds)
       if butFor.saved > .zero { saved += 1 }
     }
-    #expect(reproduced > 1_800 && saved > 200)
+    #expect(reproduced > 850 && saved > 80)
   }
 
   @Test func `a run as planned has inherited and caused nothing, and its forecast never moves`() throws {
@@ -135,7 +137,6 @@ import Testing
       #expect(variance.slip == .zero && variance.attribution.isEmpty && variance.butFor == nil)
       #expect(variance.tasks.allSatisfy { $0.inheritedSlip == .zero && $0.causedSlip == .zero && $0.floatUsed == .zero })
       #expect(variance.gates.allSatisfy { $0.inheritedSlip == .zero && $0.causedSlip == .zero })
-      // What is planned at the moment of a gate has no event yet that says it began; that is no slip.
       #expect(variance.windows.allSatisfy { $0.to.slip == .zero })
       #expect(variance.lastEarned.map { $0.earned == $0.actualTime } ?? true)
     }
