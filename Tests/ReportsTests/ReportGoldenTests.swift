@@ -114,7 +114,7 @@ import Testing
   @Test func `the variance of a run`() throws {
     let (plan, schedule) = try plan()
     let variance = try folding(VarianceFold(plan: plan, schedule: schedule), over: Self.events)
-    try check(variance.page, variance.json, "variance")
+    try check(variance.page(), variance.json, "variance")
   }
 
   @Test func `the whole report of the incident of October 2018`() throws {

@@ -241,6 +241,56 @@ import Testing
     if run != "rehearsal-1" { #expect(variance?["notExecuted"]?.array?.isEmpty == true) }
   }
 
+  private func variance(_ run: String) throws -> JSONValue {
+    let outcome = try Sandbox().expect("variance", Self.path("\(run).jsonl.gz"), "--trust", Self.path("trust"), "--json")
+    return try #require(try JSONValue(parsing: Array(outcome.output.utf8))["variance"])
+  }
+
+  @Test func `the first rehearsal's finish is that of its rollback`() throws {
+    let variance = try variance("rehearsal-1")
+    // Decided at 10:37:30, planned to take 13 minutes, over at 10:55:15.
+    #expect(variance["plannedFinish"]?.string == "2026-09-12T10:50:30Z")
+    #expect(variance["actualFinish"]?.string == "2026-09-12T10:55:15Z")
+    #expect(variance["slipSeconds"]?.integer == 285)
+    #expect(variance["drivingPath"]?.array?.compactMap(\.string) == ["traffic-back", "demote-target", "unfreeze-writes", "restart-source-batch"])
+    let parts = variance["attribution"]?.array ?? []
+    #expect(parts.compactMap { $0["seconds"]?.integer }.reduce(0, +) == 285)
+    #expect(!parts.contains { $0["kind"]?.string == "scope" })
+    let rollback = variance["rollback"]
+    #expect(rollback?["decided"]?.string == "2026-09-12T10:37:30Z")
+    #expect(rollback?["decideBy"]?.string == "2026-09-12T11:30:00Z")
+    #expect(rollback?["mainPlannedFinish"]?.string == "2026-09-12T11:43:30Z")
+    #expect(rollback?["abandoned"]?.array?.first?.string == "test-inside")
+    #expect(rollback?["abandoned"]?.array?.count == 20)
+    #expect(variance["notExecuted"]?.array?.isEmpty == true)
+    // From the plan's 11:43:30 to 12:37:30 when it was given up; then the rollback.
+    let windows = variance["windows"]?.array ?? []
+    #expect(windows.compactMap { $0["until"]?.string } == ["gate", "gate", "decision", "finish"])
+    #expect(windows.compactMap { $0["slipSeconds"]?.integer } == [680, 670, 1_890, 285])
+  }
+
+  @Test func `the night's windows add up to its slip, and its pause and two retries account for most of it`() throws {
+    let variance = try variance("live")
+    #expect(variance["slipSeconds"]?.integer == 2_436)
+    let windows = variance["windows"]?.array ?? []
+    #expect(windows.compactMap { $0["gate"]?.string } == ["ready", "go-live", "acceptance"])
+    #expect(windows.compactMap { $0["slipSeconds"]?.integer } == [-25, 95, 2_260, 106])
+    let butFor = variance["butFor"]
+    let alone = butFor?["alone"]?.array ?? []
+    #expect(alone.compactMap { $0["task"]?.string } == ["reconfigure-apps", "shift-traffic-50", "smoke-tests"])
+    #expect(alone.compactMap { $0["kind"]?.string } == ["attempt", "pause", "attempt"])
+    // 257 and 530 s lie on the only path; so does all of the 1221 s of the smoke tests: move-pilots waits for nothing else.
+    #expect(alone.compactMap { $0["savedSeconds"]?.integer } == [257, 530, 1_221])
+    #expect(butFor?["savedSeconds"]?.integer == 2_008)
+    // 2 h 47 min 30 s planned, 3 h 28 min 6 s taken: 10050 / 12486.
+    #expect(variance["earnedSchedule"]?["spi"]?.double == 0.8049)
+    for task in variance["tasks"]?.array ?? [] {
+      guard let slip = task["finishSlipSeconds"]?.integer else { continue }
+      let parts = [task["inheritedSlipSeconds"], task["causedSlipSeconds"]].compactMap { $0?.integer }
+      #expect(parts.count == 2 && parts.reduce(0, +) == slip)
+    }
+  }
+
   @Test func `the night is judged by the plan as revised before it, and says which rehearsals and which failback belong to it`() throws {
     let sandbox = try Sandbox()
     func opening(_ run: String) throws -> JSONValue {

@@ -48,6 +48,30 @@ import Testing
     try sandbox.expectVerified()
   }
 
+  @Test func `variance compares with the judged plan and with the last one, and says once where they are the same`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.expect("record", "night.jsonl.gz", try sandbox.file(Sandbox.run.joined(separator: "\n")))
+    #expect(try sandbox.expect("variance", "night.jsonl.gz").output.contains("original and current baseline are the same"))
+    let later = Self.plan(4).replacingOccurrences(of: "duration: 3m", with: "duration: 9m")
+    try sandbox.write(later, to: "new.yaml")
+    try sandbox.expect("revise", "night.jsonl.gz", "--plan", "new.yaml", "--reason", "r")
+    let outcome = try sandbox.expect("variance", "night.jsonl.gz", "--json")
+    let variance = try JSONValue(parsing: Array(outcome.output.utf8))["variance"]
+    let baselines = try #require(variance?["baselines"]?.array)
+    #expect(baselines.compactMap { $0["which"]?.string } == ["original", "current"])
+    #expect(baselines.compactMap { $0["version"]?.integer } == [3, 4])
+    #expect(baselines.compactMap { $0["digest"]?.string } == [Sandbox.plan, later].map { Digest(hashing: Array($0.utf8)).hex })
+    let slips = baselines.compactMap { $0["slipSeconds"]?.integer }
+    #expect(slips.count == 2 && slips.first == variance?["slipSeconds"]?.integer)
+    #expect(slips.first.map { $0 - 360 } == slips.last)
+    #expect(baselines[0]["tasks"] == nil)
+    let rows = baselines[1]["tasks"]?.array ?? []
+    #expect(rows.compactMap { $0["id"]?.string } == ["freeze-writes", "open-writes"])
+    #expect(try sandbox.expect("variance", "night.jsonl.gz").output.contains("Against the original and the current baseline"))
+    #expect(try sandbox.expect("report", "night.jsonl.gz", "-o", "r.md").status == 0)
+    #expect(try sandbox.text("r.md").contains("current baseline"))
+  }
+
   @Test func `extract gives the last plan, or the one of a version, or the judged one`() throws {
     let sandbox = try Sandbox.withOpenStream()
     try sandbox.expect("start", "night.jsonl.gz", "freeze-writes")

@@ -44,6 +44,13 @@ package struct PlanSelection: Hashable, Sendable {
   /// The plans that are not judged, by index.
   package var others: [AdoptedPlan] { adoptions.filter { $0.index != judged?.index } }
 
+  /// The last plan of the stream, if its document is another than the judged one's.
+  package var revision: AdoptedPlan? {
+    guard let last = adoptions.last, let judged, last.index > judged.index, last.document != judged.document
+    else { return nil }
+    return last
+  }
+
   /// Selects among the plans of a stream, which are ordered by index.
   package init(adoptions: [AdoptedPlan], boundary: PlanBoundary, streamKind: String?) {
     self.adoptions = adoptions

@@ -20,16 +20,26 @@ struct RunProgress: Sendable {
   /// rejection it waits. A milestone of which no event speaks is reached once all that it waits for is. n log n in the
   /// events.
   ///
-  /// - Parameter start: T.
-  init(_ schedule: Schedule, _ log: RunLog, of plan: Plan, at now: Timestamp, from start: Timestamp) {
+  /// - Parameters:
+  ///   - start: T.
+  ///   - knownBy: The latest acceptance of events that count; nil for all. An event without one counts by its time.
+  init(
+    _ schedule: Schedule, _ log: RunLog, of plan: Plan, at now: Timestamp, from start: Timestamp,
+    knownBy: Timestamp? = nil
+  ) {
     func span(_ moment: EventMoment) -> TimeSpan { moment.time.since(start) }
+    func counts(_ event: EventMoment, _ accepted: Timestamp?) -> Bool {
+      guard event.time <= now else { return false }
+      guard let knownBy, let accepted else { return true }
+      return accepted <= knownBy
+    }
     let tasks = plan.tasks.map { task -> ScheduleUpdate.Progress in
-      let events = (log.tasks[ExactText(task.id)] ?? []).filter { $0.at.time <= now }
+      let events = (log.tasks[ExactText(task.id)] ?? []).filter { counts($0.at, $0.accepted) }
       let history = TaskHistory(events, isMilestone: task.mode == .milestone)
       return ScheduleUpdate.Progress(history, at: now, from: start)
     }
     let gates = plan.gates.map { gate -> ScheduleUpdate.Progress in
-      let events = (log.gates[ExactText(gate.id)] ?? []).filter { $0.at.time <= now }
+      let events = (log.gates[ExactText(gate.id)] ?? []).filter { counts($0.at, $0.accepted) }
       let history = GateHistory(events, approvals: max(1, gate.approvals))
       switch history.state {
       case .passed:

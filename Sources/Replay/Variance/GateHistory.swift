@@ -52,6 +52,8 @@ struct GateEvent: Sendable {
   var act: Act
   var at: EventMoment
   var actor: String?
+  /// When the recorder accepted it; nil where that says nothing on when it was known.
+  var accepted: Timestamp?
 
   /// By time, at one time requests first, then by index.
   static func precedes(_ left: GateEvent, _ right: GateEvent) -> Bool {

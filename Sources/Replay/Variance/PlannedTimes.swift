@@ -37,6 +37,18 @@ struct PlannedTimes: Sendable {
     return Self.time(start.time, finish)
   }
 
+  /// When the rollback finishes; nil unless one was decided and the plan says how long it takes.
+  var rollbackFinish: Timestamp? {
+    guard let rollbackDecided, let finish = schedule.rollback?.finish else { return nil }
+    return Self.time(rollbackDecided.time, finish)
+  }
+
+  /// The instant at a distance from T.
+  func time(at offset: TimeSpan?) -> Timestamp? {
+    guard let start, let offset else { return nil }
+    return Self.time(start.time, offset)
+  }
+
   private func time(
     of id: String, _ side: KeyPath<ScheduledActivity, TimeSpan?>
   ) -> Timestamp? {

@@ -11,6 +11,8 @@ struct RunBounds: Sendable {
   private(set) var isOver = false
   /// The first decision to roll back.
   private(set) var rollbackDecided: EventMoment?
+  /// Whether the stream that is being seen is an import: its acceptance times say nothing on when things were known.
+  private(set) var isImport = false
   private var firstStart: EventMoment?
 
   init(starts: Timestamp?) { self.starts = starts }
@@ -39,6 +41,7 @@ struct RunBounds: Sendable {
   /// Takes in a line of the recorder itself: when the run starts by its opening, and that the stream is closed.
   mutating func noteRecorder(_ view: EventView) {
     if view.isType("dev.cutlog.stream.opened") {
+      isImport = view.data?["kind"]?.string == "import"
       guard starts == nil, let text = view.data?["starts"]?.string else { return }
       starts = try? Timestamp(text)
     } else if view.isType("dev.cutlog.stream.closed") {

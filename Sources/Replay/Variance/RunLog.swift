@@ -65,7 +65,9 @@ struct RunLog: Sendable {
     }
     let at = EventMoment(event)
     tasks[ExactText(task), default: []].append(
-      TaskEvent(kind: kind, at: at, attempt: event.data["attempt"]?.integer, mode: event.mode))
+      TaskEvent(
+        kind: kind, at: at, attempt: event.data["attempt"]?.integer, mode: event.mode,
+        accepted: bounds.isImport ? nil : event.accepted))
   }
 
   private mutating func noteGate(_ event: CutoverEvent) {
@@ -73,7 +75,9 @@ struct RunLog: Sendable {
       findings.noteMissing("gate", at: event.reference.place)
       return
     }
-    if let act = GateEvent(event) { gates[ExactText(gate), default: []].append(act) }
+    guard var act = GateEvent(event) else { return }
+    act.accepted = bounds.isImport ? nil : event.accepted
+    gates[ExactText(gate), default: []].append(act)
   }
 
   private mutating func noteCheck(_ event: CutoverEvent) {

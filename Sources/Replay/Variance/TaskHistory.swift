@@ -204,4 +204,6 @@ struct TaskEvent: Sendable {
   var at: EventMoment
   var attempt: Int64?
   var mode: CutoverEvent.Mode
+  /// When the recorder accepted it; nil where that says nothing on when it was known.
+  var accepted: Timestamp?
 }

@@ -28,6 +28,13 @@ package struct TaskVariance: Hashable, Sendable {
   /// The task's checks that were not seen after its completion, in the order of the plan.
   package var unseenChecks: [String]
   package var attempts: [TaskAttempt]
+  /// How much later than planned it might have finished without moving the plan's finish.
+  package var totalFloat: TimeSpan?
+  /// How much later than planned the plan's links let it start, given what happened before it; nil without a finish
+  /// slip.
+  package var inheritedSlip: TimeSpan?
+  /// Whether a rollback gave it up.
+  package var isAbandoned = false
 
   /// Actual less planned start.
   package var startSlip: TimeSpan? {
@@ -45,6 +52,18 @@ package struct TaskVariance: Hashable, Sendable {
   package var durationSlip: TimeSpan? {
     guard let startSlip, let finishSlip else { return nil }
     return (finishSlip - startSlip).inRange
+  }
+
+  /// What is its own of the finish slip: how much longer it waited than it had to, and how much longer it took.
+  package var causedSlip: TimeSpan? {
+    guard let finishSlip, let inheritedSlip else { return nil }
+    return (finishSlip - inheritedSlip).inRange
+  }
+
+  /// How far its finish went into the float; more than that, where it went beyond.
+  package var floatUsed: TimeSpan? {
+    guard let finishSlip, totalFloat != nil else { return nil }
+    return max(.zero, finishSlip)
   }
 
   /// The ended pauses of all attempts.
@@ -90,6 +109,14 @@ package struct GateVariance: Hashable, Sendable {
   package var plannedStart: Timestamp?
   package var plannedFinish: Timestamp?
   package var history: GateHistory
+  /// How much later than planned the plan's links let it be requested; nil without a slip.
+  package var inheritedSlip: TimeSpan?
+
+  /// What is its own of the slip.
+  package var causedSlip: TimeSpan? {
+    guard let slip, let inheritedSlip else { return nil }
+    return (slip - inheritedSlip).inRange
+  }
 
   /// When it was passed, less when it should have been.
   package var slip: TimeSpan? {

@@ -3,16 +3,24 @@ package import CutoverModel
 
 /// A run against its plan, as-planned against as-built.
 ///
-/// The method is AACE RP 29R-03 method 3.1, observational, static, gross: planned and recorded times of the one
-/// adopted plan are compared as they stand, without changing the model. Float and concurrent delay are not weighed.
+/// Times and slips are by AACE RP 29R-03 method 3.1: planned and recorded times of the one adopted plan are compared as
+/// they stand, without changing the model. The forecasts at the gates are by method 3.3, what the run would have taken
+/// without some of its delays is by method 3.8. Such methods give different answers on the same facts; none of them
+/// says whose delay it was.
 package struct Variance: Hashable, Sendable {
-  /// The method by its name in AACE RP 29R-03, for every page that shows the figures.
+  /// The methods by their names in AACE RP 29R-03, for every page that shows the figures.
   package static let method = "AACE RP 29R-03 MIP 3.1 (observational, static, gross)"
+  package static let windowsMethod = "AACE RP 29R-03 MIP 3.3 (observational, dynamic, contemporaneous as-is)"
+  package static let butForMethod = "AACE RP 29R-03 MIP 3.8 (modeled, subtractive, single simulation)"
 
   /// Where the plan's times count from; nil if nothing says it, and then nothing is planned for an instant.
   package var start: RunStart?
+  /// Once a rollback was decided, that of the rollback.
   package var plannedFinish: Timestamp?
-  /// The last completion of a planned task that isn't `background`, or passing of a gate; nil while the run goes on.
+  /// Whether nothing that matters can follow.
+  package var isOver = false
+  /// The last completion of a planned task that isn't `background`, or passing of a gate; of a rollback task once one
+  /// was decided. Nil while the run goes on.
   package var actualFinish: EventMoment?
   /// In the order of the plan; all its tasks, also those that were never due.
   package var tasks: [TaskVariance] = []
@@ -24,8 +32,17 @@ package struct Variance: Hashable, Sendable {
   package var attribution: [SlipAttribution] = []
   /// By their first event.
   package var unplanned: [UnplannedTask] = []
-  /// Tasks of the plan that were never tried, in its order; rollback tasks only once a rollback was decided.
+  /// Tasks of the plan that were never tried, in its order; rollback tasks only once a rollback was decided, and then
+  /// no main tasks that were given up.
   package var notExecuted: [String] = []
+  /// In their order; the main network's first, then the rollback's.
+  package var dataDates: [DataDate] = []
+  /// Nil while the run goes on, and where nothing was paused, tried in vain or done twice.
+  package var butFor: ButFor?
+  /// Nil unless a rollback was decided.
+  package var rollback: RollbackVariance?
+  /// Against the original and the current plan.
+  package var baselines: [BaselineVariance] = []
   package var findings: [ReplayFinding] = []
 
   /// Actual less planned finish; nil while the run goes on, where the plan has no finish, or over 292 years.

@@ -4,26 +4,32 @@ package import CutoverModel
 /// Compares a run with its plan.
 ///
 /// The run is over when it ended, when the stream was closed, or when every required task is completed, skipped or
-/// cancelled: all but milestones and `background` tasks, with the rollback's once one was decided. Events of all modes count, each attempt says its
-/// own. Memory grows with the number of events of tasks and gates.
+/// cancelled: all but milestones and `background` tasks; once a rollback was decided, those of the rollback. Events of
+/// all modes count, each attempt says its own. Memory grows with the number of events of tasks and gates.
 package struct VarianceFold: EventFold {
-  let plan: Plan
-  let schedule: Schedule
+  private let baselines: PlanBaselines
   private var log: RunLog
   private var streams = StreamCounter()
   private var withheld: WithheldEvidence
 
   /// - Parameters:
+  ///   - baselines: What the run is compared with.
   ///   - starts: T where it is known; else it is taken from the stream's opening, the first `run.began`, or the first
   ///     start of a task.
   ///   - acceptance: Which withheld lines the reader accepts.
   package init(
-    plan: Plan, schedule: Schedule, starts: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init()
+    _ baselines: PlanBaselines, starts: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init()
   ) {
     withheld = WithheldEvidence(acceptance)
-    self.plan = plan
-    self.schedule = schedule
+    self.baselines = baselines
     log = RunLog(starts: starts)
+  }
+
+  /// The same with the judged plan alone.
+  package init(
+    plan: Plan, schedule: Schedule, starts: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init()
+  ) {
+    self.init(PlanBaselines(judged: .init(plan, schedule)), starts: starts, acceptance: acceptance)
   }
 
   package mutating func apply(_ event: EventView) {
@@ -33,51 +39,18 @@ package struct VarianceFold: EventFold {
   }
 
   package consuming func finish() -> Variance {
-    let planned = PlannedTimes(schedule, log)
-    var variance = Variance(start: log.start, plannedFinish: planned.finish)
-    let histories = log.histories(of: plan)
-    var findings = log.findings
-    for history in histories.values { history.note(in: &findings) }
-    variance.tasks = plan.tasks.map { task in
-      TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
-    }
+    var judge = VarianceJudge(baselines.judged, log)
+    var variance = judge.variance()
     withheld.finish()
-    withheld.note(in: &findings)
+    withheld.note(in: &judge.findings)
     if !withheld.isWhole {
       // The line may have been a check that failed.
       for row in variance.tasks.indices where variance.tasks[row].verified == .passed {
         variance.tasks[row].verified = .noCheck
       }
     }
-    variance.gates = plan.gates.map { gate in
-      GateVariance(
-        id: gate.id, plannedStart: planned.start(of: gate.id),
-        plannedFinish: planned.finish(of: gate.id),
-        history: GateHistory(
-          log.gates[ExactText(gate.id)] ?? [], approvals: max(1, gate.approvals)))
-    }
-    let known = Set(plan.tasks.map { ExactText($0.id) })
-    variance.unplanned = histories.filter { !known.contains($0.key) }
-      .map { UnplannedTask(id: $0.key.text, history: $0.value) }
-      .sorted(by: UnplannedTask.precedes)
-    let isRollbackDue = log.rollbackDecided != nil
-    for (task, row) in zip(plan.tasks, variance.tasks) where row.attempts.isEmpty && task.mode != .milestone {
-      if !task.isRollbackOnly || isRollbackDue { variance.notExecuted.append(task.id) }
-    }
-    if isOver(variance.tasks) { attribute(&variance) }
-    noteLengths(variance, &findings)
-    noteEarlyStarts(variance, &findings)
-    variance.findings = findings.findings
+    variance.findings = judge.findings.findings
+    variance.baselines = baselines.variances(variance, log)
     return variance
-  }
-
-  private func isOver(_ tasks: [TaskVariance]) -> Bool {
-    if log.isOver { return true }
-    let isRollbackDue = log.rollbackDecided != nil
-    return zip(plan.tasks, tasks).allSatisfy { task, row in
-      let isRequired = task.mode != .milestone && !task.isBackground
-      if !isRequired || (task.isRollbackOnly && !isRollbackDue) { return true }
-      return row.state == .completed || row.state == .skipped || row.state == .cancelled
-    }
   }
 }

@@ -8,71 +8,103 @@ extension Variance {
     plannedFinish != nil || tasks.contains { $0.plannedStart != nil || $0.plannedFinish != nil }
   }
 
-  /// Planned and actual finish, the tasks, and what made the difference.
-  package var page: Page {
+  /// The finish and its slip, what made it, what it would have been, what was forecast, the tasks and the gates.
+  ///
+  /// - Parameter level: Of its headings.
+  package func page(level: Int = 2) -> Page {
+    let clock = RunClockText(self)
     var page = Page()
-    page.facts([
-      ("start", start.map { "\($0.time.description) (\($0.basis.words))" } ?? "unknown"),
-      ("planned finish", "\(plannedFinish?.description ?? "unknown: the plan gives no durations to reckon with")"),
-      ("actual finish", "\(actualFinish?.time.description ?? "not yet")"),
-      ("slip", "\(SpanText.signed(slip))"),
-      ("method", "\(Self.method)"),
-    ])
-    page.table(taskTable)
-    page.table(gateTable)
-    if !attribution.isEmpty {
-      page.paragraph("What made the slip, along the driving path:")
-      page.table(attributionTable)
+    page.paragraph(summary(clock))
+    if let day = clock.day {
+      let origin = start.map { "; T is \(clock.text($0.time)), \($0.basis.words)" } ?? ""
+      page.paragraph("Times are UTC, of \(day) where no other day is said\(origin). Slips are by \(Self.method).")
     }
-    page.facts([
-      ("not executed", notExecuted.isEmpty ? nil : Self.names(notExecuted)),
-      ("not in the plan", unplanned.isEmpty ? nil : Self.names(unplanned.map(\.id))),
-    ])
+    page.append(attributionPage(level))
+    page.append(butForPage(level, clock))
+    page.append(windowsPage(level, clock))
+    page.append(baselinePage(level, clock))
+    page.append(tasksPage(level, clock))
+    page.table(gateTable(clock))
+    page.append(leftPage(clock))
     return page
   }
 
-  private static func names(_ names: [String]) -> Phrase {
-    Phrase(Array(names.map { [Phrase.Run.code($0)] }.joined(separator: [.plain(", ")])))
+  // MARK: - In one sentence
+
+  private func summary(_ clock: RunClockText) -> Phrase {
+    let finish = actualFinish?.time
+    if let rollback { return rollbackSummary(rollback, clock) }
+    if baselines.isEmpty, tasks.isEmpty {
+      return "There is no plan to compare with: \(Count.of(unplanned.count, "task")) not planned."
+    }
+    guard let plannedFinish else {
+      let open: Phrase = isOver ? "Nothing of the plan was finished." : "It goes on."
+      let end: Phrase = finish.map { "It finished at \(clock.text($0))." } ?? open
+      return end + (start == nil ? " Nothing says when it started, so nothing is planned for an instant."
+        : " When it was planned to finish is unknown: the plan gives no durations to reckon with.")
+    }
+    let planned: Phrase = "Planned to finish at \(clock.text(plannedFinish)), "
+    guard let finish else {
+      return planned + (isOver ? "and nothing of the plan was finished." : "the run goes on\(forecastWords(clock)).")
+    }
+    return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)."
   }
 
-  private static func time(_ time: Timestamp?) -> Phrase { "\(time?.description ?? "–")" }
-
-  private var taskTable: Table {
-    var table = Table([
-      .init("task"), .init("state"), .init("planned start"), .init("actual start"), .init("slip", .right),
-      .init("planned finish"), .init("actual finish"), .init("slip", .right), .init("longer by", .right),
-      .init("verified"),
-    ])
-    for task in tasks {
-      table.add([
-        .code(task.id), "\(task.state.rawValue)", Self.time(task.plannedStart),
-        Self.time(task.actualStart?.time), "\(SpanText.signed(task.startSlip))",
-        Self.time(task.plannedFinish), Self.time(task.actualFinish?.time),
-        "\(SpanText.signed(task.finishSlip))", "\(SpanText.signed(task.durationSlip))", task.verified.phrase,
-      ])
-    }
-    return table
+  private func forecastWords(_ clock: RunClockText) -> String {
+    guard let date = dataDates.last(where: { $0.kind != .start && $0.forecast != nil }) else { return "" }
+    return "; at \(clock.text(date.time)) the forecast was \(clock.text(date.forecast))"
   }
 
-  private var gateTable: Table {
-    var table = Table([
-      .init("gate"), .init("state"), .init("planned"), .init("passed"), .init("slip", .right),
-    ])
-    for gate in gates {
-      table.add([
-        .code(gate.id), "\(gate.history.state.rawValue)", Self.time(gate.plannedFinish),
-        Self.time(gate.history.passed?.time), "\(SpanText.signed(gate.slip))",
-      ])
+  private func rollbackSummary(_ rollback: RollbackVariance, _ clock: RunClockText) -> Phrase {
+    var phrase: Phrase = "Rolled back, decided at \(clock.text(rollback.decision.time)): "
+    guard let plannedFinish else {
+      phrase = phrase + "the plan doesn't say how long that takes"
+      return phrase + (actualFinish.map { "; the last that counts was done at \(clock.text($0.time))." } ?? ".")
     }
-    return table
+    phrase = phrase + "planned to be back at \(clock.text(plannedFinish)), "
+    guard let actualFinish else { return phrase + "not finished." }
+    phrase = phrase + "it was at \(clock.text(actualFinish.time))"
+    if slip != nil { phrase = phrase + ": \(strong: slip.lateness)" }
+    phrase = phrase + "."
+    guard let main = rollback.plannedFinish else { return phrase }
+    return phrase + " Without the rollback it was planned to finish at \(clock.text(main))."
   }
 
-  private var attributionTable: Table {
-    var table = Table([.init("task"), .init("because of"), .init("slip", .right)])
-    for part in attribution {
-      table.add([.code(part.task), "\(part.kind.words)", "\(SpanText.signed(part.slip))"])
+  // MARK: - What is left
+
+  private func leftPage(_ clock: RunClockText) -> Page {
+    var page = Page()
+    func list(_ words: String, _ names: [String]) {
+      guard !names.isEmpty else { return }
+      page.paragraph("\(words): " + Self.joined(names.map { .code($0) }) + ".")
     }
-    return table
+    list("Verified by their checks", tasks.filter { $0.verified == .passed }.map(\.id))
+    list(
+      "Completed, but not every check of them was seen afterwards",
+      tasks.filter { $0.verified == .noCheck && !$0.unseenChecks.isEmpty }.map(\.id))
+    list("Completed, and a check of them failed", tasks.filter { $0.verified == .failed }.map(\.id))
+    list("Not executed", notExecuted)
+    list("Given up by the rollback", rollback?.abandoned ?? [])
+    if !unplanned.isEmpty {
+      var table = Table([.init("not in the plan"), .init("state"), .init("started", .right), .init("finished", .right)])
+      for task in unplanned {
+        table.add([
+          .code(task.id), "\(task.history.state.rawValue)", "\(clock.text(task.history.firstStart?.time))",
+          "\(clock.text(task.history.completion?.time))",
+        ])
+      }
+      page.table(table.withoutEmptyColumns)
+    }
+    return page
+  }
+}
+
+extension Optional<TimeSpan> {
+  /// `40m 36s late`, `2m early`, `as planned`.
+  fileprivate var lateness: String {
+    guard let span = self else { return "a difference beyond reckoning" }
+    if span == .zero { return "as planned" }
+    return span > .zero ? "\(span.readable) late" : "\((-span).readable) early"
   }
 }
 
@@ -82,27 +114,6 @@ extension RunStart.Basis {
     case .stated: "as stated when the stream was opened"
     case .runBegan: "the run's beginning"
     case .firstTask: "the first task's start"
-    }
-  }
-}
-
-extension SlipAttribution.Kind {
-  fileprivate var words: String {
-    switch self {
-    case .duration: "its own duration"
-    case .gap: "waiting before it"
-    case .start: "its start"
-    case .scope: "another last task than planned"
-    }
-  }
-}
-
-extension TaskVariance.Verification {
-  fileprivate var phrase: Phrase {
-    switch self {
-    case .passed: .verdict(rawValue, .good)
-    case .failed: .verdict(rawValue, .bad)
-    case .noCheck: "\(rawValue)"
     }
   }
 }

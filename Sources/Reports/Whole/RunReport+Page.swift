@@ -27,7 +27,7 @@ extension RunReport {
     }
     if let variance, variance.hasPlannedTimes {
       page.heading("Planned and actual")
-      page.append(variance.page)
+      page.append(variance.page(level: 3))
     }
     if let alignment {
       page.heading("State against the plan")

@@ -12,6 +12,8 @@ struct JudgedPlan {
   private(set) var schedule: Schedule?
   /// Why there is a plan's line but no plan.
   private(set) var problem: String?
+  /// The last plan of the stream where it is another one; nil if it can't be read.
+  private(set) var revision: PlanDocument?
 
   /// No plan at all.
   init() { selection = PlanSelection(adoptions: [], boundary: PlanBoundary(), streamKind: nil) }
@@ -20,16 +22,24 @@ struct JudgedPlan {
   init(_ selection: PlanSelection, _ documents: [CarriedDocument]) {
     self.selection = selection
     guard let judged = selection.judged else { return }
-    guard let document = documents.last(where: { $0.sha256 == judged.document && $0.bytes != nil }),
+    do throws(Unreadable) { judge(by: try Self.read(judged, documents)) } catch { problem = error.reason }
+    revision = try? selection.revision.map { adopted throws(Unreadable) in try Self.read(adopted, documents) }
+  }
+
+  /// Why a plan's document can't be used.
+  private struct Unreadable: Error { var reason: String }
+
+  private static func read(
+    _ adopted: AdoptedPlan, _ documents: [CarriedDocument]
+  ) throws(Unreadable) -> PlanDocument {
+    guard let document = documents.last(where: { $0.sha256 == adopted.document && $0.bytes != nil }),
       document.isWhole, let bytes = document.bytes
-    else {
-      problem = "is not carried whole by the stream"
-      return
-    }
+    else { throw Unreadable(reason: "is not carried whole by the stream") }
     do throws(DocumentError) {
-      judge(by: try PlanDocument.read(bytes: bytes, name: document.name))
+      return try PlanDocument.read(bytes: bytes, name: document.name)
     } catch {
-      problem = error.problems.first.map { "\($0.line):\($0.column): \($0.message)" } ?? "can't be read"
+      throw Unreadable(
+        reason: error.problems.first.map { "\($0.line):\($0.column): \($0.message)" } ?? "can't be read")
     }
   }
 
@@ -60,8 +70,24 @@ struct JudgedPlan {
     return sealed
   }
 
-  /// Whether the same line of the same kind of stream is judged by.
+  /// Whether the same line of the same kind of stream is judged by, and no other plan is the last.
   func isSame(as other: PlanSelection) -> Bool {
-    selection.judged == other.judged && selection.streamKind == other.streamKind
+    selection.judged == other.judged && selection.streamKind == other.streamKind && selection.revision == other.revision
   }
+
+  /// What a run is compared with; nil where no plan can be read.
+  ///
+  /// What is supposed is the one baseline: it was never adopted, so nothing has revised it.
+  var baselines: PlanBaselines? {
+    guard let plan, let schedule else { return nil }
+    guard hypothesis == nil else { return PlanBaselines(judged: .init(plan, schedule)) }
+    var baselines = PlanBaselines(judged: .init(plan, schedule, adopted: selection.judged))
+    if let revision, let schedule = revisedSchedule {
+      baselines.current = .init(revision.plan, schedule, adopted: selection.revision)
+    }
+    return baselines
+  }
+
+  /// The last plan's schedule; nil where there is no other plan, or none that can be read.
+  var revisedSchedule: Schedule? { revision.flatMap { try? Schedule(of: $0.plan) } }
 }
