@@ -19,7 +19,8 @@ import Testing
         - { id: a, finishBy: T+5m }
         - { id: b, after: [a, { task: g, lag: -5m }] }
       """)
-    func place(_ place: PlanPlace) -> String? { read.location(of: place)?.description }
+    let places = read.places
+    func place(_ place: PlanPlace) -> String? { places.location(of: place)?.description }
     #expect(place(.windowCloses) == "3:29")
     #expect(place(.limit(objective: "o")) == "5:56")
     #expect(place(.deadline(gate: "g")) == "6:41")

@@ -5,7 +5,7 @@ package struct ObjectiveFeasibility: Hashable, Sendable {
   package var id: String
   /// Nil where the plan doesn't say: no planned impact, no planned times, or a clock that no plan can foresee.
   package var feasible: Bool?
-  /// The time that the objective's clock would show.
+  /// The time that the objective's clock would show, or the data loss that the plan states for it.
   package var planned: TimeSpan?
   package var limit: TimeSpan?
 }
@@ -32,10 +32,11 @@ struct PlannedClocks {
   func feasibility(of objective: Objective) -> ObjectiveFeasibility {
     var result = ObjectiveFeasibility(id: objective.id)
     if case .span(let limit) = objective.limit { result.limit = limit }
-    guard objective.metric == .rto, objective.wave == nil, !objective.excludesAnnounced else {
-      return result
+    if objective.metric == .rpo {
+      result.planned = objective.planned
+    } else if objective.wave == nil, !objective.excludesAnnounced {
+      result.planned = planned(objective)
     }
-    result.planned = planned(objective)
     if let planned = result.planned, let limit = result.limit { result.feasible = planned <= limit }
     return result
   }

@@ -44,9 +44,10 @@ struct PlanVerb: Verb {
     do throws(ScheduleCycle) { schedule = try Schedule(of: document.plan) } catch {
       throw Failure(name, error.description)
     }
+    let places = document.places
     let report = ScheduleReport(
       plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
-      locate: { document.location(of: $0) })
+      locate: { places.location(of: $0) })
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex

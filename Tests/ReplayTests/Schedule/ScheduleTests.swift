@@ -150,7 +150,7 @@ import Testing
       of: plan([task("a", 5), task("b", 10, links: [link(.finishToStart, "a", lag: -20)])]))
     #expect(schedule.tasks[1].earlyStart == .zero)
     #expect(schedule.problems.map(\.kind) == [.pulledBeforeStart])
-    #expect(schedule.problems.map(\.isInfeasible) == [false])
+    #expect(schedule.problems.map(\.severity) == [.note])
     #expect(schedule.isFeasible == true)
   }
 
@@ -203,7 +203,7 @@ import Testing
     #expect(schedule.rollback?.criticalPath == ["unfreeze", "tell"])
     #expect(schedule.latestDecision == .minutes(48))
     #expect(schedule.problems.map(\.kind) == [.decideBy, .linkLeftOut])
-    #expect(schedule.problems[1].predecessor == "freeze")
+    #expect(schedule.problems[1].other == "freeze")
   }
 
   @Test func `does not let background tasks hold the finish`() throws {
