@@ -47,7 +47,8 @@ extension ScheduleReport {
       }
     let open = schedule.objectives.count { $0.feasible == nil }
     guard schedule.isFeasible == nil else { return .verdict(verdict, tone) }
-    return .verdict(verdict, tone) + ", the plan doesn't say it of \(open) of \(Count.of(schedule.objectives.count, "objective"))"
+    return .verdict(verdict, tone)
+      + ": the plan doesn't say for \(open) of \(Count.of(schedule.objectives.count, "objective"))"
   }
 
   private var tasksText: Phrase {
@@ -149,9 +150,16 @@ extension ScheduleReport {
     var page = Page()
     guard let pert = schedule.pert else { return page }
     page.heading("Finish by PERT")
+    guard pert.variance > 0 else {
+      page.paragraph(
+        """
+        No task of the critical path has three figures, so PERT, which looks at that path alone, has nothing to say.
+        """)
+      return page
+    }
     page.facts([
       ("mean finish", "\(SpanText.shortFromStart(pert.finish))"),
-      ("standard deviation", "\(SpanText.short(pert.standardDeviation))"),
+      ("standard deviation", "\(SpanText.short(pert.standardDeviation.roundedToSeconds))"),
       (
         "chance of the window",
         pert.probability.map { "\(NumberText.percent($0)) to finish by \(SpanText.shortFromStart(pert.limit))" }
@@ -192,5 +200,14 @@ extension ScheduleReport {
     case .span(let span): "\(SpanText.short(span))"
     case .count(let count, let unit): "\(count) \(unit)"
     }
+  }
+}
+
+extension TimeSpan {
+  /// The nearest span of whole seconds.
+  fileprivate var roundedToSeconds: TimeSpan {
+    let second: Int64 = 1_000_000_000
+    let rest = nanoseconds % second
+    return TimeSpan(seconds: nanoseconds / second + (rest * 2 >= second ? 1 : 0))
   }
 }

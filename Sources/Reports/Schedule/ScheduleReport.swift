@@ -45,8 +45,8 @@ package struct ScheduleReport: Sendable {
         let promise = objective.metric == .rpo ? "is planned to lose the data of" : "is planned to take"
         return problemOfPlan(
           .error, rule: "objective-infeasible",
-          message: "objective \(answer.id) \(promise) \(SpanText.of(answer.planned)), "
-            + "its limit is \(SpanText.of(answer.limit))",
+          message: "objective \(answer.id) \(promise) \(SpanText.short(answer.planned)), "
+            + "its limit is \(SpanText.short(answer.limit))",
           at: .limit(objective: answer.id))
       }
   }
