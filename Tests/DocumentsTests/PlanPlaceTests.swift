@@ -32,7 +32,7 @@ import Testing
     #expect(place(.after(step: "b", predecessor: "g")) == "10:38")
     #expect(place(.step("b")) == "10:11" && place(.step("g")) == "6:16")
     #expect(place(.start(task: "b")) == "10:21")
-    #expect(place(.requires(gate: "g", check: "c")) == "6:60")
+    #expect(place(.requires(gate: "g", check: "c")) == "6:58")
     #expect(place(.impact(0)) == "12:11")
     #expect(place(.impact(1)) == nil && place(.step("none")) == nil && place(.requires(gate: "g", check: "d")) == nil)
     #expect(place(.after(step: "g", predecessor: nil)) == "6:26")

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func `is never made certain by rounding`() {
-    #expect([0.8413, 0.5, 0.9995, 0.999_51, 1, 0.0005, 0.000_49, 0].map(NumberText.percent) == [
+    #expect([0.8413, 0.5, 0.9994, 0.9995, 1, 0.0005, 0.000_49, 0].map(NumberText.percent) == [
       "84.1 %", "50 %", "99.9 %", "over 99.9 %", "over 99.9 %", "0.1 %", "under 0.1 %", "under 0.1 %",
     ])
   }

@@ -55,13 +55,13 @@ import Testing
     let start = try #require(lines.firstIndex { $0.hasPrefix("task  ") })
     #expect(
       Array(lines[start...].prefix(8)) == [
-        "task     takes  start  finish       float  free",
-        "freeze     10m      T   T+10m    critical",
-        "gate go     0s  T+10m   T+10m    critical",
-        "warm        5m  T+10m   T+15m         14m    0s",
-        "move       20m  T+10m   T+30m    critical",
-        "check       1m  T+15m   T+16m         14m",
-        "restart    14m  T+30m   T+44m    critical",
+        "task     takes  start    finish       float  free",
+        "freeze     10m      T     T+10m    critical",
+        "warm        5m  T+10m     T+15m         14m    0s",
+        "gate go     0s  T+10m     T+10m    critical",
+        "move       20m  T+10m     T+30m    critical",
+        "check       1m  T+15m     T+16m         14m",
+        "restart    14m  T+30m     T+44m    critical",
         "watch       2h  T+30m  T+2h 30m  background",
       ])
   }

@@ -30,7 +30,8 @@ import Testing
     #expect(
       places == [
         "finish-by:plan.yaml:10:39", "deadline:plan.yaml:7:41", "pulled-before-start:plan.yaml:11:35",
-        "window-closes:plan.yaml:3:29", "decide-by:plan.yaml:8:23", "objective-infeasible:plan.yaml:5:56",
+        "window-closes:plan.yaml:3:29", "decide-by:plan.yaml:8:23",
+        "gate-without-followers:plan.yaml:7:16", "objective-infeasible:plan.yaml:5:56",
       ])
     #expect(try sandbox.cutlog("plan", "plan.yaml").output.contains("error: plan.yaml:3:29: the plan finishes"))
   }
@@ -65,9 +66,9 @@ import Testing
     }
     #expect(
       places == [
-        "warning:waits-for-rollback:13:35", "warning:duplicate-task:12:11", "warning:unreachable:13:35",
+        "warning:waits-for-rollback:13:36", "warning:duplicate-task:12:11", "warning:unreachable:13:36",
         "warning:starts-after-window:15:24", "warning:gate-without-followers:9:11", "warning:check-behind-gate:8:38",
-        "warning:outage-reversed:5:11", "note:link-left-out:13:35",
+        "warning:outage-reversed:5:11", "note:link-left-out:13:36",
       ])
     let page = try sandbox.cutlog("plan", "plan.yaml").output
     #expect(page.contains("plan.yaml:12:11: task b has the title of a and differs in nothing that says what it does (duplicate-task)"))

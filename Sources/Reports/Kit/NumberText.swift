@@ -15,7 +15,7 @@ package enum NumberText {
 
   /// A probability for people: `84.1 %`, and `over 99.9 %` or `under 0.1 %` where rounding would make it certain.
   package static func percent(_ probability: Double) -> String {
-    if probability > 0.9995 { return "over 99.9 %" }
+    if probability >= 0.9995 { return "over 99.9 %" }
     if probability < 0.0005 { return "under 0.1 %" }
     return rounded(probability * 100, digits: 1) + " %"
   }

@@ -116,8 +116,8 @@ extension ScheduleReport {
     guard schedule.network.finish != nil else { return page }
     page.paragraph(
       """
-      Float is how much later it may finish without moving the plan's finish or missing a deadline; free is how much \
-      of that moves no other task either, where it is less. Critical is what has no float.
+      Float is how much later it may finish without moving the plan's finish or missing a deadline, free without moving \
+      anything else, where that differs. Critical is what has no float.
       """)
     return page
   }

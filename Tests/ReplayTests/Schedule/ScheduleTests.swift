@@ -160,12 +160,15 @@ import Testing
     gate.deadline = PlanTime("T+25m")
     let schedule = try Schedule(
       of: plan(
-        [task("a", 10), task("b", 20, after: ["a"]) { $0.finishBy = PlanTime("T+24m") }],
+        [
+          task("a", 10), task("b", 20, after: ["a"]) { $0.finishBy = PlanTime("T+24m") },
+          task("told", nil, after: ["go"]) { $0.mode = .milestone },
+        ],
         gates: [gate]))
     #expect(schedule.problems.map(\.kind) == [.finishBy, .deadline])
     #expect(schedule.problems.map(\.planned) == [.minutes(30), .minutes(30)])
     #expect(schedule.problems.map(\.limit) == [.minutes(24), .minutes(25)])
-    #expect(schedule.tasks.map(\.totalFloat) == [.minutes(-6), .minutes(-6)])
+    #expect(schedule.tasks.map(\.totalFloat) == [.minutes(-6), .minutes(-6), .zero])
     #expect(schedule.network.gates.map(\.totalFloat) == [.minutes(-5)])
     #expect(schedule.isFeasible == false)
   }
