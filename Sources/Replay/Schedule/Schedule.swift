@@ -50,8 +50,9 @@ package struct Schedule: Hashable, Sendable {
     if let closes, let finish = rollback?.finish { latestDecision = closes - finish }
     self.latestDecision = latestDecision
 
-    let clocks = PlannedClocks(plan, network)
-    objectives = plan.objectives.map(clocks.feasibility)
+    let times = NetworkTimes(activities, network)
+    let clocks = PlannedClocks(plan, activities, times)
+    objectives = plan.objectives.map { ObjectiveFeasibility($0, clocks, times) }
 
     var problems: [ScheduleProblem] = []
     for pass in [main, back] {
