@@ -33,6 +33,7 @@ extension ScheduleReport {
       page.table(table(rollback, named: "rollback task"))
     }
     page.table(objectives)
+    if let risk { page.append(risk.page) }
     return page
   }
 
