@@ -24,6 +24,8 @@ package struct EarlierRun: Sendable {
 
   /// The run's own name, if it has one.
   package var run: String?
+  /// T; nil if nothing says it.
+  package var start: RunStart?
   package var ending: Ending
   /// In the order of the run's plan.
   package var observations: [Observation]

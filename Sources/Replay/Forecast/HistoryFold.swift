@@ -45,7 +45,7 @@ package struct HistoryFold: EventFold {
     let spans = ActivitySpans(plan, schedule, log, histories)
     let ending = ending(histories)
     return EarlierRun(
-      run: nil, ending: ending, observations: spans.observations,
+      run: nil, start: log.start, ending: ending, observations: spans.observations,
       duration: ending == .whole ? spans.duration : nil, planned: schedule.duration, findings: findings.findings,
       plan: plan, schedule: schedule)
   }

@@ -1,9 +1,10 @@
+import CloudEvents
 import Replay
 import Reports
 
 /// The runs of the past that a forecast rests on, as they were read.
 struct EarlierRuns {
-  /// Those that tell anything, in the order of their openings.
+  /// Those that tell anything, by their starts, then in the order of their openings.
   private(set) var runs: [EarlierRun] = []
   private(set) var streams: [StreamSummary] = []
   private(set) var problems: [ReportProblem] = []
@@ -35,6 +36,8 @@ struct EarlierRuns {
       problems += input.problems + input.corrections.findings.map(\.problem)
       add(result, of: input)
     }
+    func start(_ run: Int) -> Int64 { runs[run].start?.time.nanoseconds ?? .max }
+    runs = runs.indices.sorted { (start($0), $0) < (start($1), $1) }.map { runs[$0] }
   }
 
   private mutating func add(_ found: EarlierRun?, of input: RunInput) {
