@@ -174,32 +174,32 @@ def times(planned, ratio):
 
 
 def power(base, exponent):
-    """By squares and square roots, the exponent with 30 binary digits behind the point."""
+    """By squares and square roots, the exponent with 20 binary digits behind the point."""
     result = 1.0
-    for _ in range(exponent >> 30):
+    for _ in range(exponent >> 20):
         result *= base
     root = base
-    for digit in range(1, 31):
+    for digit in range(1, 21):
         root = math.sqrt(root)
-        if exponent >> (30 - digit) & 1:
+        if exponent >> (20 - digit) & 1:
             result *= root
     return result
 
 
 def table(o, m, p):
     """The 1,025 quantiles of the beta distribution of PERT."""
-    rising = ((m - o) << 32) // (p - o)
-    falling = (4 << 30) - rising
-    density = [power(node / 2048, rising) * power(1 - node / 2048, falling) for node in range(2049)]
+    rising = ((m - o) << 22) // (p - o)
+    falling = (4 << 20) - rising
+    density = [power(node / 512, rising) * power(1 - node / 512, falling) for node in range(513)]
     areas = [0.0]
-    for cell in range(1024):
+    for cell in range(256):
         areas.append(areas[-1] + (density[2 * cell] + 4 * density[2 * cell + 1] + density[2 * cell + 2]))
     shares, cell = [0.0], 0
     for part in range(1, 1024):
-        wanted = areas[1024] * part / 1024
+        wanted = areas[256] * part / 1024
         while areas[cell + 1] < wanted:
             cell += 1
-        shares.append((cell + (wanted - areas[cell]) / (areas[cell + 1] - areas[cell])) / 1024)
+        shares.append((cell + (wanted - areas[cell]) / (areas[cell + 1] - areas[cell])) / 256)
     return [o + int(float(p - o) * share) for share in shares + [1.0]]
 
 

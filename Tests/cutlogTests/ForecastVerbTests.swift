@@ -77,7 +77,7 @@ import Testing
     #expect(outcome.output.contains("3h 27m 39s"))
     // In whichever order the streams are named.
     let other = try forecast(["rehearsal-2", "live", "rehearsal-1"])
-    func rows(_ text: String) -> [Substring] { text.split(separator: "\n").drop { !$0.hasPrefix("The next run") } }
+    func rows(_ text: String) -> [Substring] { Array(text.split(separator: "\n").drop { !$0.hasPrefix("The next run") }) }
     #expect(rows(other.output) == rows(outcome.output))
   }
 

@@ -8,9 +8,9 @@ internal import CutoverModel
 struct QuantileTable: Hashable, Sendable {
   static let parts = 1_024
   /// The cells in which the density is integrated.
-  private static let cells = 1_024
+  private static let cells = 256
   /// The binary digits of an exponent behind the point.
-  private static let exponentDigits: UInt64 = 30
+  private static let exponentDigits: UInt64 = 20
 
   /// Rising; `parts` + 1 of them.
   let quantiles: [TimeSpan]
@@ -74,9 +74,11 @@ struct QuantileTable: Hashable, Sendable {
     var result = 1.0
     for _ in 0..<(exponent >> exponentDigits) { result *= base }
     var root = base
-    for digit in 1...exponentDigits {
+    var digit: UInt64 = 1 << exponentDigits
+    while digit > 1 {
+      digit >>= 1
       root = root.squareRoot()
-      if exponent >> (exponentDigits - digit) & 1 == 1 { result *= root }
+      if exponent & digit != 0 { result *= root }
     }
     return result
   }

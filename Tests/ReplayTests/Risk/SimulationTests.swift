@@ -125,9 +125,9 @@ import Testing
     let rising = QuantileTable(optimistic: .zero, likely: width, pessimistic: width)
     for part in stride(from: 0, through: QuantileTable.parts, by: 64) {
       let exact = 1 - pow(1 - Double(part) / Double(QuantileTable.parts), 0.2)
-      #expect(abs(seconds(falling.quantiles[part]) - exact * 1e6) < 5)
+      #expect(abs(seconds(falling.quantiles[part]) - exact * 1e6) < 20)
       let mirrored = QuantileTable.parts - part
-      #expect(abs(seconds(rising.quantiles[mirrored]) - (1 - exact) * 1e6) < 5)
+      #expect(abs(seconds(rising.quantiles[mirrored]) - (1 - exact) * 1e6) < 20)
     }
     for likely in stride(from: Int64(0), through: 1_000_000, by: 125_000) {
       let table = QuantileTable(optimistic: .zero, likely: TimeSpan(seconds: likely), pessimistic: width)
@@ -145,7 +145,7 @@ import Testing
       optimistic: TimeSpan(nanoseconds: 0), likely: TimeSpan(nanoseconds: .max / 2),
       pessimistic: TimeSpan(nanoseconds: .max))
     #expect(table.value(at: 0) == .zero)
-    for random in [UInt64.max, 1 << 63, 1 << 54, (1 << 54) - 1] {
+    for random: UInt64 in [.max, 1 << 63, 1 << 54, (1 << 54) - 1] {
       let part = Int(random >> 54)
       #expect(table.quantiles[part] <= table.value(at: random))
       #expect(table.value(at: random) <= table.quantiles[part + 1])
