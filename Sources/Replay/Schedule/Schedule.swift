@@ -55,8 +55,9 @@ package struct Schedule: Hashable, Sendable {
     self.latestDecision = latestDecision
     pert = PertEstimate(activities, main, limit: closes)
 
-    let clocks = PlannedClocks(plan, network)
-    objectives = plan.objectives.map(clocks.feasibility)
+    let times = NetworkTimes(activities, network)
+    let clocks = PlannedClocks(plan, activities, times)
+    objectives = plan.objectives.map { ObjectiveFeasibility($0, clocks, times) }
     outages = PlannedOutage.outages(of: plan, at: clocks.time)
 
     var problems: [ScheduleProblem] = []

@@ -27,7 +27,7 @@ extension ObjectiveJudge {
   /// One comparison for each service of the plan, in its order; none where the plan states no impact at all.
   func outages() -> [OutageComparison] {
     guard let plan = analysis.context.plan, !plan.impact.isEmpty else { return [] }
-    let clocks = (try? Schedule(of: plan)).map { PlannedClocks(plan, $0.network) }
+    let clocks = (try? Schedule(of: plan)).map { PlannedClocks(plan, $0) }
     let names = plan.services.map(\.id) + plan.impact.map(\.service).filter { $0 != "*" }
     var seen: Set<ExactText> = []
     return names.filter { seen.insert(ExactText($0)).inserted }.map { name in

@@ -32,6 +32,7 @@ extension ScheduleReport {
       members.append(JSONMember("decideByInTime", isInTime ?? .null))
     }
     if let pert = schedule.pert { members.append(JSONMember("pert", pert.json)) }
+    if let risk { members.append(JSONMember("risk", risk.json)) }
     return .object(members)
   }
 

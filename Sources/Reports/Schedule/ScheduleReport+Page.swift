@@ -19,6 +19,7 @@ extension ScheduleReport {
     page.append(outages)
     page.append(estimate)
     page.append(objectives)
+    if let risk { page.append(risk.page) }
     return page
   }
 

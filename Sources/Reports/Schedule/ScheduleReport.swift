@@ -8,6 +8,8 @@ package struct ScheduleReport: Sendable {
   package var schedule: Schedule
   /// What the document's reading remarked.
   package var remarks: [ReportProblem]
+  /// How it comes out by its three-point durations; nil if it has none.
+  package var risk: ScheduleRisk?
   /// The name of the plan's document.
   private let file: String?
   /// Where a value stands in the document.

@@ -13,7 +13,9 @@ struct PlanVerb: Verb {
     discussion: HelpText.discussion(
       """
       Reads a plan in YAML or JSON, and says with line and column what is wrong in it. Then computes its schedule by the \
-      critical path method, and whether its window, deadlines and objectives can be met if all goes to plan.
+      critical path method, and whether its window, deadlines and objectives can be met if all goes to plan. \
+      Where durations have three points, it is drawn many times: how long it takes then, and how often it keeps its window \
+      and its objectives.
       """, examples: ["cutlog plan plan.yaml", "cutlog plan plan.yaml --json | jq '.plan.criticalPath'"],
       status: [
         (0, "the plan is sound, and nothing in it says that it can't be kept"),
@@ -22,6 +24,7 @@ struct PlanVerb: Verb {
       ]))
 
   @Argument(help: "The plan, or - for standard input.") var file: String
+  @OptionGroup var simulation: SimulationOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
@@ -45,9 +48,10 @@ struct PlanVerb: Verb {
       throw Failure(name, error.description)
     }
     let places = document.places
-    let report = ScheduleReport(
+    var report = ScheduleReport(
       plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
       locate: { places.location(of: $0) })
+    report.risk = ScheduleRisk(of: document.plan, schedule, simulation.simulation)
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex
