@@ -4,8 +4,8 @@ internal import JSONText
 extension PlanReader {
   func objective(_ node: DocumentNode) -> Objective? {
     let keys = [
-      "metric", "service", "dataset", "wave", "percent", "clock", "limit", "settle", "minimumLevel",
-      "exclude",
+      "metric", "service", "dataset", "wave", "percent", "clock", "limit", "planned", "settle",
+      "minimumLevel", "exclude",
     ]
     guard let (fields, id) = identified(node, "objective", keys: keys) else { return nil }
     _ = fields.required("metric")
@@ -20,11 +20,29 @@ extension PlanReader {
     objective.percent = fields.integer("percent", in: 1...100)
     let clock = fields["clock"].map { readClock($0, fields) } ?? .business
     if let clock { objective.clock = clock }
+    objective.planned = fields.span("planned")
     objective.settle = fields.span("settle")
     objective.minimumLevel = fields.integer("minimumLevel", in: 0...100)
     objective.excludesAnnounced = fields.choice("exclude", of: ["announced"]) != nil
     if let metric, let clock { checkShape(fields, metric, clock) }
+    if let metric, let limit { checkPlanned(fields, metric, limit) }
     return objective
+  }
+
+  /// A planned loss is stated for `rpo` alone, and held against a limit of its own kind.
+  private func checkPlanned(
+    _ fields: Fields, _ metric: Objective.Metric, _ limit: Objective.Limit
+  ) {
+    guard let node = fields["planned"] else { return }
+    if metric == .rto {
+      problems.error(
+        .misplacedKey, "\(fields.label("planned")) has no meaning for the metric `rto`",
+        at: node.location, hint: "the planned time of an `rto` is read off the plan's schedule")
+    } else if case .count = limit {
+      problems.error(
+        .misplacedKey, "\(fields.label("planned")) has no meaning beside a `limit` that is a count",
+        at: node.location, hint: "state the `limit` as a duration, or leave `planned` out")
+    }
   }
 
   /// Refuses keys that say nothing for such an objective, and demands what it is about.

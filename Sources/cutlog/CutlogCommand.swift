@@ -36,7 +36,7 @@ struct CutlogCommand: ParsableCommand {
       CommandGroup(
         name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, Status.self, TimelineVerb.self, State.self]),
-      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Compare.self, Claims.self]),
+      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Compare.self, Claims.self, ForecastVerb.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
     ])
 

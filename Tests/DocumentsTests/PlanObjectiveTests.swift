@@ -22,6 +22,23 @@ import Testing
     #expect(read.plan.objectives[0].clock == clock)
   }
 
+  @Test func `a planned data loss is taken for rpo alone, beside a limit of its kind`() throws {
+    let read = try readPlan(objective("metric: rpo, dataset: db, limit: 1h, planned: 4h"))
+    #expect(read.plan.objectives[0].planned == TimeSpan(seconds: 4 * 3_600))
+    #expect(
+      problems(objective("metric: rto, service: pay, limit: 1h, planned: 30m")) == [
+        "plan.yaml:7:59: `planned` of objective `o` has no meaning for the metric `rto`; hint: the planned time of an `rto` is read off the plan's schedule"
+      ])
+    #expect(
+      problems(objective("metric: rpo, dataset: db, limit: { count: 0, unit: writes }, planned: 0s")) == [
+        "plan.yaml:7:82: `planned` of objective `o` has no meaning beside a `limit` that is a count; hint: state the `limit` as a duration, or leave `planned` out"
+      ])
+    #expect(
+      problems(objective("metric: rpo, dataset: db, limit: 1h, planned: -1m")) == [
+        "plan.yaml:7:58: `planned` of objective `o` is `-1m`, expected a duration that isn't negative"
+      ])
+  }
+
   @Test(arguments: [
     ("task:t.1.started", ClockAnchor.taskStarted("t.1")),
     ("task:t.1.completed", .taskCompleted("t.1")),

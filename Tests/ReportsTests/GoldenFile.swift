@@ -1,33 +1,11 @@
-import Foundation
+import TestSupport
 import Testing
 
-/// Files under Tests/Golden that hold what output must be, byte for byte.
-///
-/// `UPDATE_GOLDEN=1` in the environment writes them anew instead.
-enum GoldenFile {
-  private static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Golden")
-
+extension GoldenFile {
+  /// Records an issue where a text differs from its file.
   static func check(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let file = folder.appendingPathComponent(name)
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-      return
+    if let difference = try difference(text, name) {
+      Issue.record("\(difference)", sourceLocation: sourceLocation)
     }
-    let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    guard text != expected else { return }
-    let (got, wanted) = (
-      text.split(separator: "\n", omittingEmptySubsequences: false),
-      expected.split(separator: "\n", omittingEmptySubsequences: false)
-    )
-    let line =
-      zip(got, wanted).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(got.count, wanted.count)
-    Issue.record(
-      """
-      Golden/\(name) differs from line \(line + 1) on
-      expected: \(line < wanted.count ? String(wanted[line]) : "the end")
-      got:      \(line < got.count ? String(got[line]) : "the end")
-      """, sourceLocation: sourceLocation)
   }
 }

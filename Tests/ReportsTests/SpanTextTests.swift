@@ -30,4 +30,14 @@ import Testing
     #expect(SpanText.fromStart(.zero) == "T")
     #expect(SpanText.fromStart(Self.span(-1_800)) == "T-30m 00s")
   }
+
+  @Test func `a plan's lengths leave out minutes and seconds that are zero`() {
+    #expect(
+      [0, 30, 60, 90, 3_600, 3_630, 5_400, 36_000, -7_200].map { SpanText.short(Self.span($0)) } == [
+        "0s", "30s", "1m", "1m 30s", "1h", "1h 00m 30s", "1h 30m", "10h", "-2h",
+      ])
+    #expect(SpanText.short(TimeSpan(nanoseconds: 60_500_000_000)) == "1m 00.5s")
+    #expect([-1_800, 0, 5_400].map { SpanText.shortFromStart(Self.span($0)) } == ["T-30m", "T", "T+1h 30m"])
+    #expect(SpanText.short(nil) == "–" && SpanText.shortFromStart(nil) == "–")
+  }
 }

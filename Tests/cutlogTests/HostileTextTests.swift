@@ -264,6 +264,13 @@ import Testing
     status S --as-known-at H
     status S --json
     status altered.gz --unverified
+    forecast plan.json --history S --draws 20
+    forecast plan.json --history S --draws 20 --json
+    forecast plan.json --history altered.gz --unverified --draws 20
+    forecast plan.json --history S H
+    forecast bad.json --history S
+    forecast bad.yaml
+    forecast H
     report S -o H.md
     report S -o H
     report S -o report.md --trust people.trust

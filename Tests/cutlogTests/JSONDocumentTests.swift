@@ -140,6 +140,14 @@ import Testing
     for plan in ["plan.yaml", "demo/plan.yaml"] {
       try validate(sandbox, try sandbox.cutlog("plan", plan, "--json").output, "plan")
     }
+    let forecasts = [[], ["--history", "night.jsonl.gz", "amended.gz"], ["--history", "demo/live.jsonl.gz"], ["--history", "nosuch"]]
+    for history in forecasts {
+      let outcome = try sandbox.run(Sandbox.program, ["forecast", "demo/plan.yaml", "--draws", "50", "--json"] + history)
+      try validate(sandbox, outcome.output, "forecast")
+    }
+    let estimated = try sandbox.cutlog("plan", PaymentsSampleTests.path("plan.yaml"), "--draws", "50", "--json").output
+    #expect(estimated.contains("\"risk\""))
+    try validate(sandbox, estimated, "plan")
     try sandbox.write("plan: 1\n", to: "bad.yaml")
     try validate(sandbox, try sandbox.cutlog("plan", "bad.yaml", "--json").output, "plan")
   }

@@ -21,6 +21,8 @@ package struct Objective: Hashable, Sendable {
   package var percent: Int64?
   package var clock: RecoveryClock = .business
   package var limit: Limit
+  /// With `rpo`: the data loss that the plan's own method implies, such as a snapshot every four hours.
+  package var planned: TimeSpan?
   /// Episodes less than this apart are one.
   package var settle: TimeSpan?
   /// Percent usable below which the service doesn't count as up.

@@ -7,6 +7,8 @@ struct ActivityNetwork: Hashable, Sendable {
   struct Activity: Hashable, Sendable {
     var id: String
     var isGate = false
+    /// What the plan states; nil where it gives none.
+    var estimate: PlannedDuration?
     /// Nil where the plan gives none; zero for milestones and gates without one.
     var duration: TimeSpan?
     /// From T; nil for rollback tasks, whose times count from another moment.
@@ -72,7 +74,8 @@ extension ActivityNetwork {
       let isMilestone = task.mode == .milestone
       activities.append(
         Activity(
-          id: task.id, duration: task.duration?.expected ?? (isMilestone ? .zero : nil),
+          id: task.id, estimate: task.duration,
+          duration: task.duration?.expected ?? (isMilestone ? .zero : nil),
           notBefore: task.isRollbackOnly ? nil : task.start?.offset,
           finishBy: task.isRollbackOnly ? nil : task.finishBy?.offset,
           isBackground: task.isBackground, isRollbackOnly: task.isRollbackOnly,
@@ -82,8 +85,8 @@ extension ActivityNetwork {
     for gate in plan.gates {
       activities.append(
         Activity(
-          id: gate.id, isGate: true, duration: gate.duration?.expected ?? .zero,
-          finishBy: gate.deadline?.offset))
+          id: gate.id, isGate: true, estimate: gate.duration,
+          duration: gate.duration?.expected ?? .zero, finishBy: gate.deadline?.offset))
       waits.append(gate.after)
     }
     var numbers: [ExactText: Int] = [:]

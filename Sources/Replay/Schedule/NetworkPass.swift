@@ -14,6 +14,7 @@ struct NetworkPass {
   private(set) var activities: [ScheduledActivity]
   private(set) var pulledBeforeStart: [Int] = []
   private var floor: [TimeSpan]
+  /// The place in the network's links of the one that sets an activity's start; nil where none does.
   private var driver: [Int?]
 
   init(_ network: ActivityNetwork, isRollback: Bool) {
@@ -33,12 +34,36 @@ struct NetworkPass {
     let held = members.filter { !network.activities[$0].isBackground }
     return ScheduledNetwork(
       start: held.compactMap { activities[$0].earlyStart }.min(), finish: finish,
-      criticalPath: criticalPath,
+      criticalPath: criticalPath.map { activities[$0.activity].id },
       tasks: numbers.filter { !activities[$0].isGate }.map { activities[$0] },
-      gates: numbers.filter { activities[$0].isGate }.map { activities[$0] })
+      gates: numbers.filter { activities[$0].isGate }.map { activities[$0] },
+      chronological: chronological.map { activities[$0] })
   }
 
-  private var finish: TimeSpan? {
+  /// By early start, those without one last; ties in order of dependence.
+  private var chronological: [Int] {
+    members.enumerated().sorted { left, right in
+      let times = (activities[left.element].earlyStart, activities[right.element].earlyStart)
+      switch times {
+      case (let one?, let other?) where one != other: return one < other
+      case (nil, _?): return false
+      case (_?, nil): return true
+      default: return left.offset < right.offset
+      }
+    }.map(\.element)
+  }
+
+  /// Whether a member that isn't `background` has a three-point duration.
+  var hasEstimates: Bool {
+    members.contains { member in
+      let activity = network.activities[member]
+      guard !activity.isBackground, case .threePoint? = activity.estimate else { return false }
+      return true
+    }
+  }
+
+  /// The latest early finish of what isn't `background`; nil where one of them has none.
+  var finish: TimeSpan? {
     var latest: TimeSpan?
     for member in members where !network.activities[member].isBackground {
       guard let finish = activities[member].earlyFinish else { return nil }
@@ -56,21 +81,21 @@ struct NetworkPass {
       floor[member] =
         activity.notBefore ?? min(.zero, links.map { floor[$0.from] }.min() ?? .zero)
       var start: TimeSpan? = floor[member]
-      var tightest: (bound: TimeSpan, link: ActivityNetwork.Link)?
-      for link in links {
+      var tightest: (bound: TimeSpan, place: Int)?
+      for (place, link) in zip(links.indices, links) {
         guard let bound = earliestStart(of: activity, by: link) else {
           start = nil
           break
         }
         if bound > (tightest?.bound ?? TimeSpan(nanoseconds: .min)) || tightest == nil {
-          tightest = (bound, link)
+          tightest = (bound, place)
         }
       }
       guard let floor = start else { continue }
       if let tightest, tightest.bound >= floor {
         start = tightest.bound
-        driver[member] = tightest.link.from
-      } else if let tightest, activity.notBefore == nil, tightest.link.lag < .zero {
+        driver[member] = tightest.place
+      } else if let tightest, activity.notBefore == nil, network.links[tightest.place].lag < .zero {
         pulledBeforeStart.append(member)
       }
       activities[member].earlyStart = start
@@ -152,15 +177,31 @@ struct NetworkPass {
     return to - link.lag - from
   }
 
-  private var criticalPath: [String] {
+  // MARK: - Critical path
+
+  /// One activity of the critical path.
+  struct PathStep: Hashable {
+    var activity: Int
+    /// How often its duration counts in the path's finish: 1 where the path runs from its start to its finish, 0 where
+    /// it only touches one end, -1 where it enters at the finish and leaves from the start.
+    var weight: Int
+  }
+
+  /// The chain of activities that sets the finish, first to last; empty where the finish is unknown.
+  var criticalPath: [PathStep] {
     guard let finish else { return [] }
     var current = members.last {
       !network.activities[$0].isBackground && activities[$0].earlyFinish == finish
     }
-    var path: [String] = []
+    var path: [PathStep] = []
+    var leavesFromFinish = true
     while let member = current {
-      path.append(activities[member].id)
-      current = driver[member]
+      let link = driver[member].map { network.links[$0] }
+      let entersAtFinish = link.map { $0.relation == .finishToFinish || $0.relation == .startToFinish }
+      let weight = (leavesFromFinish ? 1 : 0) - (entersAtFinish == true ? 1 : 0)
+      path.append(PathStep(activity: member, weight: weight))
+      leavesFromFinish = link.map { $0.relation == .finishToStart || $0.relation == .finishToFinish } ?? true
+      current = link?.from
     }
     return path.reversed()
   }

@@ -15,6 +15,10 @@ package struct Schedule: Hashable, Sendable {
   /// In the order of the plan.
   package let objectives: [ObjectiveFeasibility]
   package let problems: [ScheduleProblem]
+  /// The services that the plan means to be out, in its order.
+  package let outages: [PlannedOutage]
+  /// The finish by PERT; nil where the main network has no three-point duration or no planned finish.
+  package let pert: PertEstimate?
   /// The last moment, from T, to decide a rollback that still finishes before the window closes.
   package let latestDecision: TimeSpan?
 
@@ -27,7 +31,7 @@ package struct Schedule: Hashable, Sendable {
   /// Whether the plan meets its own window, deadlines and objectives; nil if it isn't known for one of these
   /// objectives and none is missed.
   package var isFeasible: Bool? {
-    if problems.contains(where: \.isInfeasible) { return false }
+    if problems.contains(where: { $0.severity == .error }) { return false }
     if objectives.contains(where: { $0.feasible == false }) { return false }
     return objectives.contains { $0.feasible == nil } ? nil : true
   }
@@ -49,35 +53,58 @@ package struct Schedule: Hashable, Sendable {
     var latestDecision: TimeSpan?
     if let closes, let finish = rollback?.finish { latestDecision = closes - finish }
     self.latestDecision = latestDecision
+    pert = PertEstimate(activities, main, limit: closes)
 
-    let clocks = PlannedClocks(plan, network)
-    objectives = plan.objectives.map(clocks.feasibility)
+    let times = NetworkTimes(activities, network)
+    let clocks = PlannedClocks(plan, activities, times)
+    objectives = plan.objectives.map { ObjectiveFeasibility($0, clocks, times) }
+    outages = PlannedOutage.outages(of: plan, at: clocks.time)
 
     var problems: [ScheduleProblem] = []
-    for pass in [main, back] {
-      for (number, activity) in activities.activities.enumerated() {
-        guard let limit = activity.finishBy, let finish = pass.activities[number].earlyFinish,
-          finish > limit
-        else { continue }
-        problems.append(
-          ScheduleProblem(
-            activity.isGate ? .deadline : .finishBy, activity.id, planned: finish, limit: limit))
-      }
-      problems += pass.pulledBeforeStart.sorted().map {
-        ScheduleProblem(.pulledBeforeStart, activities.activities[$0].id)
-      }
-    }
+    for pass in [main, back] { problems += Self.problems(of: pass, activities) }
     if let closes, let finish = network.finish, finish > closes {
-      problems.append(ScheduleProblem(.windowCloses, plan.plan, planned: finish, limit: closes))
+      problems.append(
+        ScheduleProblem(.windowCloses, plan.plan, planned: finish, limit: closes, at: .windowCloses))
     }
     if let latest = latestDecision, let decideBy = plan.rollback?.decideBy?.offset,
       decideBy > latest
     {
-      problems.append(ScheduleProblem(.decideBy, plan.plan, planned: decideBy, limit: latest))
+      problems.append(
+        ScheduleProblem(.decideBy, plan.plan, planned: decideBy, limit: latest, at: .decideBy))
+    }
+    problems += PlanWarnings(plan, activities, main.activities).problems
+    for (number, impact) in plan.impact.enumerated() {
+      guard let start = clocks.time(of: impact.from), let end = clocks.time(of: impact.to), end < start
+      else { continue }
+      problems.append(
+        ScheduleProblem(.outageReversed, impact.service, planned: start, limit: end, at: .impact(number)))
     }
     problems += activities.linksLeftOut.map {
-      ScheduleProblem(.linkLeftOut, $0.to, predecessor: $0.from)
+      ScheduleProblem(.linkLeftOut, $0.to, other: $0.from, at: .after(step: $0.to, predecessor: $0.from))
     }
     self.problems = problems
+  }
+
+  /// The dates that a pass can't keep, and the tasks that a lead would pull before the start.
+  private static func problems(
+    of pass: NetworkPass, _ network: ActivityNetwork
+  ) -> [ScheduleProblem] {
+    var problems: [ScheduleProblem] = []
+    for (number, activity) in network.activities.enumerated() {
+      guard let limit = activity.finishBy, let finish = pass.activities[number].earlyFinish,
+        finish > limit
+      else { continue }
+      problems.append(
+        activity.isGate
+          ? ScheduleProblem(
+            .deadline, activity.id, planned: finish, limit: limit, at: .deadline(gate: activity.id))
+          : ScheduleProblem(
+            .finishBy, activity.id, planned: finish, limit: limit, at: .finishBy(task: activity.id)))
+    }
+    return problems
+      + pass.pulledBeforeStart.sorted().map { number in
+        let id = network.activities[number].id
+        return ScheduleProblem(.pulledBeforeStart, id, at: .after(step: id, predecessor: nil))
+      }
   }
 }

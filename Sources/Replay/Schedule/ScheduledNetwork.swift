@@ -20,4 +20,6 @@ package struct ScheduledNetwork: Hashable, Sendable {
   package var tasks: [ScheduledActivity]
   /// In the order of the plan.
   package var gates: [ScheduledActivity]
+  /// Tasks and gates by early start, those without one last; ties in order of dependence.
+  package var chronological: [ScheduledActivity]
 }

@@ -27,29 +27,22 @@ extension ObjectiveJudge {
   /// One comparison for each service of the plan, in its order; none where the plan states no impact at all.
   func outages() -> [OutageComparison] {
     guard let plan = analysis.context.plan, !plan.impact.isEmpty else { return [] }
-    let clocks = (try? Schedule(of: plan)).map { PlannedClocks(plan, $0.network) }
+    let clocks = (try? Schedule(of: plan)).map { PlannedClocks(plan, $0) }
     let names = plan.services.map(\.id) + plan.impact.map(\.service).filter { $0 != "*" }
     var seen: Set<ExactText> = []
     return names.filter { seen.insert(ExactText($0)).inserted }.map { name in
-      compare(name, plan.impact, clocks)
+      compare(PlannedOutage(of: name, plan) { clocks?.time(of: $0) })
     }
   }
 
-  private func compare(
-    _ name: String, _ impacts: [Plan.PlannedImpact], _ clocks: PlannedClocks?
-  ) -> OutageComparison {
-    var comparison = OutageComparison(service: name, planned: nil, actual: nil, episodes: 0, missing: [])
-    var spans: [SpanSum.Span] = []
-    for impact in impacts where impact.service == "*" || ExactText(impact.service) == ExactText(name) {
-      guard let start = clocks?.time(of: impact.from), let end = clocks?.time(of: impact.to), start <= end
-      else {
-        comparison.missing.append(
-          "planned times of \(impact.from.task).\(impact.from.side) and \(impact.to.task).\(impact.to.side)")
-        continue
-      }
-      spans.append((Moment(offset: start), Moment(offset: end)))
+  private func compare(_ outage: PlannedOutage) -> OutageComparison {
+    let name = outage.service
+    var comparison = OutageComparison(
+      service: name, planned: outage.total, actual: nil, episodes: 0, missing: [])
+    for span in outage.spans where span.length == nil {
+      comparison.missing.append(
+        "planned times of \(span.from.task).\(span.from.side) and \(span.to.task).\(span.to.side)")
     }
-    if comparison.missing.isEmpty { comparison.planned = SpanSum.measure(spans).stated }
     addActual(to: &comparison, analysis.record.services.known(name))
     // A withheld line may have said that it was out, or no more.
     comparison.missing += withheld.isWhole ? [] : withheld.missing
@@ -85,12 +78,5 @@ extension ObjectiveJudge {
       ? MeasuredSpan(interval)
       : MeasuredSpan(stated: nil, lower: interval.lower, upper: nil, canBeLower: interval.lower == .zero)
     comparison.missing += open.flatMap(\.waitsFor)
-  }
-}
-
-extension Moment {
-  /// A time of a plan, exactly; only differences of such moments mean anything.
-  fileprivate init(offset: TimeSpan) {
-    self.init(Timestamp(nanoseconds: offset.nanoseconds), accuracy: 0)
   }
 }

@@ -8,4 +8,9 @@ package enum Count {
     default: "\(count) \(thing)s"
     }
   }
+
+  /// The same where the plural isn't formed by an s.
+  package static func of(_ count: Int, _ thing: String, _ things: String) -> String {
+    count == 1 ? "1 \(thing)" : "\(count == 0 ? "no" : String(count)) \(things)"
+  }
 }

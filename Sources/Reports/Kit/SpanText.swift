@@ -6,6 +6,19 @@ package enum SpanText {
   /// `1h 02m 03s`, or a dash where it isn't known.
   package static func of(_ span: TimeSpan?) -> String { span?.readable ?? "–" }
 
+  /// The span without those of minutes and seconds that are zero: `1h 30m`, `2h`, `45m`, `1h 00m 30s`.
+  package static func short(_ span: TimeSpan?) -> String {
+    var text = of(span)
+    for zero in [" 00s", " 00m"] where text.hasSuffix(zero) { text.removeLast(zero.count) }
+    return text
+  }
+
+  /// A distance from the start, as short as a plan writes it: `T`, `T+5m`, `T+1h 30m`.
+  package static func shortFromStart(_ span: TimeSpan?) -> String {
+    guard let span, span != .zero else { return fromStart(span) }
+    return "T\(span > .zero ? "+" : "")\(short(span))"
+  }
+
   /// A signed difference: `+1m 00s`, `-30s`, `0s`.
   package static func signed(_ span: TimeSpan?) -> String {
     guard let span else { return "–" }

@@ -16,7 +16,7 @@ package struct TerminalForm: Sendable {
     for block in page.blocks {
       if !out.isEmpty { out += "\n" }
       switch block {
-      case .heading(let text, _): out += line(Phrase([.strong(plain(text))]))
+      case .heading(let text, _): out += wrapped(Phrase([.strong(plain(text))]), indent: "  ")
       case .paragraph(let text): out += wrapped(text, indent: "")
       case .note(let text): out += wrapped("note: \(text)", indent: "      ")
       case .list(let items):
@@ -61,12 +61,21 @@ package struct TerminalForm: Sendable {
     return lines.enumerated().map { ($0.offset == 0 ? "" : indent) + $0.element + "\n" }.joined()
   }
 
+  /// The phrase in the room that is left behind so many columns, each line beginning there.
+  private func wrapped(_ phrase: Phrase, behind before: Int) -> String {
+    guard let width, width - before >= 16, columns(of: phrase) > width - before else { return line(phrase) }
+    let lines = LineBreaking.lines(
+      of: TerminalText.escaped(plain(phrase)), first: width - before, others: width - before)
+    return lines.joined(separator: "\n" + String(repeating: " ", count: before)) + "\n"
+  }
+
   // MARK: - Tables
 
   private func render(_ facts: [Page.Fact]) -> String {
     let name = facts.map { DisplayWidth.columns(of: $0.name) }.max() ?? 0
     return facts.map { fact in
-      pad(fact.name, DisplayWidth.columns(of: fact.name), to: name, .left) + "  " + line(fact.value)
+      pad(fact.name, DisplayWidth.columns(of: fact.name), to: name, .left) + "  "
+        + wrapped(fact.value, behind: name + 2)
     }.joined()
   }
 

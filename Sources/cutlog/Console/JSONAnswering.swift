@@ -18,6 +18,7 @@ extension Decide: JSONAnswering {}
 extension Done: JSONAnswering {}
 extension Event: JSONAnswering {}
 extension Fail: JSONAnswering {}
+extension ForecastVerb: JSONAnswering {}
 extension Identity: JSONAnswering {}
 extension Keygen: JSONAnswering {}
 extension Note: JSONAnswering {}

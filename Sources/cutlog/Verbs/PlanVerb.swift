@@ -13,8 +13,10 @@ struct PlanVerb: Verb {
     discussion: HelpText.discussion(
       """
       Reads a plan in YAML or JSON, and says with line and column what is wrong in it. Then computes its schedule by the \
-      critical path method, and whether its window, deadlines and objectives can be met if all goes to plan. With --with \
-      it tells what the schedule would be if the plan said something else; the file stays as it is.
+      critical path method, and whether its window, deadlines and objectives can be met if all goes to plan. \
+      Where durations have three points, it is drawn many times: how long it takes then, and how often it keeps its window \
+      and its objectives. With --with it tells what the schedule would be if the plan said something else; the file stays \
+      as it is.
       """ + HelpText.changes,
       examples: [
         "cutlog plan plan.yaml", "cutlog plan plan.yaml --json | jq '.plan.criticalPath'",
@@ -28,6 +30,7 @@ struct PlanVerb: Verb {
 
   @Argument(help: "The plan, or - for standard input.") var file: String
   @OptionGroup var change: ChangeOptions
+  @OptionGroup var simulation: SimulationOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
@@ -52,9 +55,11 @@ struct PlanVerb: Verb {
     do throws(ScheduleCycle) { schedule = try Schedule(of: document.plan) } catch {
       throw Failure(name, error.description)
     }
-    let report = ScheduleReport(
+    let places = document.places
+    var report = ScheduleReport(
       plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
-      locate: { [document] in document.location(of: $0) })
+      locate: { places.location(of: $0) })
+    report.risk = ScheduleRisk(of: document.plan, schedule, simulation.simulation)
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex

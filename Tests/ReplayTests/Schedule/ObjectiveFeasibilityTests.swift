@@ -86,6 +86,17 @@ import Testing
     #expect(try Schedule(of: common).objectives[0].planned == .minutes(17))
   }
 
+  @Test(arguments: [(Int64(60), true), (59, false)])
+  func `holds a planned data loss against its limit`(limit: Int64, feasible: Bool) throws {
+    var loss = Objective(id: "rpo", metric: .rpo, limit: .span(.minutes(limit)))
+    loss.dataset = "db"
+    loss.planned = .minutes(60)
+    let schedule = try Schedule(of: night(loss))
+    #expect(schedule.objectives.map(\.planned) == [.minutes(60)])
+    #expect(schedule.objectives.map(\.feasible) == [feasible])
+    #expect(schedule.isFeasible == feasible)
+  }
+
   @Test func `says that the window closes too early`() throws {
     var short = night(objective(.business, 60))
     short.window = .init(opens: PlanTime(offset: .zero), closes: PlanTime(offset: .minutes(33)))
