@@ -75,7 +75,7 @@ let package = Package(
     tests("SealedLog", ["CloudEvents", "JSONText", crypto]),
     tests("Attestation", ["SealedLog", "CloudEvents", "JSONText", crypto]),
     tests("CutoverModel", ["CloudEvents", "JSONText"]),
-    tests("Documents", ["CutoverModel", "JSONText"]),
+    tests("Documents", ["CutoverModel", "JSONText", "Audit", "Replay"]),
     tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
     tests("Audit", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
     tests("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
