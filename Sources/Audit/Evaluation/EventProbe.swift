@@ -14,7 +14,6 @@ struct EventProbe {
   }
 
   /// Whether all conditions of a pattern pass, and the type is one of its types.
-  ///
   mutating func matches(_ pattern: EventPattern) -> Bool {
     guard pattern.types.isEmpty || pattern.types.contains(where: hasType) else { return false }
     for condition in pattern.conditions where !passes(condition) { return false }
