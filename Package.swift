@@ -55,14 +55,15 @@ let package = Package(
       "Attestation",
       ["SealedLog", "CloudEvents", "JSONText", crypto, cryptoExtras, asn1, certificates]),
     library("CutoverModel", ["CloudEvents", "JSONText"]),
-    library("Documents", ["JSONText", "CutoverModel", yams]),
     library("Replay", ["CutoverModel", "CloudEvents", "JSONText"]),
+    library("Audit", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
+    library("Documents", ["JSONText", "CutoverModel", "CloudEvents", "Audit", yams]),
     library("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
     .executableTarget(
       name: "cutlog",
       dependencies: [
         "CAssets", "JSONText", "CloudEvents", "SealedLog", "Attestation", "CutoverModel", "Documents",
-        "Replay", "Reports", argumentParser,
+        "Replay", "Audit", "Reports", argumentParser,
       ],
       swiftSettings: settings),
     .target(
@@ -74,8 +75,9 @@ let package = Package(
     tests("SealedLog", ["CloudEvents", "JSONText", crypto]),
     tests("Attestation", ["SealedLog", "CloudEvents", "JSONText", crypto]),
     tests("CutoverModel", ["CloudEvents", "JSONText"]),
-    tests("Documents", ["CutoverModel", "JSONText"]),
+    tests("Documents", ["CutoverModel", "JSONText", "Audit", "Replay"]),
     tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
+    tests("Audit", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
     tests("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
     tests("cutlog", ["Attestation", "SealedLog", "Replay", "Reports", "JSONText", "CloudEvents", argumentParser]),
   ],

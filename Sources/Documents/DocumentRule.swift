@@ -41,4 +41,9 @@ package enum DocumentRule: String, CaseIterable, Hashable, Sendable {
   case sameSite = "same-site"
   case unknownSide = "unknown-side"
   case unknownTimezone = "unknown-timezone"
+  // Policies
+  case neverApplies = "never-applies"
+  case contradiction
+  case exampleFails = "example-fails"
+  case exampleMissing = "example-missing"
 }

@@ -1,4 +1,4 @@
-import CutoverModel
+package import CutoverModel
 
 /// Where an event stands among the streams of one run: in which stream, then at which index.
 ///
@@ -25,5 +25,5 @@ package struct EventPlace: Hashable, Comparable, Sendable, BitwiseCopyable {
 
 extension EventReference {
   /// Where the event stands.
-  var place: EventPlace { EventPlace(stream: stream, index: index) }
+  package var place: EventPlace { EventPlace(stream: stream, index: index) }
 }

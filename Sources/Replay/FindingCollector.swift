@@ -7,7 +7,7 @@ package struct FindingCollector: Sendable {
   package static let namedIndexes = 100
 
   /// The streams of the run so far; an event is of the last of them unless something else is said.
-  var streams = StreamCounter()
+  package var streams = StreamCounter()
   private var byRule: [String: ReplayFinding] = [:]
 
   package init() {}

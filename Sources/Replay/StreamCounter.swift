@@ -1,28 +1,30 @@
-import CloudEvents
+package import CloudEvents
 import CutoverModel
 
 /// Counts the streams that a fold sees one after the other.
-struct StreamCounter: Sendable {
+package struct StreamCounter: Sendable {
   /// The ordinal of the stream that is being seen, from 0.
-  private(set) var stream = 0
+  package private(set) var stream = 0
   /// What each stream so far calls itself; nil for one whose opening was not seen.
   private var origins: [String?] = []
   private var last = -1
 
+  package init() {}
+
   /// How many streams there were; one before anything is seen.
-  var count: Int { max(1, origins.count) }
+  package var count: Int { max(1, origins.count) }
 
   /// What the stream that is being seen calls itself.
-  var origin: String? { origin(of: stream) }
+  package var origin: String? { origin(of: stream) }
 
   /// What a stream calls itself.
-  func origin(of stream: Int) -> String? {
+  package func origin(of stream: Int) -> String? {
     origins.indices.contains(stream) ? origins[stream] : nil
   }
 
   /// Follows the fold to its next event, and says whether that begins a stream: an index that doesn't rise does.
   @discardableResult
-  mutating func advance(to view: EventView) -> Bool {
+  package mutating func advance(to view: EventView) -> Bool {
     defer { last = view.index }
     guard view.index <= last || origins.isEmpty else { return false }
     if !origins.isEmpty { stream += 1 }
@@ -32,7 +34,7 @@ struct StreamCounter: Sendable {
   }
 
   /// The place of an event of the stream that is being seen.
-  func place(of view: EventView) -> EventPlace { EventPlace(stream: stream, index: view.index) }
+  package func place(of view: EventView) -> EventPlace { EventPlace(stream: stream, index: view.index) }
 }
 
 extension CutoverEvent {

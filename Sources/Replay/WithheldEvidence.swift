@@ -1,4 +1,4 @@
-import CloudEvents
+package import CloudEvents
 import JSONText
 
 /// The lines of a run that were withheld and that the reader hasn't accepted: what they said could change a verdict.
@@ -33,7 +33,7 @@ package struct WithheldEvidence: Hashable, Sendable {
   package init(_ acceptance: Acceptance = Acceptance()) { self.acceptance = acceptance }
 
   /// Takes in a line of the recorder; every batch with a stub in it ends in one that is none.
-  mutating func apply(_ view: EventView) {
+  package mutating func apply(_ view: EventView) {
     guard view.isType("dev.cutlog.withheld") else {
       if view.index == 0 { endStream() } else { settle() }
       return
@@ -54,13 +54,16 @@ package struct WithheldEvidence: Hashable, Sendable {
   private mutating func endStream() { if acceptance.isOfPrefix { pending.removeAll() } else { settle() } }
 
   /// To be called after the last line.
-  mutating func finish() { endStream() }
+  package mutating func finish() { endStream() }
+
+  /// How many lines in range are withheld without the reader's acceptance.
+  package var count: Int { lines.count }
 
   /// Whether nothing in range is withheld without the reader's acceptance.
-  var isWhole: Bool { lines.isEmpty }
+  package var isWhole: Bool { lines.isEmpty }
 
   /// The lines as things that are missing: a few one by one, many by their reasons with the first ten of each.
-  var missing: [String] {
+  package var missing: [String] {
     if lines.count <= 3 { return lines.map { "line \($0.index), withheld as \($0.reason)" } }
     let byReason = Dictionary(grouping: lines, by: \.reason)
     return byReason.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { reason in
@@ -72,7 +75,7 @@ package struct WithheldEvidence: Hashable, Sendable {
   }
 
   /// Notes the lines, those that the reader accepted under a rule of their own.
-  func note(in findings: inout FindingCollector) {
+  package func note(in findings: inout FindingCollector) {
     for line in lines {
       findings.note(
         rule: "line-withheld", message: "a line is withheld and not accepted: nothing is judged as met or passed without it",

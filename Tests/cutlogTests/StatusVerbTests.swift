@@ -103,7 +103,7 @@ import Testing
     try sandbox.bash("zcat night.jsonl.gz | grep -v plan.adopted > bare.jsonl")
     let outcome = try sandbox.cutlog("status", "bare.jsonl", "--unverified", "--at", "2026-11-22T22:05:30Z", "--json")
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains(#""rule": "plan-missing""#), "\(outcome.output)\(outcome.error)")
+    #expect(outcome.output.contains(#""rule": "plan-absent""#), "\(outcome.output)\(outcome.error)")
     let status = try status(outcome.output)
     #expect(status?["now"]?.array?.map { $0["id"]?.string } == ["open-writes"])
     #expect(isNull(status?["forecastFinish"]) && isNull(status?["tasks"]))

@@ -1,6 +1,7 @@
 import CutoverModel
 import Documents
 import Replay
+import Reports
 import SealedLog
 
 /// The plan that a run is judged by, with how it was found.
@@ -90,4 +91,14 @@ struct JudgedPlan {
 
   /// The last plan's schedule; nil where there is no other plan, or none that can be read.
   var revisedSchedule: Schedule? { revision.flatMap { try? Schedule(of: $0.plan) } }
+
+  /// That there is a plan's line but no plan; that there is no line is said of every answer.
+  var planProblems: [ReportProblem] {
+    guard let problem else { return [] }
+    return [
+      ReportProblem(
+        .warning, rule: "plan-unreadable", message: "the plan \(problem); nothing counts as planned",
+        index: selection.judged?.index)
+    ]
+  }
 }

@@ -16,10 +16,12 @@ struct Status: Verb {
       what is wrong. Without --at it is now by this machine's clock, or the run's end once it is over; a stream may be \
       written to meanwhile. Events count by their own time, whenever they were typed in; with --as-known-at only what the \
       recorder had accepted by then. Once a rollback is decided, its tasks lead to the finish. Streams of one run are \
-      folded as one.
+      folded as one. With --with or --plan it is told by what is supposed, and the answer says that it is hypothetical; \
+      `cutlog objectives --help` lists what can be supposed.
       """,
       examples: [
         "cutlog status night.jsonl.gz", "cutlog status night.jsonl.gz --at T+1h10m",
+        "cutlog status night.jsonl.gz --with task.sync.duration=20m",
         "cutlog status night.jsonl.gz --json | jq '.status | {slipSeconds, forecastFinish, secondsToDecide}'",
       ],
       status: HelpText.reading))
@@ -35,17 +37,19 @@ struct Status: Verb {
     help: ArgumentHelp("Tell it by what the recorder had accepted by then; by default that is the moment too.", valueName: "time"),
     transform: TimeArgument.init(argument:))
   var asKnownAt: TimeArgument?
+  @OptionGroup var hypothesis: HypothesisOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    var run = try RunInput(streams, reading, surroundings)
+    let supposition = try hypothesis.supposition(beside: streams)
+    var run = try RunInput(streams, reading, surroundings, supposing: supposition)
     let start = at?.isFromStart == true ? try run.statedStart() : nil
     let status = try answer(&run, start, surroundings)
     try confirm(start, run)
     withheld.check(run, surroundings.console)
-    let problems = (run.judged.plan == nil ? [Self.planMissing] : []) + status.findings.map(\.problem)
+    let problems = run.judged.planProblems + status.findings.map(\.problem)
     let unsealed = run.streams.reduce(0) { $0 + $1.verification.tail.lines }
     if form.json {
       var document = run.document("status", verdict: status.verdict.rawValue)
@@ -55,20 +59,18 @@ struct Status: Verb {
     } else {
       // The answer comes first, unless nothing of it is proved.
       var page = Page()
+      if let hypothesis = run.judged.hypothesis { page.append(hypothesis.page) }
       for mark in run.streams.compactMap(\.unverifiedMark) { page.note("\(mark)") }
-      page.append(status.summary)
+      page.append(run.judged.hypothesis == nil ? status.summary : status.summary.supposed)
       if let asKnownAt { page.note("as known at \(asKnownAt.text)") }
-      page.append(status.details(unsealedLines: unsealed))
+      let details = status.details(unsealedLines: unsealed)
+      page.append(run.judged.hypothesis == nil ? details : details.supposed)
       page.append(run.standing)
       page.list((run.corrections.findings.map(\.problem) + problems).map(\.phrase))
       try surroundings.console.write(page)
     }
     return run.isUnverified ? .doesNotHold : .done
   }
-
-  private static let planMissing = ReportProblem(
-    .warning, rule: "plan-missing",
-    message: "there is no plan that can be read, so nothing is late and nothing is forecast; what runs is told")
 
   /// Holds the start that was assumed against the verified one.
   private func confirm(_ start: Timestamp?, _ run: RunInput) throws {

@@ -71,19 +71,11 @@ extension JudgedPlan {
 
   /// What is wrong with the plans that a run is compared with; that there is none is said of every answer.
   var baselineProblems: [ReportProblem] {
-    var problems: [ReportProblem] = []
-    if let problem {
-      problems.append(
-        ReportProblem(
-          .warning, rule: "plan-unreadable", message: "the plan \(problem); nothing counts as planned",
-          index: selection.judged?.index))
-    }
-    if let adopted = selection.revision, revisedSchedule == nil {
-      problems.append(
-        ReportProblem(
-          .warning, rule: "plan-unreadable", message: "the last plan of the stream can't be read; it is no baseline",
-          index: adopted.index))
-    }
-    return problems
+    guard let adopted = selection.revision, revisedSchedule == nil else { return planProblems }
+    return planProblems + [
+      ReportProblem(
+        .warning, rule: "plan-unreadable", message: "the last plan of the stream can't be read; it is no baseline",
+        index: adopted.index)
+    ]
   }
 }

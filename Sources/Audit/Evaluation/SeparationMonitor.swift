@@ -1,0 +1,126 @@
+internal import CutoverModel
+
+/// Who did what, as far as the events and their signatures tell.
+package struct Principal: Hashable, Sendable {
+  package var name: String
+  /// Whether a signature that holds names the person; else the event merely says so.
+  package var isSigned: Bool
+
+  package static func == (left: Principal, right: Principal) -> Bool {
+    left.name.utf8.elementsEqual(right.name.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(Array(name.utf8))
+  }
+}
+
+/// Separation of duties judged event by event; the order of events doesn't matter.
+struct SeparationMonitor: Sendable {
+  private struct Group: Sendable {
+    let ordinal: Int
+    var doers: [Principal: Occurrence] = [:]
+    var others: [Principal: Occurrence] = [:]
+    var anonymous: [Occurrence] = []
+    var anonymousOthers: [Occurrence] = []
+  }
+
+  private let separation: Separation
+  private var groups: [CorrelationKey: Group] = [:]
+  private var unkeyed: [Occurrence] = []
+  private var unsigned = 0
+  private var acts = 0
+
+  init(_ separation: Separation) { self.separation = separation }
+
+  mutating func take(_ letter: Letter, _ key: CorrelationKey?, _ occurrence: Occurrence, _ principal: Principal?) {
+    acts += 1
+    if principal?.isSigned != true { unsigned += 1 }
+    guard let key else {
+      if unkeyed.count < EventSample.limit { unkeyed.append(occurrence) }
+      return
+    }
+    var group = groups.removeValue(forKey: key) ?? Group(ordinal: groups.count)
+    if letter.contains(.activation) {
+      if let principal {
+        if group.doers[principal] == nil { group.doers[principal] = occurrence }
+      } else if group.anonymous.count < EventSample.limit {
+        group.anonymous.append(occurrence)
+      }
+    }
+    if letter.contains(.target) {
+      if let principal {
+        if group.others[principal] == nil { group.others[principal] = occurrence }
+      } else if group.anonymousOthers.count < EventSample.limit {
+        group.anonymousOthers.append(occurrence)
+      }
+    }
+    groups[key] = group
+  }
+
+  consuming func finish(_ limits: EvidenceLimits, _ rule: Rule) -> RuleFinding {
+    var evidence = Evidence()
+    var isDoubtful = false
+    for group in groups.values.sorted(by: { $0.ordinal < $1.ordinal }) {
+      judge(group, &evidence, &isDoubtful)
+    }
+    var finding = RuleFinding(
+      rule, evidence.violated > 0 ? .violated : evidence.activations == 0 ? .vacuous : .satisfied)
+    finding.activations = evidence.activations
+    finding.fulfilled = evidence.fulfilled
+    finding.violated = evidence.violated
+    finding.events = finding.asSeen == .violated ? evidence.violations.events : evidence.witnesses.events
+    var reasons: [String] = []
+    let isMendable = separation.people > 1 && !hasOverlap
+    if isDoubtful { reasons.append("an act names no person") }
+    if let first = unkeyed.first {
+      reasons.append("the act at line \(first.reference.index) lacks a field of the correlation")
+    }
+    reasons += limits.withheldLines.map { "\($0), could decide it" }
+    if limits.isOpen { reasons.append("a stream is open: what follows can decide it") }
+    let isUndecided = !reasons.isEmpty
+    if isUndecided, finding.asSeen != .violated || isMendable { finding.result = .undecidable }
+    finding.reasons = finding.result == .undecidable ? reasons : []
+    if acts > 0 {
+      finding.reasons.append(
+        unsigned == 0
+          ? "all acts are told apart by signatures that hold"
+          : "\(unsigned) of \(acts) acts are told apart only by the actor that the event names, for no signature holds")
+    }
+    return finding
+  }
+
+  /// Whether somebody did both; no further evidence changes that.
+  private var hasOverlap: Bool {
+    groups.values.contains { group in group.doers.keys.contains { group.others[$0] != nil } }
+  }
+
+  private func judge(_ group: Group, _ evidence: inout Evidence, _ isDoubtful: inout Bool) {
+    let isActive =
+      separation.target == nil
+      ? !(group.doers.isEmpty && group.anonymous.isEmpty)
+      : !(group.doers.isEmpty && group.anonymous.isEmpty) && !(group.others.isEmpty && group.anonymousOthers.isEmpty)
+    guard isActive else { return }
+    evidence.activations += 1
+    var isViolated = false
+    for (doer, act) in group.doers {
+      guard let other = group.others[doer] else { continue }
+      if !isViolated { evidence.violate(act, other) } else { evidence.violate(act, other, count: 0) }
+      isViolated = true
+    }
+    if group.doers.count < separation.people {
+      if group.doers.count + group.anonymous.count >= separation.people {
+        isDoubtful = true
+      } else {
+        if !isViolated { evidence.violate() }
+        for act in Array(group.doers.values) + group.anonymous { evidence.violate(act, count: 0) }
+        isViolated = true
+      }
+    }
+    if separation.target != nil, !(group.anonymous.isEmpty && group.anonymousOthers.isEmpty) { isDoubtful = true }
+    if !isViolated {
+      evidence.fulfil()
+      for act in Array(group.doers.values) + Array(group.others.values) { evidence.show(act) }
+    }
+  }
+}

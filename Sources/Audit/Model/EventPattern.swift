@@ -1,0 +1,71 @@
+/// Which events a rule speaks of: by type, and by what their fields are.
+package struct EventPattern: Hashable, Sendable {
+  /// Full types, of which the event has one; empty for every type.
+  package var types: [String]
+  /// All of them must pass.
+  package var conditions: [FieldCondition]
+
+  package init(types: [String], conditions: [FieldCondition] = []) {
+    self.types = types
+    self.conditions = conditions
+  }
+}
+
+extension EventPattern {
+  /// Whether no event can be described by both, as their types or the values that they ask for show.
+  package func isDisjoint(from other: EventPattern) -> Bool {
+    if !types.isEmpty, !other.types.isEmpty, !types.contains(where: other.types.contains) { return true }
+    return conditions.contains { one in other.conditions.contains { one.excludes($0) } }
+  }
+
+  /// Why no event can pass all the conditions; nil where one can, as far as they show.
+  package var contradiction: String? {
+    for (number, one) in conditions.enumerated() {
+      if let reason = one.neverPasses { return reason }
+      for other in conditions[..<number] where one.excludes(other) {
+        return "`\(one.field.name)` can't pass two of the conditions at once"
+      }
+    }
+    return nil
+  }
+}
+
+extension FieldCondition {
+  /// Whether no value passes both; absent values count too.
+  func excludes(_ other: FieldCondition) -> Bool {
+    guard field == other.field else { return false }
+    switch (test, other.test) {
+    case (.isAnyOf, .exists(false)), (.exists(false), .isAnyOf): return true
+    case (.exists(let one), .exists(let two)): return one != two
+    case (.atLeast, .exists(false)), (.exists(false), .atLeast), (.atMost, .exists(false)), (.exists(false), .atMost):
+      return true
+    case (.atLeast(let low), .atMost(let high)), (.atMost(let high), .atLeast(let low)):
+      return isAttribute && (Double(low) ?? 0) > (Double(high) ?? 0)
+    case (.isAnyOf(let one), .isAnyOf(let two)):
+      // A list in `data` can hold a value of each.
+      return isAttribute && !one.contains { value in two.contains { Self.canEqual(value, $0) } }
+    case (.isAnyOf(let wanted), .isNoneOf(let unwanted)), (.isNoneOf(let unwanted), .isAnyOf(let wanted)):
+      return wanted.allSatisfy { value in unwanted.contains { value.utf8.elementsEqual($0.utf8) } }
+    default: return false
+    }
+  }
+
+  private var isAttribute: Bool { if case .data = field { false } else { true } }
+
+  private static func canEqual(_ one: String, _ other: String) -> Bool {
+    if one.utf8.elementsEqual(other.utf8) { return true }
+    guard let value = Double(one), let second = Double(other) else { return false }
+    return value == second
+  }
+
+  /// Why no value passes this condition alone.
+  var neverPasses: String? {
+    switch (field, test) {
+    case (_, .isAnyOf(let wanted)) where wanted.isEmpty: "`\(field.name)` has no value that it could be"
+    case (.attribute, .atLeast), (.attribute, .atMost), (.signature, .atLeast), (.signature, .atMost),
+      (.signer, .atLeast), (.signer, .atMost):
+      "`\(field.name)` is no number, so it is compared with none"
+    default: nil
+    }
+  }
+}

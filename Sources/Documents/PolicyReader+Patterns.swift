@@ -1,0 +1,114 @@
+internal import Audit
+internal import CutoverModel
+internal import JSONText
+
+extension PolicyReader {
+  /// A description of events; a text or a list of texts is one by type alone.
+  func pattern(_ node: DocumentNode, _ label: String) -> EventPattern? {
+    guard node.members != nil else { return types(node, label).map { EventPattern(types: $0) } }
+    guard let fields = Fields(node, label, keys: ["type", "where"], problems) else { return nil }
+    var pattern = EventPattern(types: [])
+    if let node = fields["type"] {
+      guard let types = types(node, fields.label("type")) else { return nil }
+      pattern.types = types
+    }
+    guard let conditions = fields["where"] else { return pattern }
+    guard let members = conditions.members else {
+      problems.error(
+        .wrongKind, "\(fields.label("where")) is \(conditions.found), expected a mapping", at: conditions.location)
+      return nil
+    }
+    for member in members {
+      guard let field = field(member.name, at: member.location) else { continue }
+      pattern.conditions += tests(member.value, "`\(field.name)` in \(label)").map { FieldCondition(field, $0) }
+    }
+    return pattern
+  }
+
+  private func types(_ node: DocumentNode, _ label: String) -> [String]? {
+    let nodes = node.elements ?? [node]
+    let types = nodes.compactMap { node in problems.name(node, label).flatMap { type($0, node, label) } }
+    guard types.count == nodes.count else { return nil }
+    if types.isEmpty { problems.error(.invalidValue, "\(label) names no type", at: node.location) }
+    return types
+  }
+
+  /// The full type: those of the vocabulary may be written without their prefix.
+  private func type(_ name: String, _ node: DocumentNode, _ label: String) -> String? {
+    let known = EventKind.allCases.map(\.rawValue)
+    if EventKind(rawValue: name) != nil { return EventKind.prefix + name }
+    let isOurs = name.utf8.starts(with: EventKind.prefix.utf8)
+    // Types of other vocabularies name their owner first, as in `com.example.thing.happened`.
+    if !isOurs, name.utf8.count(where: { $0 == UInt8(ascii: ".") }) > 1 { return name }
+    if EventKind(type: name) != nil { return name }
+    let short = isOurs ? String(name.dropFirst(EventKind.prefix.count)) : name
+    problems.error(
+      .unknownEventType, "unknown event type \(node.found) in \(label)", at: node.location,
+      hint: problems.suggestion(for: short, among: known))
+    return nil
+  }
+
+  private func field(_ name: String, at location: TextLocation) -> EventField? {
+    if let field = EventField(name) {
+      let attributes = [
+        "type", "source", "id", "subject", "actor", "onbehalfof", "recordedby", "task", "wave", "gate", "layer",
+        "service", "dataset", "region", "mode", "correlationid", "causationid", "signature", "signer",
+      ]
+      if case .attribute(let attribute) = field, !attributes.contains(attribute) {
+        // Events may have attributes of their own, so this is no error.
+        problems.warning(
+          .unknownKey, "\(DocumentNode.quoted(name)) is no attribute of the vocabulary", at: location,
+          hint: problems.suggestion(for: name, among: attributes) ?? "members of the payload are written as `data.NAME`")
+      }
+      return field
+    }
+    problems.error(
+      .invalidValue, "unknown field \(DocumentNode.quoted(name)), expected an attribute or `data.NAME`", at: location)
+    return nil
+  }
+
+  /// The fields in which events belong together.
+  func correlation(_ fields: Fields) -> [EventField] {
+    var seen: [EventField] = []
+    for node in fields.elements("per") {
+      guard let name = problems.name(node, "an entry in \(fields.label("per"))"),
+        let field = field(name, at: node.location)
+      else { continue }
+      if seen.contains(field) {
+        problems.warning(.repeatedEntry, "\(node.found) stands twice in \(fields.label("per"))", at: node.location)
+      }
+      seen.append(field)
+    }
+    return seen
+  }
+
+  /// A scalar or a list that the field is one of, or a mapping of further tests.
+  private func tests(_ node: DocumentNode, _ label: String) -> [FieldCondition.Test] {
+    guard node.members != nil else { return values(node, label).map { [.isAnyOf($0)] } ?? [] }
+    let keys = ["is", "not", "exists", "atLeast", "atMost"]
+    guard let fields = Fields(node, label, keys: keys, problems) else { return [] }
+    var tests: [FieldCondition.Test] = []
+    if let node = fields["is"], let values = values(node, fields.label("is")) { tests.append(.isAnyOf(values)) }
+    if let node = fields["not"], let values = values(node, fields.label("not")) { tests.append(.isNoneOf(values)) }
+    if let node = fields["exists"], let flag = problems.flag(node, fields.label("exists")) { tests.append(.exists(flag)) }
+    if let text = number(fields, "atLeast") { tests.append(.atLeast(text)) }
+    if let text = number(fields, "atMost") { tests.append(.atMost(text)) }
+    if tests.isEmpty, !problems.hasErrors {
+      problems.error(.missingKey, "\(label) tests nothing, expected \(ProblemCollector.list(keys))", at: node.location)
+    }
+    return tests
+  }
+
+  private func values(_ node: DocumentNode, _ label: String) -> [String]? {
+    let nodes = node.elements ?? [node]
+    let values = nodes.compactMap { problems.anyScalar($0, label) }
+    return values.count == nodes.count ? values : nil
+  }
+
+  private func number(_ fields: Fields, _ key: String) -> String? {
+    guard let node = fields[key], let text = problems.anyScalar(node, fields.label(key)) else { return nil }
+    if let value = Double(text), value.isFinite { return text }
+    problems.error(.invalidValue, "\(fields.label(key)) is \(node.found), expected a number", at: node.location)
+    return nil
+  }
+}
