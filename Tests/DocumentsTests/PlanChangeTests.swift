@@ -140,9 +140,9 @@ import Testing
     let document = try readPlan(Self.written)
     let supposed = try document.changed(by: [try PlanChange("objective.rto.limit=1h"), try PlanChange("task.a.finishBy=T+2h")]).document
     #expect(document.plan == (try readPlan(Self.written).plan))
-    #expect(document.location(of: .limit(objective: "rto")) != nil)
-    #expect(supposed.location(of: .limit(objective: "rto")) == nil)
-    #expect(supposed.location(of: .limit(objective: "cut")) == document.location(of: .limit(objective: "cut")))
+    #expect(document.places.location(of: .limit(objective: "rto")) != nil)
+    #expect(supposed.places.location(of: .limit(objective: "rto")) == nil)
+    #expect(supposed.places.location(of: .limit(objective: "cut")) == document.places.location(of: .limit(objective: "cut")))
     #expect(supposed.canonicalTasks != document.canonicalTasks)
   }
 
