@@ -80,7 +80,7 @@ extension RunComparison {
       ])
       how.add([
         "\(number + 1)", "\(ComparisonText.brief(run.execution.planned))",
-        "\(ComparisonText.brief(run.execution.duration))", run.slipPhrase,
+        "\(ComparisonText.brief(run.execution.duration))", "\(ComparisonText.signed(run.execution.slip))",
         run.surroundings,
       ])
     }
@@ -188,11 +188,6 @@ extension ComparedRun {
     case "rolled-back", "aborted": return .verdict(outcome, .bad)
     default: return "\(outcome)"
     }
-  }
-
-  /// A run that was rolled back didn't reach the plan's finish: what it has is no slip of that.
-  fileprivate var slipPhrase: Phrase {
-    execution.isRolledBack ? "–" : "\(ComparisonText.signed(execution.slip))"
   }
 
   /// Its plan, and in what environment and with which parameters it was run.
