@@ -200,6 +200,17 @@ import Testing
     plan plan.json --with task.t.duration=L
     plan plan.json --with task.L.duration=5m
     plan plan.json --with L.t.duration=5m
+    forecast plan.json --draws 10 --with task.t.duration=5m
+    forecast plan.json --draws 10 --with task.t.duration=L
+    forecast plan.json --draws 10 --with task.L.duration=5m
+    forecast plan.json --draws 10 --with L.t.duration=5m
+    status S --with task.t.duration=6m
+    status S --with task.t.duration=L
+    status S --with task.L.duration=5m
+    status S --with L.t.duration=5m
+    status S --plan plan.json
+    status S --plan H
+    status S --plan bad.json
     show S
     show S --trust people.trust
     show altered.gz

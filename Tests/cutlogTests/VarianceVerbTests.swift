@@ -74,6 +74,23 @@ import Testing
     #expect(half["slipSeconds"]?.double == nil)
   }
 
+  @Test func `a run of which one stream is still open is not over, and one that stopped halfway says so`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    for name in ["first", "second"] {
+      try sandbox.expect(
+        "open", "\(name).gz", "--plan", "plan.yaml", "--key", "ops.key", "--run", "one", "--starts", "2026-11-22T22:00:00Z")
+    }
+    try sandbox.expect("record", "first.gz", try sandbox.file([Sandbox.run[1], Sandbox.run[3]].joined(separator: "\n")))
+    try sandbox.expect("close", "first.gz", "--key", "ops.key")
+    let (open, _) = try answer(sandbox.expect("variance", "first.gz", "second.gz", "--json"))
+    #expect(open["slipSeconds"]?.double == nil && open["undone"]?.array?.isEmpty == true)
+    try sandbox.expect("close", "second.gz", "--key", "ops.key")
+    let (over, rules) = try answer(sandbox.expect("variance", "first.gz", "second.gz", "--json"))
+    #expect(over["slipSeconds"]?.double != nil && over["undone"]?.array?.map(\.string) == ["open-writes"])
+    #expect(rules.contains("task-not-executed"))
+    #expect(try sandbox.expect("variance", "first.gz", "second.gz").output.contains(", with 1 task or gate not done.\n"))
+  }
+
   @Test func `the page of the sample's night is at most 80 columns wide on such a terminal`() throws {
     let sandbox = try Sandbox()
     let samples = Sandbox.package.appendingPathComponent("samples/aks-payments")

@@ -53,9 +53,9 @@ struct CollapsedAsBuilt: Sendable {
       var row = Row(
         floor: floor, duration: duration, start: start, wait: start - allowed, overrun: finish - worked,
         least: min(finish - start, .zero), isCompleted: true)
-      if let held = bound(on: activity, isOnFinish: true, ends), held > worked {
+      if let held = bound(on: activity, isOnFinish: true, ends) {
         row.ignoresFinishLinks = finish < held
-        if !row.ignoresFinishLinks { row.overrun = finish - held }
+        if !row.ignoresFinishLinks, held > worked { row.overrun = finish - held }
       }
       rows[activity] = row
       ends.starts[activity] = start
@@ -78,7 +78,9 @@ struct CollapsedAsBuilt: Sendable {
       let worked = start + row.duration
       let held = row.ignoresFinishLinks ? nil : bound(on: activity, isOnFinish: true, ends)
       let possible = max(worked, held ?? worked)
-      let finish = max(possible + row.overrun - (removed[activity] ?? .zero), start + row.least)
+      // Time taken out of the work brings no finish before what its links hold it to.
+      let finish = max(
+        possible + row.overrun - (removed[activity] ?? .zero), start + row.least, held ?? start + row.least)
       ends.starts[activity] = start
       ends.finishes[activity] = finish
       if !network.activities[activity].isBackground { latest = max(latest ?? finish, finish) }

@@ -2,7 +2,7 @@ internal import CutoverModel
 
 /// The planned work of one network, weighted by planned time: each second of each activity counts as one second.
 ///
-/// `background` tasks don't count. Nil where the plan leaves a time open or plans no work.
+/// `background` tasks don't count. Nil where the plan leaves a time open, plans no work, or more than 292 years of it.
 struct PlannedWork: Sendable {
   let value: PlannedValue
   /// The network's planned start, from the moment its times count from.
@@ -17,6 +17,7 @@ struct PlannedWork: Sendable {
     var next = 0
     var durations: [Int64?] = []
     var changes: [TimeSpan: Int64] = [.zero: 0]
+    var total: Int64 = 0
     // The network lists its activities in the order of their numbers.
     for activity in activities.activities {
       guard activity.isRollbackOnly == isRollback, planned.indices.contains(next) else {
@@ -30,6 +31,10 @@ struct PlannedWork: Sendable {
         continue
       }
       guard let duration = row.duration, let from = row.earlyStart, let to = row.earlyFinish else { return nil }
+      // What lies at the end of what times can say has no work that could be measured.
+      let (sum, isTooMuch) = total.addingReportingOverflow(duration.nanoseconds)
+      guard !isTooMuch, to - from == duration else { return nil }
+      total = sum
       durations.append(duration.nanoseconds)
       changes[from - start, default: 0] += 1
       changes[to - start, default: 0] -= 1

@@ -18,7 +18,7 @@ struct RunLog: Sendable {
 
   /// T: as stated, else the first `run.began`, else the first start of any task.
   var start: RunStart? { bounds.start }
-  /// Whether nothing can follow: the run ended or the stream was closed.
+  /// Whether nothing can follow: the run ended and didn't begin again, or every stream was closed.
   var isOver: Bool { bounds.isOver }
   /// The first decision to roll back.
   var rollbackDecided: EventMoment? { bounds.rollbackDecided }

@@ -22,6 +22,9 @@ package struct Variance: Hashable, Sendable {
   /// The last completion of a planned task that isn't `background`, or passing of a gate; of a rollback task once one
   /// was decided. Nil while the run goes on.
   package var actualFinish: EventMoment?
+  /// Tasks and gates that the finish waits for and that were not done when the run was over, in the order of the plan,
+  /// gates last; then the finish is only that of what was done. Empty while the run goes on.
+  package var undone: [String] = []
   /// In the order of the plan; all its tasks, also those that were never due.
   package var tasks: [TaskVariance] = []
   /// In the order of the plan.

@@ -3,9 +3,9 @@ package import CutoverModel
 
 /// Compares a run with its plan.
 ///
-/// The run is over when it ended, when the stream was closed, or when every required task is completed, skipped or
-/// cancelled: all but milestones and `background` tasks; once a rollback was decided, those of the rollback. Events of
-/// all modes count, each attempt says its own. Memory grows with the number of events of tasks and gates.
+/// The run is over when it ended, when every stream was closed, or when every required task is completed, skipped or
+/// cancelled and every gate passed: all but milestones and `background` tasks; once a rollback was decided, those of the
+/// rollback. Events of all modes count, each attempt says its own. Memory grows with the number of events of tasks and gates.
 package struct VarianceFold: EventFold {
   private let baselines: PlanBaselines
   private var log: RunLog

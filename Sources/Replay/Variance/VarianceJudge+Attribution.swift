@@ -60,8 +60,10 @@ extension VarianceJudge {
 // MARK: - Findings
 
 extension VarianceJudge {
-  /// Notes tasks that started before something they wait for had finished or started.
-  mutating func noteEarlyStarts() {
+  /// Notes tasks that started before something they wait for had finished or started, or although it never did.
+  ///
+  /// What was skipped or cancelled holds nothing, and a milestone needs no event.
+  mutating func noteEarlyStarts(_ variance: Variance) {
     for link in schedule.activities.links {
       guard let start = ends[link.to].start else { continue }
       let held: EventMoment?
@@ -70,11 +72,22 @@ extension VarianceJudge {
       case .startToStart: held = ends[link.from].start
       case .finishToFinish, .startToFinish: continue
       }
-      guard let held, start.time < held.time.advanced(by: min(link.lag, .zero)) else { continue }
+      if let held {
+        guard start.time < held.time.advanced(by: min(link.lag, .zero)) else { continue }
+      } else {
+        guard isStillDue(link.from, variance) else { continue }
+      }
       findings.note(
         rule: "task-before-predecessor",
         message: "a task started before one that it waits for", at: start.event.place)
     }
+  }
+
+  private func isStillDue(_ number: Int, _ variance: Variance) -> Bool {
+    guard ends[number].finish == nil else { return false }
+    guard variance.tasks.indices.contains(number) else { return true }
+    let state = variance.tasks[number].state
+    return !schedule.activities.activities[number].isMilestone && state != .skipped && state != .cancelled
   }
 
   /// Notes slips that are unknown because they are over 292 years.
@@ -115,6 +128,25 @@ extension VarianceJudge {
     findings.note(
       rule: "task-not-executed", message: "a task of the plan was never tried, skipped or cancelled: \(Self.names(missing))",
       at: planPlace, count: missing.count)
+  }
+
+  /// Notes what was tried or due and not done, so that nobody takes the last that was done for the whole.
+  mutating func noteUndone(_ variance: Variance) {
+    let silent = Set(variance.tasks.filter { $0.state == .planned }.map { ExactText($0.id) })
+    let left = variance.undone.filter { !silent.contains(ExactText($0)) }
+    let gates = Set(variance.gates.map { ExactText($0.id) })
+    let tasks = left.filter { !gates.contains(ExactText($0)) }
+    if !tasks.isEmpty {
+      findings.note(
+        rule: "task-not-completed",
+        message: "the run was over before a task of the plan was completed: \(Self.names(tasks))", at: planPlace,
+        count: tasks.count)
+    }
+    guard tasks.count < left.count else { return }
+    findings.note(
+      rule: "gate-not-passed",
+      message: "the run was over before a gate of the plan was passed: \(Self.names(left.filter { gates.contains(ExactText($0)) }))",
+      at: planPlace, count: left.count - tasks.count)
   }
 
   /// The line that adopted the plan.

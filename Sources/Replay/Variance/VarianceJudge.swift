@@ -38,9 +38,10 @@ struct VarianceJudge {
     variance.butFor = butFor(variance)
     variance.dataDates = dataDates(variance)
     noteLengths(variance)
-    noteEarlyStarts()
+    noteEarlyStarts(variance)
     noteLeads()
     noteNotExecuted(variance)
+    noteUndone(variance)
     return variance
   }
 
@@ -62,7 +63,9 @@ struct VarianceJudge {
     }
     ends = Self.ends(variance, schedule.activities)
     noteFloats(&variance)
-    variance.isOver = isOver(variance.tasks)
+    let (undone, required) = undone(variance)
+    variance.isOver = log.isOver || (undone.isEmpty && required > 0)
+    if variance.isOver { variance.undone = undone }
     if variance.isOver { variance.actualFinish = last.flatMap { ends[$0].finish } }
     return variance
   }
@@ -85,13 +88,14 @@ struct VarianceJudge {
     return !activity.isBackground && (!isRolledBack || activity.isRollbackOnly)
   }
 
-  private func isOver(_ tasks: [TaskVariance]) -> Bool {
-    if log.isOver { return true }
-    return zip(plan.tasks, tasks).allSatisfy { task, row in
-      let isRequired = task.mode != .milestone && !task.isBackground && task.isRollbackOnly == isRolledBack
-      if !isRequired { return true }
-      return row.state == .completed || row.state == .skipped || row.state == .cancelled
+  /// What the finish waits for and was not done, and how much it waits for: tasks but milestones, and gates.
+  private func undone(_ variance: Variance) -> (ids: [String], required: Int) {
+    let done = variance.tasks.map { $0.state == .completed || $0.state == .skipped || $0.state == .cancelled }
+      + variance.gates.map { $0.history.passed != nil }
+    let required = schedule.activities.activities.enumerated().filter { _, activity in
+      !activity.isMilestone && !activity.isBackground && activity.isRollbackOnly == isRolledBack
     }
+    return (required.filter { !done[$0.offset] }.map(\.element.id), required.count)
   }
 
   /// The distance from 1970 to T, and to the decision to roll back.

@@ -34,7 +34,7 @@ package struct MarkdownForm: Sendable {
       case .plain(let text):
         return MarkdownText.escaped(text, beginsBlock: beginsBlock && number == 0)
       case .code(let text): return MarkdownText.code(text, inTable: inTable)
-      case .strong(let text), .verdict(let text, _):
+      case .strong(let text), .verdict(let text, _), .fact(let text, _):
         let escaped = MarkdownText.escaped(text, beginsBlock: false)
         return escaped.isEmpty ? "" : "**\(escaped)**"
       }

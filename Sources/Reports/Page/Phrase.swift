@@ -10,11 +10,13 @@ package struct Phrase: Hashable, Sendable {
     case code(String)
     case strong(String)
     case verdict(String, Tone)
+    /// What was recorded or stated: it strikes like a verdict, but rests on no judgement.
+    case fact(String, Tone)
 
     /// The text without its meaning.
     package var text: String {
       switch self {
-      case .plain(let text), .code(let text), .strong(let text), .verdict(let text, _): text
+      case .plain(let text), .code(let text), .strong(let text), .verdict(let text, _), .fact(let text, _): text
       }
     }
   }
@@ -29,6 +31,8 @@ package struct Phrase: Hashable, Sendable {
   package static func code(_ text: String) -> Phrase { Phrase([.code(text)]) }
   package static func strong(_ text: String) -> Phrase { Phrase([.strong(text)]) }
   package static func verdict(_ text: String, _ tone: Tone) -> Phrase { Phrase([.verdict(text, tone)]) }
+
+  package static func fact(_ text: String, _ tone: Tone) -> Phrase { Phrase([.fact(text, tone)]) }
 
   package static func + (left: Phrase, right: Phrase) -> Phrase { Phrase(left.runs + right.runs) }
 }

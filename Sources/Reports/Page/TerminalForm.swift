@@ -41,9 +41,9 @@ package struct TerminalForm: Sendable {
       switch run {
       case .plain, .code: return text
       case .strong: return "\u{1B}[1m\(text)\u{1B}[0m"
-      case .verdict(_, .good): return "\u{1B}[32m\(text)\u{1B}[0m"
-      case .verdict(_, .bad): return "\u{1B}[31m\(text)\u{1B}[0m"
-      case .verdict(_, .open): return "\u{1B}[33m\(text)\u{1B}[0m"
+      case .verdict(_, .good), .fact(_, .good): return "\u{1B}[32m\(text)\u{1B}[0m"
+      case .verdict(_, .bad), .fact(_, .bad): return "\u{1B}[31m\(text)\u{1B}[0m"
+      case .verdict(_, .open), .fact(_, .open): return "\u{1B}[33m\(text)\u{1B}[0m"
       }
     }.joined()
   }

@@ -185,7 +185,7 @@ extension ScheduleReport {
         switch answer.feasible {
         case true: .verdict("yes", .good)
         case false: .verdict("no", .bad)
-        case nil: .verdict("the plan doesn't say", .open)
+        case nil: .fact("the plan doesn't say", .open)
         }
       table.add([
         "\(code: answer.id)", "\(SpanText.short(answer.planned))", limit(of: objective), verdict,

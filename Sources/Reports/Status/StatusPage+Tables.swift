@@ -135,7 +135,7 @@ extension StatusPage {
   var trouble: [Phrase] {
     var items: [Phrase] = status.services.map { service in
       let name: Phrase = service.service.map { .code($0) } ?? "a service"
-      return "service \(name) is \(Phrase.verdict(service.state?.rawValue ?? "", .bad)) since \(since(service.basis))"
+      return "service \(name) is \(Phrase.fact(service.state?.rawValue ?? "", .bad)) since \(since(service.basis))"
     }
     items += status.incidents.map { incident in
       let name: Phrase = (incident.incident ?? incident.service).map { " \(code: $0)" } ?? ""
@@ -152,7 +152,7 @@ extension StatusPage {
     items += status.checks.prefix(Self.rows).map { check in
       let observed = check.item?.value("observed").map { ": \(StateText.value($0, on: date))" } ?? ""
       let result = check.item?.value("result")?.text ?? ""
-      return "check \(code: check.id) \(Phrase.verdict(result, .bad)) at \(since(check.item?.basis))\(observed)"
+      return "check \(code: check.id) \(Phrase.fact(result, .bad)) at \(since(check.item?.basis))\(observed)"
     }
     if status.checks.count > Self.rows { items.append("and \(Count.of(status.checks.count - Self.rows, "more check"))") }
     return items
@@ -164,8 +164,8 @@ extension StatusPage {
 extension GateState {
   fileprivate var statusPhrase: Phrase {
     switch self {
-    case .rejected: .verdict(rawValue, .bad)
-    case .requested: .verdict(rawValue, .open)
+    case .rejected: .fact(rawValue, .bad)
+    case .requested: .fact(rawValue, .open)
     case .pending, .passed: "\(rawValue)"
     }
   }

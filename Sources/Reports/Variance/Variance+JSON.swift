@@ -32,6 +32,7 @@ extension Variance {
       JSONMember("rollback", rollback?.json ?? .null),
       JSONMember("unplanned", .array(unplanned.map(\.json))),
       JSONMember("notExecuted", .texts(notExecuted)),
+      JSONMember("undone", .texts(undone)),
     ])
   }
 }

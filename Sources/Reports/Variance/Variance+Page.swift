@@ -47,7 +47,12 @@ extension Variance {
     guard let finish else {
       return planned + (isOver ? "and nothing of the plan was finished." : "the run goes on\(forecastWords(clock)).")
     }
-    return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)."
+    return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)" + undoneWords + "."
+  }
+
+  /// That the finish is only that of what was done.
+  private var undoneWords: Phrase {
+    undone.isEmpty ? "" : ", with \(Count.of(undone.count, "task or gate", "tasks and gates")) not done"
   }
 
   private func forecastWords(_ clock: RunClockText) -> String {
@@ -65,7 +70,7 @@ extension Variance {
     guard let actualFinish else { return phrase + "not finished." }
     phrase = phrase + "it was at \(clock.text(actualFinish.time))"
     if slip != nil { phrase = phrase + ": \(strong: slip.lateness)" }
-    phrase = phrase + "."
+    phrase = phrase + undoneWords + "."
     guard let main = rollback.plannedFinish else { return phrase }
     return phrase + " Without the rollback it was planned to finish at \(clock.text(main))."
   }

@@ -78,10 +78,11 @@ struct JudgedPlan {
 
   /// What a run is compared with; nil where no plan can be read.
   ///
-  /// What is supposed is the one baseline: it was never adopted, so nothing has revised it.
+  /// What is supposed is the one baseline: it was never adopted, so nothing has revised it. What changes nothing is the plan
+  /// that was.
   var baselines: PlanBaselines? {
     guard let plan, let schedule else { return nil }
-    guard hypothesis == nil else { return PlanBaselines(judged: .init(plan, schedule)) }
+    guard hypothesis?.changesNothing ?? true else { return PlanBaselines(judged: .init(plan, schedule)) }
     var baselines = PlanBaselines(judged: .init(plan, schedule, adopted: selection.judged))
     if let revision, let schedule = revisedSchedule {
       baselines.current = .init(revision.plan, schedule, adopted: selection.revision)

@@ -29,7 +29,7 @@ struct Supposition {
     hypothesis.plan = plan.map { plan in
       Hypothesis.OtherPlan(
         file: plan.file, digest: plan.digest, plan: plan.document.plan.plan, version: plan.document.plan.version,
-        changesNothing: plan.digest == judged.selection.judged?.document)
+        changesNothing: judged.document != nil && plan.digest == judged.selection.judged?.document)
     }
     var supposed = judged
     supposed.suppose(document, hypothesis)

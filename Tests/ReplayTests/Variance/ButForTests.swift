@@ -66,6 +66,22 @@ import Testing
     #expect(try variance(night, Array(lines.prefix(4))).butFor == nil)
   }
 
+  @Test func `ends no task before a finish link that it kept lets it`() throws {
+    let held = plan([task("copy", 30), task("check", 10, links: [link(.finishToFinish, "copy", lag: 5)])])
+    func lines(_ finish: Int64) -> [String] {
+      [
+        event("run.began", at: clock(0)), happens("started", "copy", 0), happens("completed", "copy", 30),
+        happens("started", "check", 0), happens("paused", "check", 2), happens("resumed", "check", 7),
+        happens("completed", "check", finish),
+      ]
+    }
+    // Its work was done long before; it was copy that held it until 35.
+    #expect(try variance(held, lines(35)).butFor?.saved == .zero)
+    #expect(try variance(held, lines(38)).butFor?.saved == .minutes(3))
+    // It didn't wait for the link.
+    #expect(try variance(held, lines(32)).butFor?.saved == .minutes(2))
+  }
+
   @Test func `shows the hundred longest causes alone and counts all together`() throws {
     let long = plan([task("copy", 10)])
     var lines = [event("run.began", at: clock(0)), happens("started", "copy", 0)]

@@ -67,6 +67,59 @@ import Testing
     #expect(run.attribution.reduce(.zero) { $0 + $1.slip } == run.slip)
   }
 
+  @Test func `that went on without what it should have waited for names what went ahead`() throws {
+    var gate = Plan.Gate(id: "go")
+    gate.after = [Dependency(predecessor: "lock")]
+    let gated = plan(
+      [task("lock", 5), task("freeze", 2, after: ["go"]), task("open", 2, after: ["freeze"])], gates: [gate])
+    let lines = [
+      event("run.began", at: clock(0)), happens("started", "lock", 0), happens("completed", "lock", 5),
+      happens("started", "freeze", 5), happens("failed", "freeze", 6), happens("started", "open", 6),
+      happens("completed", "open", 8),
+    ]
+    let open = try variance(gated, lines)
+    #expect(open.findings.map { "\($0.rule) \($0.indexes)" } == ["task-before-predecessor [3, 5]"])
+    #expect(!open.isOver && open.undone.isEmpty)
+    let ended = try variance(gated, lines + [event("run.ended", at: clock(9))])
+    #expect(ended.undone == ["freeze", "go"])
+    #expect(ended.findings.map(\.rule) == ["gate-not-passed", "task-before-predecessor", "task-not-completed"])
+    let skipped = try variance(
+      gated,
+      lines.filter { !$0.contains("failed") } + [
+        happens("skipped", "freeze", 6), event("gate.approved", at: clock(5), id: "a", ["gate": "go", "actor": "ann"]),
+      ])
+    #expect(skipped.findings.isEmpty && skipped.isOver && skipped.undone.isEmpty)
+  }
+
+  @Test func `that stops halfway is not told as early without what was left undone`() throws {
+    let run = try variance(
+      Self.night,
+      [
+        event("run.began", at: clock(0)), happens("started", "lock", 0), happens("completed", "lock", 5),
+        happens("started", "freeze", 5), happens("failed", "freeze", 6), event("run.ended", at: clock(7)),
+      ])
+    #expect(run.slip == .minutes(-4) && run.undone == ["freeze", "open"])
+    #expect(run.findings.map(\.rule) == ["task-not-completed", "task-not-executed"])
+  }
+
+  @Test func `goes on until the last gate is passed, and after it began again`() throws {
+    var gate = Plan.Gate(id: "accept")
+    gate.after = [Dependency(predecessor: "lock")]
+    gate.duration = .fixed(.minutes(5))
+    let gated = plan([task("lock", 5)], gates: [gate])
+    let lines = [
+      event("run.began", at: clock(0)), happens("started", "lock", 0), happens("completed", "lock", 5),
+    ]
+    let waiting = try variance(gated, lines)
+    #expect(!waiting.isOver && waiting.slip == nil && waiting.actualFinish == nil)
+    let approved = event("gate.approved", at: clock(12), id: "a", ["gate": "accept", "actor": "ann"])
+    #expect(try variance(gated, lines + [approved]).slip == .minutes(2))
+    let again = lines + [event("run.ended", at: clock(6), id: "e"), event("run.began", at: clock(7), id: "b")]
+    #expect(try !variance(gated, again).isOver)
+    // Where nothing holds the finish, only its end says that it is over.
+    #expect(try !variance(plan([task("watch", 5) { $0.isBackground = true }]), [lines[0]]).isOver)
+  }
+
   @Test func `with a lead that pulls before the start is planned at the start`() throws {
     let plan = plan([task("lock", 5), task("warm", 4, links: [link(.finishToStart, "lock", lag: -20)])])
     let lines = [
@@ -86,6 +139,17 @@ import Testing
     #expect(run.unplanned.map(\.id) == ["lock"])
     #expect(run.plannedFinish == nil && run.actualFinish == nil && run.slip == nil)
     #expect(run.tasks.isEmpty && run.notExecuted.isEmpty && run.butFor == nil)
+  }
+
+  @Test func `whose planned work is more than 292 years has no earned schedule`() throws {
+    var tasks = [task("a", 5), task("b", 5, after: ["a"]), task("c", 5, after: ["b"])]
+    for number in tasks.indices { tasks[number].duration = .fixed(TimeSpan(nanoseconds: .max - 1)) }
+    let lines = ["a", "b", "c"].enumerated().flatMap { number, id in
+      [happens("started", id, 10 * Int64(number)), happens("completed", id, 10 * Int64(number) + 10)]
+    }
+    let run = try variance(plan(tasks), lines)
+    #expect(run.lastEarned == nil && run.slip == nil)
+    #expect(try variance(plan([tasks[0]]), Array(lines.prefix(2))).lastEarned != nil)
   }
 
   @Test func `of which one time lies centuries from the other gives no slip and no figures of it`() throws {
