@@ -35,6 +35,9 @@ package struct Variance: Hashable, Sendable {
   /// Tasks of the plan that were never tried, in its order; rollback tasks only once a rollback was decided, and then
   /// no main tasks that were given up.
   package var notExecuted: [String] = []
+  /// Required tasks that weren't completed, skipped or cancelled, in the order of the plan: all but milestones and
+  /// `background` tasks; once a rollback was decided, those of the rollback.
+  package var leftUndone: [String] = []
   /// In their order; the main network's first, then the rollback's.
   package var dataDates: [DataDate] = []
   /// Nil while the run goes on, and where nothing was paused, tried in vain or done twice.
@@ -50,4 +53,7 @@ package struct Variance: Hashable, Sendable {
     guard let plannedFinish, let actualFinish else { return nil }
     return actualFinish.time.exactly(since: plannedFinish)
   }
+
+  /// Whether the run is over and left required tasks undone: then its last completion is no finish of its plan.
+  package var isUnfinished: Bool { isOver && !leftUndone.isEmpty }
 }

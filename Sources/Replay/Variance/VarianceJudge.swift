@@ -62,7 +62,8 @@ struct VarianceJudge {
     }
     ends = Self.ends(variance, schedule.activities)
     noteFloats(&variance)
-    variance.isOver = isOver(variance.tasks)
+    variance.leftUndone = leftUndone(variance.tasks)
+    variance.isOver = log.isOver || variance.leftUndone.isEmpty
     if variance.isOver { variance.actualFinish = last.flatMap { ends[$0].finish } }
     return variance
   }
@@ -85,12 +86,14 @@ struct VarianceJudge {
     return !activity.isBackground && (!isRolledBack || activity.isRollbackOnly)
   }
 
-  private func isOver(_ tasks: [TaskVariance]) -> Bool {
-    if log.isOver { return true }
-    return zip(plan.tasks, tasks).allSatisfy { task, row in
-      let isRequired = task.mode != .milestone && !task.isBackground && task.isRollbackOnly == isRolledBack
-      if !isRequired { return true }
-      return row.state == .completed || row.state == .skipped || row.state == .cancelled
+  /// The required tasks that are still to be done.
+  private func leftUndone(_ tasks: [TaskVariance]) -> [String] {
+    zip(plan.tasks, tasks).compactMap { task, row in
+      guard task.isRequired(inRollback: isRolledBack) else { return nil }
+      switch row.state {
+      case .completed, .skipped, .cancelled: return nil
+      case .planned, .started, .failed, .paused: return task.id
+      }
     }
   }
 

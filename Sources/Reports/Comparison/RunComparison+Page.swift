@@ -192,7 +192,9 @@ extension ComparedRun {
 
   /// A run that was rolled back didn't reach the plan's finish: what it has is no slip of that.
   fileprivate var slipPhrase: Phrase {
-    execution.isRolledBack ? "–" : "\(ComparisonText.signed(execution.slip))"
+    if execution.isRolledBack { return "–" }
+    if execution.isUnfinished, execution.slip == nil { return "unfinished" }
+    return "\(ComparisonText.signed(execution.slip))"
   }
 
   /// Its plan, and in what environment and with which parameters it was run.

@@ -154,6 +154,11 @@ extension StatusPage {
       let result = check.item?.value("result")?.text ?? ""
       return "check \(code: check.id) \(Phrase.verdict(result, .bad)) at \(since(check.item?.basis))\(observed)"
     }
+    if !status.leftUndone.isEmpty {
+      let names = status.leftUndone.prefix(Self.rows).map { Phrase.code($0) }
+      let more = status.leftUndone.count - names.count
+      items.append("left undone: " + Phrase(Array(names.map(\.runs).joined(separator: [.plain(", ")]))) + (more > 0 ? ", and \(more) more" : ""))
+    }
     if status.checks.count > Self.rows { items.append("and \(Count.of(status.checks.count - Self.rows, "more check"))") }
     return items
   }

@@ -47,6 +47,9 @@ extension Variance {
     guard let finish else {
       return planned + (isOver ? "and nothing of the plan was finished." : "the run goes on\(forecastWords(clock)).")
     }
+    if isUnfinished, let slip, slip <= .zero {
+      return planned + "not finished: \(strong: Count.of(leftUndone.count, "task")) left undone, the last was done at \(clock.text(finish))."
+    }
     return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)."
   }
 
