@@ -190,9 +190,7 @@ extension ComparedRun {
     }
   }
 
-  /// A run that was rolled back didn't reach the plan's finish: what it has is no slip of that.
   fileprivate var slipPhrase: Phrase {
-    if execution.isRolledBack { return "–" }
     if execution.isUnfinished, execution.slip == nil { return "unfinished" }
     return "\(ComparisonText.signed(execution.slip))"
   }
