@@ -59,6 +59,24 @@ import Testing
     #expect(try judge(.schedule(.finishedWithin(.zero)), RunResults(variance: variance)).result == .undecidable)
   }
 
+  @Test func `a run that left required tasks undone didn't finish within anything`() throws {
+    var plan = Plan(plan: "p", version: 1)
+    plan.tasks = ["lock", "sync"].map { id in
+      var task = PlannedTask(id: id)
+      task.duration = .fixed(TimeSpan(seconds: 300))
+      return task
+    }
+    let lines = [
+      event("run.began", at: "2026-11-22T22:00:00Z"),
+      event("task.started", at: "2026-11-22T22:00:00Z", ["task": "lock"]),
+      event("task.completed", at: "2026-11-22T22:05:00Z", ["task": "lock"]),
+      event("run.ended", at: "2026-11-22T22:06:00Z", data: #"{"outcome":"aborted"}"#),
+    ]
+    let early = try folding(VarianceFold(plan: plan, schedule: Schedule(of: plan)), over: lines)
+    #expect(early.slip == .zero && early.isUnfinished)
+    #expect(try judge(.schedule(.finishedWithin(.zero)), RunResults(variance: early)).result == .undecidable)
+  }
+
   @Test func `a check of the state is what it was found to be`() throws {
     func result(_ outcomes: AlignmentCheck.Outcome...) throws -> RuleResult {
       var report = AlignmentReport()

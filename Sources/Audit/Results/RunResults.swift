@@ -93,6 +93,9 @@ extension RunResults {
       guard let slip = variance.slip, let finish = variance.actualFinish else {
         return withoutEvidence(rule, "the planned or the actual finish isn't known")
       }
+      if variance.isUnfinished, slip <= span {
+        return withoutEvidence(rule, "the run left \(variance.undone.count) tasks and gates undone, so it didn't finish")
+      }
       finding = Self.finding(rule, [slip <= span ? .satisfied : .violated])
       finding.events = [finish.event]
       finding.reasons = ["the run finished \(slip.readable) after its planned finish"]

@@ -32,6 +32,11 @@ package struct PlannedTask: Hashable, Sendable {
   package var rollback: String?
 
   package init(id: String) { self.id = id }
+
+  /// Whether a run that goes through is only done with it; of a run that is rolled back, its rollback.
+  package func isRequired(inRollback: Bool) -> Bool {
+    mode != .milestone && !isBackground && isRollbackOnly == inRollback
+  }
 }
 
 /// How long something is planned to take: one figure, or three.

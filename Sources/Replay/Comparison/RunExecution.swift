@@ -8,8 +8,11 @@ package struct RunExecution: Hashable, Sendable {
   package var plannedFinish: Timestamp?
   /// As a variance has it; without a plan the last completion of any task.
   package var finish: EventMoment?
-  /// Actual less planned finish, as a variance has it.
+  /// Actual less planned finish, as a variance has it; nil where required tasks were left undone and it isn't above 0.
   package var slip: TimeSpan?
+  /// Whether required tasks of the plan were not completed, skipped or cancelled; once a rollback was decided, those of
+  /// the rollback.
+  package var isUnfinished = false
   /// What the last `run.ended` says.
   package var outcome: String?
   /// Whether a rollback was decided.

@@ -69,7 +69,8 @@ package struct RunExecutionFold: EventFold {
       execution.start = result.start
       execution.plannedFinish = result.plannedFinish
       execution.finish = result.actualFinish
-      execution.slip = result.slip
+      execution.isUnfinished = !result.undone.isEmpty
+      execution.slip = result.slip.flatMap { execution.isUnfinished && $0 <= .zero ? nil : $0 }
       execution.tasks = Self.records(result, plan)
       further += result.findings
     } else {

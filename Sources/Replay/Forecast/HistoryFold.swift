@@ -54,7 +54,7 @@ package struct HistoryFold: EventFold {
     if ended?.outcome == "aborted" { return .aborted }
     if ended?.outcome == "rolled-back" || log.rollbackDecided != nil { return .rolledBack }
     let isWhole = plan.tasks.allSatisfy { task in
-      if task.isRollbackOnly || task.isBackground || task.mode == .milestone { return true }
+      guard task.isRequired(inRollback: false) else { return true }
       switch histories[ExactText(task.id)]?.state {
       case .completed, .skipped, .cancelled: return true
       case .planned, .started, .failed, .paused, nil: return false

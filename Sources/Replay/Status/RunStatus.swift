@@ -40,6 +40,8 @@ package struct RunStatus: Hashable, Sendable {
   package var windowCloses: Timestamp?
   package var decision = DecisionRoom()
   package var tasks = TaskCounts()
+  /// Once the run is over: the tasks that what governs required and that weren't done or dropped, in the order of the plan.
+  package var undone: [String] = []
   /// In the order of the plan, then tasks that it doesn't hold, by their first event.
   package var now: [RunningTask] = []
   /// Those with the least float left first.
@@ -72,15 +74,19 @@ package struct RunStatus: Hashable, Sendable {
   }
 
   /// Forecast less planned finish; nil where either is unknown, or over 292 years.
+  ///
+  /// A run that left something undone was late by this at least, and never on time.
   package var slip: TimeSpan? {
-    guard let plannedFinish, let forecastFinish else { return nil }
-    return forecastFinish.exactly(since: plannedFinish)
+    guard let plannedFinish, let forecastFinish, let slip = forecastFinish.exactly(since: plannedFinish) else { return nil }
+    return undone.isEmpty || slip > .zero ? slip : nil
   }
 
   /// From the forecast finish to the window's close; negative where it comes too late.
+  ///
+  /// Nil where a run that is over left something undone within its window.
   package var windowLeft: TimeSpan? {
-    guard let windowCloses, let forecastFinish else { return nil }
-    return windowCloses.exactly(since: forecastFinish)
+    guard let windowCloses, let forecastFinish, let left = windowCloses.exactly(since: forecastFinish) else { return nil }
+    return undone.isEmpty || left < .zero ? left : nil
   }
 
   /// The answer in a word.

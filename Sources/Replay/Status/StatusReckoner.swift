@@ -63,6 +63,7 @@ struct StatusReckoner {
     status.windowCloses = plan.window.flatMap { time($0.closes.offset) }
     status.decision = decision
     status.tasks = counts
+    status.undone = undone
     let known = log.histories(of: plan)
     status.now = plan.tasks.indices.compactMap { running($0, crew) }
       + Self.running(known, plan.tasks, crew, at: now).filter { !$0.isPlanned }
@@ -134,6 +135,19 @@ struct StatusReckoner {
       }
     }
     return counts
+  }
+
+  /// What the run required and left, once it is over.
+  private var undone: [String] {
+    guard isOver else { return [] }
+    return plan.tasks.indices.compactMap { number in
+      let task = plan.tasks[number]
+      guard task.isRequired(inRollback: isRollback) else { return nil }
+      switch stage(number) {
+      case .done, .dropped: return nil
+      case .running, .waiting, .standby, .abandoned: return task.id
+      }
+    }
   }
 
   /// What an activity still waits for to start, each once, in the order of the plan's links.

@@ -53,4 +53,7 @@ package struct Variance: Hashable, Sendable {
     guard let plannedFinish, let actualFinish else { return nil }
     return actualFinish.time.exactly(since: plannedFinish)
   }
+
+  /// Whether the run is over and left something undone: then its last completion is no finish of its plan.
+  package var isUnfinished: Bool { !undone.isEmpty }
 }

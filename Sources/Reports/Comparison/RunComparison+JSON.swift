@@ -46,6 +46,7 @@ extension ComparedRun {
       JSONMember("start", .time(execution.start?.time)),
       JSONMember("startBasis", .text(execution.start?.basis.rawValue)), JSONMember("plan", plan?.json ?? .null),
       JSONMember("outcome", .text(execution.outcome)), JSONMember("rolledBack", .bool(execution.isRolledBack)),
+      JSONMember("unfinished", .bool(execution.isUnfinished)),
       JSONMember("plannedFinish", .time(execution.plannedFinish)),
       JSONMember("actualFinish", .time(execution.finish?.time)),
       JSONMember("plannedSeconds", .seconds(execution.planned)), JSONMember("seconds", .seconds(execution.duration)),

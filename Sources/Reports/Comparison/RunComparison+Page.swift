@@ -80,7 +80,7 @@ extension RunComparison {
       ])
       how.add([
         "\(number + 1)", "\(ComparisonText.brief(run.execution.planned))",
-        "\(ComparisonText.brief(run.execution.duration))", "\(ComparisonText.signed(run.execution.slip))",
+        "\(ComparisonText.brief(run.execution.duration))", run.slipPhrase,
         run.surroundings,
       ])
     }
@@ -188,6 +188,11 @@ extension ComparedRun {
     case "rolled-back", "aborted": return .verdict(outcome, .bad)
     default: return "\(outcome)"
     }
+  }
+
+  fileprivate var slipPhrase: Phrase {
+    if execution.isUnfinished, execution.slip == nil { return "unfinished" }
+    return "\(ComparisonText.signed(execution.slip))"
   }
 
   /// Its plan, and in what environment and with which parameters it was run.

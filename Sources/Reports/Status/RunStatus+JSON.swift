@@ -41,7 +41,8 @@ extension RunStatus {
 
   private var work: [JSONMember] {
     [
-      JSONMember("tasks", hasPlan ? tasks.json : .null), JSONMember("now", .array(now.map(\.json))),
+      JSONMember("tasks", hasPlan ? tasks.json : .null), JSONMember("undone", .texts(undone)),
+      JSONMember("now", .array(now.map(\.json))),
       JSONMember("late", .array(late.map(\.json))), JSONMember("next", .array(next.map(\.json))),
       JSONMember("gates", .array(gates.map(\.json))),
     ]

@@ -67,8 +67,10 @@ struct StatusPage {
   var late: Phrase {
     switch status.verdict {
     case .over:
-      guard let slip = status.slip else { return "the run is over" }
-      return "\(word(slip)), and the run is over"
+      let left = status.undone.count
+      let words: Phrase = left == 0 ? "the run is over" : "the run is over with \(Phrase.verdict("\(Count.of(left, "task")) left undone", .bad))"
+      guard let slip = status.slip else { return words }
+      return "\(word(slip)), and " + words
     case .unknown: return status.hasPlan ? "unknown: the plan gives no times to reckon with" : "unknown: there is no plan"
     case .late, .onTime:
       guard let slip = status.slip else { return "unknown" }
@@ -89,7 +91,9 @@ struct StatusPage {
       return "unknown; planned \(clock(planned))"
     }
     let planned = status.plannedFinish.map { " (planned \(clock($0)))" } ?? ""
-    if status.isOver { return "\(strong: clock(finish))\(planned)" }
+    if status.isOver {
+      return status.undone.isEmpty ? "\(strong: clock(finish))\(planned)" : "not all; the last at \(clock(finish))\(planned)"
+    }
     let way = status.network == .rollback ? "the way back " : ""
     return "\(way)\(strong: clock(finish)), in \(Self.whole(Self.length(to: finish, from: status.time)))\(planned)"
   }

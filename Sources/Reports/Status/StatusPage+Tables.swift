@@ -154,6 +154,11 @@ extension StatusPage {
       let result = check.item?.value("result")?.text ?? ""
       return "check \(code: check.id) \(Phrase.fact(result, .bad)) at \(since(check.item?.basis))\(observed)"
     }
+    if !status.undone.isEmpty {
+      let names = status.undone.prefix(Self.rows).map { Phrase.code($0) }
+      let more = status.undone.count - names.count
+      items.append("left undone: " + Phrase(Array(names.map(\.runs).joined(separator: [.plain(", ")]))) + (more > 0 ? ", and \(more) more" : ""))
+    }
     if status.checks.count > Self.rows { items.append("and \(Count.of(status.checks.count - Self.rows, "more check"))") }
     return items
   }

@@ -47,12 +47,17 @@ extension Variance {
     guard let finish else {
       return planned + (isOver ? "and nothing of the plan was finished." : "the run goes on\(forecastWords(clock)).")
     }
+    if isUnfinished, let slip, slip <= .zero {
+      return planned + "not finished: \(strong: undoneCount) not done, the last was done at \(clock.text(finish))."
+    }
     return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)" + undoneWords + "."
   }
 
+  private var undoneCount: String { Count.of(undone.count, "task or gate", "tasks and gates") }
+
   /// That the finish is only that of what was done.
   private var undoneWords: Phrase {
-    undone.isEmpty ? "" : ", with \(Count.of(undone.count, "task or gate", "tasks and gates")) not done"
+    undone.isEmpty ? "" : ", with \(undoneCount) not done"
   }
 
   private func forecastWords(_ clock: RunClockText) -> String {

@@ -29,6 +29,21 @@ import Testing
     #expect(run.execution.tasks.allSatisfy { !$0.isPlanned })
   }
 
+  @Test func `know no slip of a run that left required tasks undone early`() throws {
+    let night = plan([task("lock", 5), task("sync", 5, after: ["lock"])])
+    func run(_ minutes: Int64) throws -> RunExecution {
+      try compared(
+        night,
+        [
+          event("run.began", at: clock(0)), happens("started", "lock", 0), happens("completed", "lock", minutes),
+          happens("started", "sync", minutes), happens("failed", "sync", minutes + 1), event("run.ended", at: clock(60)),
+        ]).execution
+    }
+    let early = try run(4)
+    #expect(early.isUnfinished && early.slip == nil && early.duration == .minutes(4))
+    #expect(try run(30).slip == .minutes(20))
+  }
+
   @Test func `mark a run that was not live`() throws {
     let events = [happens("started", "a", 0), happens("completed", "a", 1, ["mode": "dry-run"])]
     #expect(try !compared(nil, events).isRehearsal)

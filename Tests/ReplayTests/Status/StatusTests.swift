@@ -219,6 +219,20 @@ func told(
     #expect(try told(Self.night, 23, lines).isOver == false)
   }
 
+  @Test func `a run that left something undone was not on time, however early its last completion`() throws {
+    let lines = Self.asRun + [
+      happens("failed", "sync", 12), happens("skipped", "warm", 13), event("run.ended", at: clock(14), data: #"{"outcome":"aborted"}"#),
+    ]
+    let status = try told(Self.night, 14, lines)
+    #expect(status.undone == ["sync", "open"] && status.verdict == .over)
+    #expect(status.forecastFinish?.description == clock(9) && status.plannedFinish?.description == clock(17))
+    #expect(status.slip == nil && status.windowLeft == nil)
+    #expect(try told(Self.night, 13, lines).undone.isEmpty)
+    // What was late before it was given up was late.
+    let late = Self.asRun + [happens("completed", "sync", 20), event("run.ended", at: clock(40))]
+    #expect(try told(Self.night, 40, late).slip == .minutes(3))
+  }
+
   @Test func `a closed stream without an end is over after its last event`() throws {
     let closed = event("stream.closed", at: clock(500))
     #expect(try told(Self.night, 9, Self.asRun + [closed]).isOver)

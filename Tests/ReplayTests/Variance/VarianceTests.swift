@@ -27,6 +27,16 @@ func variance(_ plan: Plan, starts: Timestamp? = nil, _ lines: [String]) throws 
 }
 
 @Suite struct `Variance of a run against its plan` {
+  @Test func `an early last completion of a run that left tasks undone is no finish`() throws {
+    let run = try variance(Self.night, [
+      event("run.began", at: clock(0)), happens("started", "lock", 0), happens("completed", "lock", 6),
+      happens("skipped", "freeze", 7), event("run.ended", at: clock(8)),
+    ])
+    #expect(run.undone == ["sync", "open"] && run.isUnfinished)
+    #expect(run.slip == .minutes(-11))
+    #expect(try !variance(Self.night, Self.asRun).isUnfinished)
+  }
+
   /// Planned: lock 0–5, freeze 5–7, sync 7–15, open 15–17.
   static let night = plan([
     task("lock", 5), task("freeze", 2, after: ["lock"]), task("sync", 8, after: ["freeze"]),
