@@ -211,6 +211,9 @@ import Testing
     #expect(text(supposed?["actualFinish"]) == text(sealed?["actualFinish"]))
     #expect(text(sealed?["slipSeconds"]) == "360")
     #expect(text(supposed?["slipSeconds"]) == "0")
+    let judged = "The judged plan is the last one"
+    #expect(try sandbox.expect("variance", "night.jsonl.gz").output.contains(judged))
+    #expect(try !sandbox.expect("variance", "night.jsonl.gz", "--with", "task.open-writes.duration=9m").output.contains(judged))
   }
 
   @Test func `a plan's schedule is told as it would be, and the file stays as it is`() throws {

@@ -107,7 +107,8 @@ extension Variance {
   func baselinePage(_ level: Int, _ clock: RunClockText) -> Page {
     var page = Page()
     guard let original = baselines.first, let current = baselines.last, !current.isSamePlan(as: original) else {
-      if baselines.contains(where: { $0.plannedFinish != nil }) {
+      // What is only supposed was never adopted: it is no plan of the stream, neither the first nor the last.
+      if baselines.contains(where: { $0.plannedFinish != nil && $0.digest != nil }) {
         page.paragraph("The judged plan is the last one: original and current baseline are the same.")
       }
       return page
