@@ -44,7 +44,7 @@ struct PlanPromises {
     return problems
   }
 
-  /// Dates of which the schedule doesn't tell whether they are kept.
+  /// Dates of which the schedule doesn't tell whether they are kept; `decideBy` also where no task is of the rollback.
   var unknownDates: [ScheduleProblem] {
     var problems: [ScheduleProblem] = []
     for (number, activity) in network.activities.enumerated() {
@@ -59,8 +59,9 @@ struct PlanPromises {
     if let closes, main.finish == nil, let least = main.leastFinish, least <= closes {
       problems.append(ScheduleProblem(.dateUnknown, plan.plan, limit: closes, at: .windowCloses))
     }
-    if closes != nil, let decideBy, back.finish == nil, back.leastFinish != nil {
-      problems.append(ScheduleProblem(.dateUnknown, plan.plan, limit: decideBy, at: .decideBy))
+    if closes != nil, let decideBy, back.finish == nil {
+      let detail = back.isEmpty ? "no task is `only: rollback`" : nil
+      problems.append(ScheduleProblem(.dateUnknown, plan.plan, limit: decideBy, detail: detail, at: .decideBy))
     }
     return problems
   }

@@ -50,7 +50,7 @@ package struct ScheduleProblem: Hashable, Sendable {
   /// The tasks and gates that are never due because of the subject, in order of dependence.
   package var members: [String] = []
   /// What makes two tasks the same, or what counts where a gate times out, in the words of a plan; that a finish is the
-  /// earliest one.
+  /// earliest one; why a date isn't known.
   package var detail: String?
   /// The value of the plan that it is about.
   package var place: PlanPlace

@@ -45,7 +45,7 @@ extension ScheduleProblem {
     switch place {
     case .finishBy: "task \(subject) has no planned finish"
     case .deadline: "gate \(subject) has no planned decision"
-    case .decideBy: "not every rollback task has a duration"
+    case .decideBy: detail ?? "not every rollback task has a duration"
     default: "not every task has a duration"
     }
   }

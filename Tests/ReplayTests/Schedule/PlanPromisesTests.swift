@@ -43,6 +43,12 @@ import Testing
     #expect(try Schedule(of: open).isFeasible == nil)
   }
 
+  @Test func `is not known of a rollback that has no tasks`() throws {
+    let night = within(60, [task("a", 5), task("undo", 30) { $0.isBackground = true }], decideBy: "T+50m")
+    #expect(try promises(night) == ["date-unknown -1 50 no task is `only: rollback`"])
+    #expect(try Schedule(of: night).isFeasible == nil)
+  }
+
   @Test func `is broken where what is planned comes too late, whatever the rest takes`() throws {
     let late = within(
       60,
