@@ -93,4 +93,22 @@ import Testing
       for line in shown.split(separator: "\n") { #expect(line.count <= 80, "\(name): \(line)") }
     }
   }
+
+  @Test func `says that a very large plan is drawn less often`() throws {
+    var large = Plan(plan: "large", version: 1)
+    large.tasks = (0...5_000).map { PlannedTask(id: "t\($0)") }
+    let simulation = Simulation(draws: nil, seed: 1, of: large, try Schedule(of: large))
+    let document = try PlanDocument.read(bytes: Array(night.utf8), name: "plan.yaml")
+    var report = ScheduleReport(plan: document.plan, schedule: try Schedule(of: document.plan))
+    report.risk = ScheduleRisk(of: document.plan, report.schedule, simulation)
+    #expect(TerminalForm().render(report.page).contains("500 draws (fewer, for so large a plan; --draws asks for more), seed 1"))
+  }
+
+  @Test func `tells a plan whose finish is held by nothing from one without durations`() throws {
+    let watch = "plan: p\nversion: 1\ntasks: [ { id: a, background: true } ]"
+    #expect(try lines(watch).contains { $0.hasSuffix("none: no task holds the finish") })
+    let open = "plan: p\nversion: 1\nwindow: { opens: T, closes: T+1h }\ntasks: [ { id: a } ]"
+    #expect(try lines(open).contains { $0.hasSuffix("unknown: not every task has a duration") })
+    #expect(try lines(open).contains { $0.hasSuffix("unknown: the plan doesn't say for 1 date") })
+  }
 }

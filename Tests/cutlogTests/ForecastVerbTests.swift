@@ -95,6 +95,21 @@ import Testing
     #expect(outcome.output.contains("80 % within"))
   }
 
+  @Test func `without history and with a task of unknown length, doesn't take three figures for single ones`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      plan: p
+      version: 1
+      tasks:
+        - { id: a, duration: { optimistic: 1m, likely: 2m, pessimistic: 9m } }
+        - { id: b, after: [a] }
+      """, to: "plan.yaml")
+    let outcome = try sandbox.cutlog("forecast", "plan.yaml", "--draws", "10")
+    #expect(outcome.output.contains("unknown: the plan gives none"))
+    #expect(outcome.output.contains("No earlier run: the chances are only as good as the plan's own estimates."))
+  }
+
   @Test func `the figures follow from the seed alone`() throws {
     let runs = ["rehearsal-1", "rehearsal-2"]
     let first = try forecast(runs, "--json", "--seed", "7")

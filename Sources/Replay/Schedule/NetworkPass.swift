@@ -29,11 +29,21 @@ struct NetworkPass {
 
   var isEmpty: Bool { members.isEmpty }
 
+  /// The earliest start of what isn't `background`; nil if none has a planned time.
+  var start: TimeSpan? { held.compactMap { activities[$0].earlyStart }.min() }
+
+  /// Before when what isn't `background` can't finish, by those of its times that are known; nil if nothing holds the
+  /// finish.
+  var leastFinish: TimeSpan? {
+    held.isEmpty ? nil : held.compactMap { activities[$0].leastFinish }.max() ?? TimeSpan(nanoseconds: .min)
+  }
+
+  private var held: [Int] { members.filter { !network.activities[$0].isBackground } }
+
   var result: ScheduledNetwork {
     let numbers = members.sorted()
-    let held = members.filter { !network.activities[$0].isBackground }
     return ScheduledNetwork(
-      start: held.compactMap { activities[$0].earlyStart }.min(), finish: finish,
+      start: start, finish: finish,
       criticalPath: criticalPath.map { activities[$0.activity].id },
       tasks: numbers.filter { !activities[$0].isGate }.map { activities[$0] },
       gates: numbers.filter { activities[$0].isGate }.map { activities[$0] },

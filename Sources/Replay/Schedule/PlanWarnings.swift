@@ -2,7 +2,7 @@ internal import CutoverModel
 
 /// Finds what is well formed in a plan and will hardly work as it stands.
 ///
-/// Linear in tasks, gates and links, but for a gate that wants checks which only tasks after it bring.
+/// Linear in tasks, gates and links, once for each 64 gates that want checks.
 struct PlanWarnings {
   private let plan: Plan
   private let network: ActivityNetwork
@@ -138,37 +138,40 @@ struct PlanWarnings {
     for (number, task) in plan.tasks.enumerated() where !task.isRollbackOnly {
       for check in task.checks { bearers[ExactText(check), default: []].append(number) }
     }
-    guard !bearers.isEmpty else { return [] }
-    var position = [Int](repeating: 0, count: network.activities.count)
-    for (place, activity) in network.order.enumerated() { position[activity] = place }
+    let wanting = plan.gates.indices.filter { plan.gates[$0].requires.contains { bearers[ExactText($0)] != nil } }
     var problems: [ScheduleProblem] = []
-    for (index, gate) in plan.gates.enumerated() {
-      let number = plan.tasks.count + index
-      let later = gate.requires.filter { check in
-        guard let tasks = bearers[ExactText(check)] else { return false }
-        return tasks.allSatisfy { position[$0] > position[number] }
-      }
-      guard !later.isEmpty else { continue }
-      let behind = followers(of: number)
-      for check in later where bearers[ExactText(check)]?.allSatisfy(behind.contains) == true {
-        problems.append(
-          ScheduleProblem(
-            .checkBehindGate, gate.id, other: check, at: .requires(gate: gate.id, check: check)))
+    for first in stride(from: 0, to: wanting.count, by: UInt64.bitWidth) {
+      let gates = wanting[first..<min(first + UInt64.bitWidth, wanting.count)]
+      let before = gatesBefore(gates)
+      // Which of the gates all tasks that bring a check are behind.
+      var behind: [ExactText: UInt64] = [:]
+      for (place, index) in gates.enumerated() {
+        let gate = plan.gates[index]
+        for check in gate.requires {
+          let key = ExactText(check)
+          guard let tasks = bearers[key] else { continue }
+          let common = behind[key] ?? tasks.reduce(UInt64.max) { $0 & before[$1] }
+          behind[key] = common
+          guard common & (1 << place) != 0 else { continue }
+          problems.append(
+            ScheduleProblem(.checkBehindGate, gate.id, other: check, at: .requires(gate: gate.id, check: check)))
+        }
       }
     }
     return problems
   }
 
-  /// Everything that can't be done before a gate has passed.
-  private func followers(of gate: Int) -> Set<Int> {
-    var seen: Set<Int> = []
-    var open = [gate]
-    while let activity = open.popLast() {
-      for place in network.outgoing(activity) {
-        let link = network.links[place]
-        if activity != gate || isFromFinish(link), seen.insert(link.to).inserted { open.append(link.to) }
+  /// By the activity's number, which of at most 64 gates must pass before it can be done, a bit for each.
+  private func gatesBefore(_ gates: ArraySlice<Int>) -> [UInt64] {
+    var own = [UInt64](repeating: 0, count: network.activities.count)
+    for (place, index) in gates.enumerated() { own[plan.tasks.count + index] = 1 << place }
+    var before = [UInt64](repeating: 0, count: network.activities.count)
+    for activity in network.order {
+      for link in network.incoming(activity) {
+        before[activity] |= before[link.from]
+        if isFromFinish(link) { before[activity] |= own[link.from] }
       }
     }
-    return seen
+    return before
   }
 }

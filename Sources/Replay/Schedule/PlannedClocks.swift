@@ -95,6 +95,12 @@ enum PlannedClock {
   /// The longest outage of any service; without its pauses only the spans in it count.
   case longestOutage([[Span]], settle: TimeSpan, countsPauses: Bool)
 
+  /// How many planned outages a reading goes through.
+  var spans: Int {
+    guard case .longestOutage(let services, _, _) = self else { return 0 }
+    return services.reduce(0) { $0 + $1.count }
+  }
+
   /// What the clock would show; nil where an end comes before its beginning or the duration isn't known.
   func reading(of times: NetworkTimes) -> TimeSpan? {
     switch self {

@@ -28,11 +28,12 @@ package struct Schedule: Hashable, Sendable {
   package var criticalPath: [String] { network.criticalPath }
   package var tasks: [ScheduledActivity] { network.tasks }
 
-  /// Whether the plan meets its own window, deadlines and objectives; nil if it isn't known for one of these
-  /// objectives and none is missed.
+  /// Whether the plan meets its own window, deadlines and objectives; nil if it isn't known for one of these and none
+  /// is missed.
   package var isFeasible: Bool? {
     if problems.contains(where: { $0.severity == .error }) { return false }
     if objectives.contains(where: { $0.feasible == false }) { return false }
+    if problems.contains(where: { $0.kind == .dateUnknown }) { return nil }
     return objectives.contains { $0.feasible == nil } ? nil : true
   }
 
@@ -62,16 +63,8 @@ package struct Schedule: Hashable, Sendable {
 
     var problems: [ScheduleProblem] = []
     for pass in [main, back] { problems += Self.problems(of: pass, activities) }
-    if let closes, let finish = network.finish, finish > closes {
-      problems.append(
-        ScheduleProblem(.windowCloses, plan.plan, planned: finish, limit: closes, at: .windowCloses))
-    }
-    if let latest = latestDecision, let decideBy = plan.rollback?.decideBy?.offset,
-      decideBy > latest
-    {
-      problems.append(
-        ScheduleProblem(.decideBy, plan.plan, planned: decideBy, limit: latest, at: .decideBy))
-    }
+    let promises = PlanPromises(plan, activities, main, back, latestDecision: latestDecision)
+    problems += promises.windowProblems + promises.unknownDates
     problems += PlanWarnings(plan, activities, main.activities).problems
     for (number, impact) in plan.impact.enumerated() {
       guard let start = clocks.time(of: impact.from), let end = clocks.time(of: impact.to), end < start
@@ -91,15 +84,15 @@ package struct Schedule: Hashable, Sendable {
   ) -> [ScheduleProblem] {
     var problems: [ScheduleProblem] = []
     for (number, activity) in network.activities.enumerated() {
-      guard let limit = activity.finishBy, let finish = pass.activities[number].earlyFinish,
-        finish > limit
+      guard let limit = activity.finishBy, let finish = pass.activities[number].leastFinish, finish > limit
       else { continue }
+      let detail = pass.activities[number].earlyFinish == nil ? PlanPromises.atTheEarliest : nil
       problems.append(
         activity.isGate
           ? ScheduleProblem(
-            .deadline, activity.id, planned: finish, limit: limit, at: .deadline(gate: activity.id))
+            .deadline, activity.id, planned: finish, limit: limit, detail: detail, at: .deadline(gate: activity.id))
           : ScheduleProblem(
-            .finishBy, activity.id, planned: finish, limit: limit, at: .finishBy(task: activity.id)))
+            .finishBy, activity.id, planned: finish, limit: limit, detail: detail, at: .finishBy(task: activity.id)))
     }
     return problems
       + pass.pulledBeforeStart.sorted().map { number in

@@ -11,6 +11,8 @@ package struct ScheduleProblem: Hashable, Sendable {
     case windowCloses = "window-closes"
     /// A rollback decided at `decideBy` doesn't finish before the window closes.
     case decideBy = "decide-by"
+    /// A date of which the schedule doesn't tell whether it is kept, for not everything before it has a duration.
+    case dateUnknown = "date-unknown"
     /// A task does what another one does.
     case duplicateTask = "duplicate-task"
     /// Tasks and gates that wait for what never comes.
@@ -47,7 +49,8 @@ package struct ScheduleProblem: Hashable, Sendable {
   package var limit: TimeSpan?
   /// The tasks and gates that are never due because of the subject, in order of dependence.
   package var members: [String] = []
-  /// What makes two tasks the same, or what counts where a gate times out, in the words of a plan.
+  /// What makes two tasks the same, or what counts where a gate times out, in the words of a plan; that a finish is the
+  /// earliest one; why a date isn't known.
   package var detail: String?
   /// The value of the plan that it is about.
   package var place: PlanPlace
@@ -55,7 +58,7 @@ package struct ScheduleProblem: Hashable, Sendable {
   package var severity: Severity {
     switch kind {
     case .finishBy, .deadline, .windowCloses, .decideBy: .error
-    case .duplicateTask, .unreachable, .startsAfterWindow, .gateWithoutFollowers, .checkBehindGate,
+    case .dateUnknown, .duplicateTask, .unreachable, .startsAfterWindow, .gateWithoutFollowers, .checkBehindGate,
       .outageReversed:
       .warning
     case .pulledBeforeStart, .linkLeftOut: .note

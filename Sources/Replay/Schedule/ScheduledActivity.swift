@@ -21,6 +21,9 @@ package struct ScheduledActivity: Hashable, Sendable {
   /// Whether there is no total float left.
   package var isCritical: Bool
 
+  /// Before when it can't finish: its early finish, or its early start where only that is planned.
+  var leastFinish: TimeSpan? { earlyFinish ?? earlyStart }
+
   init(_ activity: ActivityNetwork.Activity) {
     id = activity.id
     isGate = activity.isGate

@@ -23,7 +23,7 @@ extension ForecastReport {
     let observed =
       "\(Count.of(forecast.n, "run")): \(Count.of(forecast.history.all.ratios.count, "duration")), "
       + "\(Count.of(forecast.history.all.waits.count, "wait"))"
-    let sizes = forecast.risk.duration == nil ? "unknown: not every task has a duration" : nil
+    let sizes = forecast.risk.duration == nil ? "unknown: the plan gives none" : nil
     return [
       ("history", forecast.n > 0 ? "\(observed)" : "none (n = 0): by the plan's own estimates"),
       ("planned duration", "\(SpanText.of(forecast.planned))"),
@@ -53,7 +53,7 @@ extension ForecastReport {
 
   private var note: Phrase? {
     if forecast.n == 0 {
-      return forecast.risk.duration.map { $0.least == $0.greatest } ?? true
+      return plan.hasOnlySingleFigures
         ? "No earlier run, and the plan's durations are single figures: nothing here is more than the plan says itself."
         : "No earlier run: the chances are only as good as the plan's own estimates."
     }
@@ -117,6 +117,16 @@ extension ForecastReport {
     }
     page.table(table.withoutEmptyColumns)
     return page
+  }
+}
+
+extension Plan {
+  /// Whether no duration of the way forward has three figures that differ.
+  fileprivate var hasOnlySingleFigures: Bool {
+    (tasks.filter { !$0.isRollbackOnly }.map(\.duration) + gates.map(\.duration)).allSatisfy { duration in
+      guard case .threePoint(let least, _, let most)? = duration else { return true }
+      return least == most
+    }
   }
 }
 

@@ -6,14 +6,15 @@ extension ScheduleProblem {
   var message: String {
     switch kind {
     case .finishBy:
-      "task \(subject) finishes at \(SpanText.shortFromStart(planned)), it must by \(SpanText.shortFromStart(limit))"
+      "task \(subject) finishes at \(plannedFinish), it must by \(SpanText.shortFromStart(limit))"
     case .deadline:
-      "gate \(subject) is decided at \(SpanText.shortFromStart(planned)), its deadline is \(SpanText.shortFromStart(limit))"
+      "gate \(subject) is decided at \(plannedFinish), its deadline is \(SpanText.shortFromStart(limit))"
     case .windowCloses:
-      "the plan finishes at \(SpanText.shortFromStart(planned)), its window closes at \(SpanText.shortFromStart(limit))"
+      "the plan finishes at \(plannedFinish), its window closes at \(SpanText.shortFromStart(limit))"
     case .decideBy:
       "a rollback decided at \(SpanText.shortFromStart(planned)) doesn't finish within the window, "
         + "the last moment is \(SpanText.shortFromStart(limit))"
+    case .dateUnknown: "\(unknownFinish), so it isn't known whether \(unknownDate)"
     case .duplicateTask:
       "task \(subject) has the \(detail ?? "id") of \(other ?? "another") and differs in nothing that says what it does"
     case .unreachable:
@@ -35,6 +36,26 @@ extension ScheduleProblem {
     case .pulledBeforeStart: "a negative lag would pull \(subject) before the start; it stays there"
     case .linkLeftOut:
       "the link from \(other ?? "nothing") to \(subject) joins main and rollback tasks and is left out"
+    }
+  }
+
+  private var plannedFinish: String { SpanText.shortFromStart(planned) + (detail.map { " \($0)" } ?? "") }
+
+  private var unknownFinish: String {
+    switch place {
+    case .finishBy: "task \(subject) has no planned finish"
+    case .deadline: "gate \(subject) has no planned decision"
+    case .decideBy: detail ?? "not every rollback task has a duration"
+    default: "not every task has a duration"
+    }
+  }
+
+  private var unknownDate: String {
+    let limit = SpanText.shortFromStart(limit)
+    return switch place {
+    case .finishBy, .deadline: "it keeps \(limit)"
+    case .decideBy: "a rollback decided at \(limit) finishes within the window"
+    default: "the plan finishes before its window closes at \(limit)"
     }
   }
 

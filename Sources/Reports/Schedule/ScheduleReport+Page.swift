@@ -30,7 +30,7 @@ extension ScheduleReport {
     return [
       ("verdict", verdictText),
       ("tasks", tasksText),
-      ("duration", schedule.duration.map { "\(SpanText.short($0))" } ?? "unknown: not every task has a duration"),
+      ("duration", durationText),
       ("critical path", schedule.criticalPath.isEmpty ? nil : Phrase(Array(path))),
       ("window", windowText),
       ("rollback", schedule.rollback.map { "\(SpanText.short($0.duration)) from its decision" }),
@@ -46,10 +46,19 @@ extension ScheduleReport {
       case false: .bad
       case nil: .open
       }
-    let open = schedule.objectives.count { $0.feasible == nil }
     guard schedule.isFeasible == nil else { return .verdict(verdict, tone) }
-    return .verdict(verdict, tone)
-      + ": the plan doesn't say for \(open) of \(Count.of(schedule.objectives.count, "objective"))"
+    let dates = schedule.problems.count { $0.kind == .dateUnknown }
+    let open = schedule.objectives.count { $0.feasible == nil }
+    var parts: [String] = []
+    if dates > 0 { parts.append(Count.of(dates, "date")) }
+    if open > 0 { parts.append("\(open) of \(Count.of(schedule.objectives.count, "objective"))") }
+    return .verdict(verdict, tone) + ": the plan doesn't say for \(parts.joined(separator: " and "))"
+  }
+
+  private var durationText: Phrase {
+    if let duration = schedule.duration { return "\(SpanText.short(duration))" }
+    let holdsNothing = plan.gates.isEmpty && plan.tasks.allSatisfy { $0.isBackground || $0.isRollbackOnly }
+    return holdsNothing ? "none: no task holds the finish" : "unknown: not every task has a duration"
   }
 
   private var tasksText: Phrase {

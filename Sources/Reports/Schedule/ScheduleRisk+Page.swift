@@ -8,7 +8,7 @@ extension ScheduleRisk {
     page.heading("If durations vary as estimated")
     page.facts(
       [
-        ("duration", duration == nil ? "unknown: not every task has a duration" : nil),
+        ("duration", duration == nil ? "unknown: the plan gives none" : nil),
         ("half of the runs within", duration.map { "\(ShareText.rounded($0.p50))" }),
         ("80 % within", duration.map { "\(ShareText.rounded($0.p80))" }),
         ("95 % within", duration.map { "\(ShareText.rounded($0.p95))" }),
@@ -49,5 +49,7 @@ extension ScheduleRisk {
 
 extension Simulation {
   /// What makes the figures come out the same again.
-  var phrase: Phrase { "\(Count.of(draws, "draw")), seed \(String(seed))" }
+  var phrase: Phrase {
+    "\(Count.of(draws, "draw"))\(isReduced ? " (fewer, for so large a plan; --draws asks for more)" : ""), seed \(String(seed))"
+  }
 }

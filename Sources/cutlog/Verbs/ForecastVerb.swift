@@ -51,7 +51,8 @@ struct ForecastVerb: Verb {
     }
     var earlier = EarlierRuns()
     try earlier.read(history, reading, withheld, surroundings)
-    let forecast = Forecast(of: document.plan, schedule, runs: earlier.runs, simulation.simulation)
+    let forecast = Forecast(
+      of: document.plan, schedule, runs: earlier.runs, simulation.simulation(of: document.plan, schedule))
     let report = ForecastReport(
       plan: document.plan, forecast: forecast, problems: document.remarks.map(\.problem) + earlier.problems)
     if form.json {

@@ -59,7 +59,7 @@ struct PlanVerb: Verb {
     var report = ScheduleReport(
       plan: document.plan, schedule: schedule, remarks: document.remarks.map(\.problem), file: name,
       locate: { places.location(of: $0) })
-    report.risk = ScheduleRisk(of: document.plan, schedule, simulation.simulation)
+    report.risk = ScheduleRisk(of: document.plan, schedule, simulation.simulation(of: document.plan, schedule))
     if form.json {
       var answer = ReportDocument(verb: "plan", verdict: report.verdict)
       answer.planDigest = Digest(hashing: bytes).hex

@@ -191,4 +191,28 @@ import Testing
     let fixed = plan([task("a", 5)])
     #expect(ScheduleRisk(of: fixed, try Schedule(of: fixed), Simulation()) == nil)
   }
+
+  @Test(arguments: [(5_000, 10_000), (5_001, 500), (50_000, 500), (50_001, 100)])
+  func `a large plan is drawn less often, unless somebody says how often`(tasks: Int, draws: Int) throws {
+    let large = plan((0..<tasks).map { task("t\($0)", 1) })
+    let schedule = try Schedule(of: large)
+    let simulation = Simulation(draws: nil, seed: 1, of: large, schedule)
+    #expect(simulation.draws == draws)
+    #expect(simulation.isReduced == (draws < 10_000))
+    let asked = Simulation(draws: 20_000, seed: 1, of: large, schedule)
+    #expect(asked.draws == 20_000 && !asked.isReduced)
+  }
+
+  /// 50 objectives on 100 outages of their service, and 2 tasks: 5,002 in all.
+  @Test func `the outages that objectives go through count in how large a plan is`() throws {
+    var night = plan([task("a", 1), task("b", 1)])
+    night.impact = Array(
+      repeating: .init(service: "pay", from: .init(task: "a", side: .start), to: .init(task: "b", side: .finish)), count: 100)
+    night.objectives = (0..<50).map { number in
+      var objective = Objective(id: "o\(number)", metric: .rto, limit: .span(.minutes(5)))
+      objective.service = "pay"
+      return objective
+    }
+    #expect(Simulation(draws: nil, seed: 1, of: night, try Schedule(of: night)).draws == 500)
+  }
 }

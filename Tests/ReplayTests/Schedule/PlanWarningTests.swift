@@ -153,6 +153,18 @@ import Testing
     #expect(try warnings(night).isEmpty)
   }
 
+  /// 150 gates in a row, the last of which lets the task go that brings what all of them want.
+  @Test func `has a check behind each of more gates than a machine's word has bits`() throws {
+    let gates = (0..<150).map { number in
+      gate("g\(number)", after: number > 0 ? ["g\(number - 1)"] : []) { $0.requires = number == 80 ? ["early"] : ["late"] }
+    }
+    let chain = plan(
+      [task("t", 5, after: ["g149"]) { $0.checks = ["late"] }, task("u", 5, after: ["g79"]) { $0.checks = ["early"] }],
+      gates: gates)
+    let found = try warnings(chain).filter { $0.kind == .checkBehindGate }
+    #expect(found.map(\.subject) == gates.map(\.id).filter { $0 != "g80" })
+  }
+
   // MARK: - Outages
 
   @Test func `has an outage that ends before it begins`() throws {
