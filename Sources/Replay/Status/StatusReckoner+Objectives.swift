@@ -27,14 +27,36 @@ extension StatusReckoner {
     case .untilValidated, .untilAccepted:
       stop.time = outageEnd(of: objective.service)
       stop.isAtLeast = true
-    case .run, .executionHealth, .technical:
-      stop.time = time(update.finish)
+    case .run, .technical: stop.time = time(update.finish)
+    case .executionHealth:
+      stop.time = willBeWhole ? time(update.finish) : nil
+      stop.isAtLeast = plan.checks.contains { $0.required && !isForeseen($0.id) }
     case .between(_, .taskStarted(let task)): stop.time = forecast(TaskBoundary(task: task, side: .start))
     case .between(_, .taskCompleted(let task)): stop.time = forecast(TaskBoundary(task: task, side: .finish))
     case .between, .firstRelief, .writes, .writeGap, .timeToDetect, .timeToDeclare, .timeToDecide: break
     }
     if let time = stop.time, time < now { stop.time = nil }
     return stop
+  }
+
+  /// Whether every required task of the main network is done or still to be done.
+  private var willBeWhole: Bool {
+    plan.tasks.indices.allSatisfy { number in
+      guard plan.tasks[number].isRequired(inRollback: false) else { return true }
+      switch stage(number) {
+      case .done, .running, .waiting: return true
+      case .dropped, .standby, .abandoned: return false
+      }
+    }
+  }
+
+  /// Whether a check has passed, or wasn't seen yet and comes with a task that is still to be done.
+  private func isForeseen(_ check: String) -> Bool {
+    if let last = log.checks[ExactText(check)] { return last.kind == .checkPassed }
+    return plan.tasks.indices.contains { number in
+      guard plan.tasks[number].checks.contains(where: { ExactText($0) == ExactText(check) }) else { return false }
+      return stage(number) == .waiting || stage(number) == .running
+    }
   }
 
   private func finish(ofWave wave: String) -> Timestamp? {

@@ -31,8 +31,12 @@ import Testing
     event("run.began", at: clock(0)), happens("started", "freeze", 0), event("service.down", at: clock(1), ["service": "pay"]),
   ]
 
-  private func outlook(_ objective: Objective, _ minute: Int64, _ lines: [String]) throws -> ObjectiveOutlook? {
-    let plan = Self.plan([objective])
+  private func outlook(
+    _ objective: Objective, _ minute: Int64, _ lines: [String], checks: [Plan.Check] = []
+  ) throws -> ObjectiveOutlook? {
+    var plan = Self.plan([objective])
+    plan.checks = checks
+    plan.tasks[2].checks = checks.map(\.id).filter { $0 == "tidied" }
     let now = try Timestamp(clock(minute))
     var status = try told(plan, minute, lines)
     let seen = try lines.filter { line in try Timestamp(try #require(line.between("\"time\":\"", "\""))) <= now }
@@ -99,6 +103,26 @@ import Testing
     ]
     #expect(try outlook(Self.objective(.downtime, 20), 5, lines)?.elapsed == .minutes(2))
     #expect(try outlook(Self.objective(.downtime, 20), 8, lines)?.elapsed == .minutes(4))
+  }
+
+  @Test func `a run whose required checks haven't passed, or that drops required tasks, isn't foreseen as healthy`() throws {
+    let health = Self.objective(.executionHealth, 60) { $0.service = nil }
+    var smoke = Plan.Check(id: "smoke")
+    smoke.required = true
+    func result(_ word: String) -> String {
+      event("check.\(word)", at: clock(3), id: word, data: #"{"check":"smoke"}"#)
+    }
+    #expect(try outlook(health, 4, Self.run, checks: [smoke])?.verdict == .unknown)
+    #expect(try outlook(health, 4, Self.run + [result("failed")], checks: [smoke])?.verdict == .unknown)
+    // One that comes with a task of the forecast is foreseen.
+    var later = Plan.Check(id: "tidied")
+    later.required = true
+    #expect(try outlook(health, 4, Self.run, checks: [later])?.verdict == .met)
+    #expect(try outlook(health, 4, Self.run + [result("passed")], checks: [smoke])?.verdict == .met)
+    let short = Self.objective(.executionHealth, 30) { $0.service = nil }
+    #expect(try outlook(short, 4, Self.run, checks: [smoke])?.verdict == .missed)
+    let dropped = try #require(try outlook(health, 4, Self.run + [happens("skipped", "tidy", 3)]))
+    #expect(dropped.forecast == nil && dropped.verdict == .unknown)
   }
 
   @Test func `clocks of the run and between tasks stop where the schedule says`() throws {
