@@ -43,13 +43,14 @@ import Testing
     let sandbox = try Sandbox()
     let lines = try sandbox.cutlog("demo", "first look").output.split(separator: "\n").map(String.init)
     let commands = lines.filter { $0.hasPrefix("$ cutlog ") }.map { String($0.dropFirst(2)) }
-    #expect(commands.count == 20)
-    let reading = ["verify", "objectives", "show", "plan"].map { "cutlog \($0) " }
+    #expect(commands.count == 24)
+    let reading = ["verify", "objectives", "show", "plan", "status", "variance", "compare", "forecast"].map { "cutlog \($0) " }
     for command in commands.filter({ command in reading.contains { command.hasPrefix($0) } }) {
       let typed = try sandbox.bash(command)
       #expect(typed.error == "")
       #expect(typed.status == 0)
-      for line in typed.output.split(separator: "\n").prefix(3) { #expect(lines.contains(String(line))) }
+      // The demo breaks long lines, a command whose output goes elsewhere doesn't.
+      for line in typed.output.split(separator: "\n").prefix(3) where line.count < 100 { #expect(lines.contains(String(line))) }
     }
   }
 

@@ -80,6 +80,15 @@ struct DemoScript {
           "2026-10-03T22:23:00Z",
         ]),
       Step(
+        remark: "What the lead could have seen at ten past ten: are we late, when are we done, can we still go back?",
+        arguments: ["status", live, "--trust", trust, "--at", "T+1h10m"], cut: .before("Next")),
+      Step(
+        remark: "Which part of the way made it late? Each second of the slip counts once.",
+        arguments: ["variance", live, "--trust", trust], cut: .before("What it would have taken")),
+      Step(
+        remark: "And what went otherwise than in the rehearsal?",
+        arguments: ["compare", rehearsal, live, "--trust", trust], cut: .before("Tasks")),
+      Step(
         remark: "And at the end, is everything as the plan wants it? Done is not verified.",
         arguments: ["state", live, "--trust", trust, "--expected"], status: .doesNotHold,
         ending: "something is not as planned", cut: .before("consumer-bound")),
@@ -104,6 +113,10 @@ struct DemoScript {
       Step(
         remark: "Every listener owned once, DNS restored, the right revision, smoke tests passed?",
         arguments: ["state", failback, "--trust", trust, "--expected"], cut: .head(16)),
+      Step(
+        remark: "If it were done once more by this plan, how would it go? From two runs, so only a range.",
+        arguments: ["forecast", file("plan.yaml"), "--history", rehearsal, live, "--trust", trust],
+        cut: .before("What it rests on")),
       Step(
         remark: "The whole story of the night in one file, for those who were not there.",
         arguments: ["report", live, "-o", file("report.md"), "--trust", trust]),
