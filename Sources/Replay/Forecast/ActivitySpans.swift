@@ -77,9 +77,8 @@ struct ActivitySpans {
     var ready: TimeSpan? = isRollback ? nil : floors[number]
     for link in links {
       guard let before = spans[link.from] else { return nil }
-      let isFromFinish = link.relation == .finishToStart || link.relation == .finishToFinish
-      var bound = (isFromFinish ? before.finish : before.start) + link.lag
-      if link.relation == .finishToFinish || link.relation == .startToFinish {
+      var bound = (link.isFromFinish ? before.finish : before.start) + link.lag
+      if link.isOnFinish {
         bound = bound - (span.finish - span.start)
       }
       ready = max(ready ?? bound, bound)

@@ -25,6 +25,11 @@ struct ActivityNetwork: Hashable, Sendable {
     var to: Int
     var relation: Dependency.Relation
     var lag: TimeSpan
+
+    /// Whether it counts from the finish of the one it comes from; else from its start.
+    var isFromFinish: Bool { relation == .finishToStart || relation == .finishToFinish }
+    /// Whether it holds the finish of the one it leads to; else its start.
+    var isOnFinish: Bool { relation == .finishToFinish || relation == .startToFinish }
   }
 
   let activities: [Activity]

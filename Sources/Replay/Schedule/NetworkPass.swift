@@ -207,10 +207,10 @@ struct NetworkPass {
     var leavesFromFinish = true
     while let member = current {
       let link = driver[member].map { network.links[$0] }
-      let entersAtFinish = link.map { $0.relation == .finishToFinish || $0.relation == .startToFinish }
+      let entersAtFinish = link?.isOnFinish
       let weight = (leavesFromFinish ? 1 : 0) - (entersAtFinish == true ? 1 : 0)
       path.append(PathStep(activity: member, weight: weight))
-      leavesFromFinish = link.map { $0.relation == .finishToStart || $0.relation == .finishToFinish } ?? true
+      leavesFromFinish = link?.isFromFinish ?? true
       current = link?.from
     }
     return path.reversed()

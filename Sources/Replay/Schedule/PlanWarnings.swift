@@ -78,17 +78,13 @@ struct PlanWarnings {
         blocked[activity] = blocked[link.from]
         guard blocked[activity] == nil, let cause = causes[link.from] else { continue }
         // A gate that times out was requested before.
-        if problems[cause].limit == nil || isFromFinish(link) { blocked[activity] = cause }
+        if problems[cause].limit == nil || link.isFromFinish { blocked[activity] = cause }
       }
       if let cause = blocked[activity], causes[activity] == nil {
         problems[cause].members.append(network.activities[activity].id)
       }
     }
     return problems.filter { !$0.members.isEmpty }
-  }
-
-  private func isFromFinish(_ link: ActivityNetwork.Link) -> Bool {
-    link.relation == .finishToStart || link.relation == .finishToFinish
   }
 
   /// Gates that a timeout closes before they can be decided, by number.
@@ -169,7 +165,7 @@ struct PlanWarnings {
     for activity in network.order {
       for link in network.incoming(activity) {
         before[activity] |= before[link.from]
-        if isFromFinish(link) { before[activity] |= own[link.from] }
+        if link.isFromFinish { before[activity] |= own[link.from] }
       }
     }
     return before

@@ -89,8 +89,7 @@ struct RunProgress: Sendable {
 
   /// When a link has let its successor go; nil if that is still to come.
   func bound(of link: ActivityNetwork.Link) -> TimeSpan? {
-    let isFromFinish = link.relation == .finishToStart || link.relation == .finishToFinish
-    let end = isFromFinish ? settled[link.from].finish : settled[link.from].start
+    let end = link.isFromFinish ? settled[link.from].finish : settled[link.from].start
     return end.map { $0 + link.lag }
   }
 }

@@ -111,12 +111,10 @@ struct ScheduleUpdate: Sendable {
   private func bound(on member: Int, takes duration: TimeSpan?, finishOnly: Bool = false) -> Bound? {
     var latest = Bound()
     for link in network.incoming(member) {
-      let isOnFinish = link.relation == .finishToFinish || link.relation == .startToFinish
-      if finishOnly, !isOnFinish { continue }
-      let isFromFinish = link.relation == .finishToStart || link.relation == .finishToFinish
-      guard let from = isFromFinish ? finishes[link.from] : starts[link.from] else { return nil }
+      if finishOnly, !link.isOnFinish { continue }
+      guard let from = link.isFromFinish ? finishes[link.from] : starts[link.from] else { return nil }
       var time = from + link.lag
-      if isOnFinish {
+      if link.isOnFinish {
         guard let duration else { return nil }
         time = time - duration
       }

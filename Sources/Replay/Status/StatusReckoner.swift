@@ -153,7 +153,7 @@ struct StatusReckoner {
   /// What an activity still waits for to start, each once, in the order of the plan's links.
   func waitsFor(_ number: Int) -> [String] {
     var names: [String] = []
-    for link in schedule.activities.incoming(number) where link.relation == .finishToStart || link.relation == .startToStart {
+    for link in schedule.activities.incoming(number) where !link.isOnFinish {
       if let bound = progress.bound(of: link), bound <= elapsed { continue }
       let name = schedule.activities.activities[link.from].id
       if !names.contains(name) { names.append(name) }

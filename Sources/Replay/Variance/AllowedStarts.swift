@@ -52,8 +52,3 @@ extension ActivityNetwork {
     return floors
   }
 }
-
-extension ActivityNetwork.Link {
-  var isFromFinish: Bool { relation == .finishToStart || relation == .finishToFinish }
-  var isOnFinish: Bool { relation == .finishToFinish || relation == .startToFinish }
-}

@@ -98,8 +98,7 @@ struct AsBuiltNetwork {
     var held: Hold?
     if end.side == .finish, let work = work(of: end.activity) { held = work }
     for link in network.incoming(end.activity) {
-      let isOnStart = link.relation == .finishToStart || link.relation == .startToStart
-      guard isOnStart == (end.side == .start), let other = self.end(of: link),
+      guard link.isOnFinish == (end.side == .finish), let other = self.end(of: link),
         let actual = actual(other)
       else { continue }
       let bound = TimeSpan(nanoseconds: actual) + link.lag
@@ -121,8 +120,7 @@ struct AsBuiltNetwork {
 
   /// The end that a link ties, or the finish that stands in for it.
   private func end(of link: ActivityNetwork.Link) -> End? {
-    let isFromFinish = link.relation == .finishToStart || link.relation == .finishToFinish
-    let end = End(activity: link.from, side: isFromFinish ? .finish : .start)
+    let end = End(activity: link.from, side: link.isFromFinish ? .finish : .start)
     if slip(at: end) != nil { return end }
     return standIns[link.from].map { End(activity: $0, side: .finish) }
   }

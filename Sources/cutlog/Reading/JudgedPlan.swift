@@ -15,6 +15,8 @@ struct JudgedPlan {
   private(set) var problem: String?
   /// The last plan of the stream where it is another one; nil if it can't be read.
   private(set) var revision: PlanDocument?
+  /// That plan's schedule; nil where there is no such plan, or none that can be read.
+  private(set) var revisedSchedule: Schedule?
 
   /// No plan at all.
   init() { selection = PlanSelection(adoptions: [], boundary: PlanBoundary(), streamKind: nil) }
@@ -25,6 +27,7 @@ struct JudgedPlan {
     guard let judged = selection.judged else { return }
     do throws(Unreadable) { judge(by: try Self.read(judged, documents)) } catch { problem = error.reason }
     revision = try? selection.revision.map { adopted throws(Unreadable) in try Self.read(adopted, documents) }
+    revisedSchedule = revision.flatMap { try? Schedule(of: $0.plan) }
   }
 
   /// Why a plan's document can't be used.
@@ -89,9 +92,6 @@ struct JudgedPlan {
     }
     return baselines
   }
-
-  /// The last plan's schedule; nil where there is no other plan, or none that can be read.
-  var revisedSchedule: Schedule? { revision.flatMap { try? Schedule(of: $0.plan) } }
 
   /// That there is a plan's line but no plan; that there is no line is said of every answer.
   var planProblems: [ReportProblem] {
