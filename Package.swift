@@ -47,7 +47,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CAssets"),
+    .target(name: "CAssets", exclude: ["packs"]),
     library("JSONText"),
     library("CloudEvents", ["JSONText"]),
     library("SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto]),
@@ -58,7 +58,7 @@ let package = Package(
     library("Replay", ["CutoverModel", "CloudEvents", "JSONText"]),
     library("Audit", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
     library("Documents", ["JSONText", "CutoverModel", "CloudEvents", "Audit", yams]),
-    library("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
+    library("Reports", ["Replay", "Audit", "CutoverModel", "CloudEvents", "JSONText", crypto]),
     .executableTarget(
       name: "cutlog",
       dependencies: [
@@ -78,8 +78,8 @@ let package = Package(
     tests("Documents", ["CutoverModel", "JSONText", "Audit", "Replay"]),
     tests("Replay", ["CutoverModel", "CloudEvents", "JSONText", "Documents"]),
     tests("Audit", ["Replay", "CutoverModel", "CloudEvents", "JSONText"]),
-    tests("Reports", ["Replay", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
-    tests("cutlog", ["Attestation", "SealedLog", "Replay", "Reports", "JSONText", "CloudEvents", argumentParser]),
+    tests("Reports", ["Replay", "Audit", "CutoverModel", "CloudEvents", "JSONText", "Documents"]),
+    tests("cutlog", ["Attestation", "SealedLog", "Replay", "Audit", "Documents", "Reports", "JSONText", "CloudEvents", argumentParser]),
   ],
   cLanguageStandard: .c2x
 )

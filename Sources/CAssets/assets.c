@@ -1,5 +1,11 @@
 #include "CAssets.h"
 
+struct file {
+  const char *name;
+  const unsigned char *bytes;
+  size_t length;
+};
+
 static const unsigned char rehearsal_plan[] = {
 #embed "../../samples/aks-payments/plan-v2.yaml"
 };
@@ -24,11 +30,7 @@ static const unsigned char failback[] = {
 #embed "../../samples/aks-payments/failback.jsonl"
 };
 
-static const struct {
-  const char *name;
-  const unsigned char *bytes;
-  size_t length;
-} files[] = {
+static const struct file files[] = {
     {"plan-v2.yaml", rehearsal_plan, sizeof rehearsal_plan},
     {"plan.yaml", plan, sizeof plan},
     {"plan-failback.yaml", failback_plan, sizeof failback_plan},
@@ -44,4 +46,51 @@ const char *cutlog_sample_name(size_t number) { return files[number].name; }
 const unsigned char *cutlog_sample_bytes(size_t number, size_t *length) {
   *length = files[number].length;
   return files[number].bytes;
+}
+
+static const unsigned char pack_cutover_baseline[] = {
+#embed "packs/cutover-baseline.yaml"
+};
+
+static const unsigned char pack_failback[] = {
+#embed "packs/failback.yaml"
+};
+
+static const unsigned char pack_dora[] = {
+#embed "packs/dora.yaml"
+};
+
+static const unsigned char pack_nist_800_53r5[] = {
+#embed "packs/nist-800-53r5.yaml"
+};
+
+static const unsigned char pack_iso_22301_27001[] = {
+#embed "packs/iso-22301-27001.yaml"
+};
+
+static const unsigned char pack_soc2[] = {
+#embed "packs/soc2.yaml"
+};
+
+static const unsigned char pack_pci_dss_4[] = {
+#embed "packs/pci-dss-4.yaml"
+};
+
+static const struct file packs[] = {
+    {"cutover-baseline", pack_cutover_baseline, sizeof pack_cutover_baseline},
+    {"failback", pack_failback, sizeof pack_failback},
+    {"dora", pack_dora, sizeof pack_dora},
+    {"nist-800-53r5", pack_nist_800_53r5, sizeof pack_nist_800_53r5},
+    {"iso-22301-27001", pack_iso_22301_27001, sizeof pack_iso_22301_27001},
+    {"soc2", pack_soc2, sizeof pack_soc2},
+    {"pci-dss-4", pack_pci_dss_4, sizeof pack_pci_dss_4},
+};
+
+size_t cutlog_pack_count(void) { return sizeof packs / sizeof packs[0]; }
+
+const char *cutlog_pack_name(size_t number) { return packs[number].name; }
+
+const unsigned char *cutlog_pack_bytes(size_t number, size_t *length) {
+  *length = packs[number].length;
+  return packs[number].bytes;
 }

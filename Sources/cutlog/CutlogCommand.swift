@@ -34,9 +34,9 @@ struct CutlogCommand: ParsableCommand {
           Identity.self, Sign.self,
         ]),
       CommandGroup(
-        name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self]),
+        name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self, PolicyVerb.self]),
       CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, Status.self, TimelineVerb.self, State.self]),
-      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Compare.self, Claims.self, ForecastVerb.self]),
+      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Compare.self, Claims.self, AuditVerb.self, ForecastVerb.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
     ])
 

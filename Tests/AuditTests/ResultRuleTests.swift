@@ -11,8 +11,9 @@ import Testing
     _ requirement: Requirement, _ results: RunResults, _ lines: [String] = [], isWhole: Bool = true
   ) throws -> RuleFinding {
     let rule = Rule(id: "r", title: "t", why: "w", requirement: requirement)
-    let fold = AuditFold([rule], results: results, isWhole: isWhole)
-    return try #require(folding(fold, at: lines.placed(from: 1)).report.findings.first)
+    var judged = try folding(AuditFold([rule], isWhole: isWhole), at: lines.placed(from: 1))
+    judged.judge(results)
+    return try #require(judged.report.findings.first)
   }
 
   private func objectives(_ verdicts: [(String, ObjectiveVerdict, applies: Bool)]) -> RunResults {

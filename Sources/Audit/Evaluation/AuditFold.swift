@@ -15,6 +15,17 @@ package struct AuditFold: EventFold {
     /// The late events that the pass found; where there are any the report doesn't count, and the pass must be repeated
     /// with them. Nil after a pass that was given them, or that found none.
     package var late: LateEvents?
+    /// The first and the last time that an event of the run states; nil where there is none.
+    package let span: ClosedRange<Timestamp>?
+    /// What limits the evidence.
+    fileprivate let limits: EvidenceLimits
+
+    /// Judges the rules that rest on what other folds found; until then they are undecidable.
+    package mutating func judge(_ results: RunResults) {
+      for number in report.findings.indices where report.findings[number].rule.requirement.restsOnResults {
+        report.findings[number] = results.judge(report.findings[number].rule, limits)
+      }
+    }
   }
 
   private enum Monitor: Sendable {
@@ -25,7 +36,6 @@ package struct AuditFold: EventFold {
 
   private let rules: [Rule]
   private let table: RuleTable
-  private let results: RunResults
   private let people: [String: String]
   private let isWhole: Bool
   private let late: LateEvents?
@@ -36,23 +46,22 @@ package struct AuditFold: EventFold {
   /// The streams that a closing line was seen of.
   private var closed: Set<Int> = []
   private var end: Moment?
+  private var begin: Timestamp?
   /// The latest event by time so far that a rule speaks of.
   private var latest: Int64 = .min
   private var found = LateEvents()
   private var nextLate = 0
 
   /// - Parameters:
-  ///   - results: What other folds found, for the rules that are judged by it.
   ///   - people: The principals of people's ids, where events name people by those.
   ///   - isWhole: Whether the events are all there are, so that no closing line is asked for.
   ///   - late: What an earlier pass over the same events found to come late.
   package init(
-    _ rules: [Rule], results: RunResults = RunResults(), people: [String: String] = [:],
+    _ rules: [Rule], people: [String: String] = [:],
     acceptance: WithheldEvidence.Acceptance = WithheldEvidence.Acceptance(), isWhole: Bool = false,
     late: LateEvents? = nil
   ) {
     self.rules = rules
-    self.results = results
     self.people = people
     self.isWhole = isWhole
     self.late = late
@@ -79,6 +88,7 @@ package struct AuditFold: EventFold {
       return
     }
     if view.time.nanoseconds > end?.stated.nanoseconds ?? .min { end = Moment(view.time, before: view.clock.before) }
+    if begin.map({ view.time < $0 }) ?? true { begin = view.time }
     let candidates = table.candidates(kind, view)
     guard !candidates.isEmpty else { return }
     var probe = EventProbe(view, signature: signature)
@@ -114,12 +124,14 @@ package struct AuditFold: EventFold {
       switch monitors[number] {
       case .constraint(var monitor): judged.append(monitor.finish(limits, rule))
       case .separation(let monitor): judged.append(monitor.finish(limits, rule))
-      case .result: judged.append(results.judge(rule, limits))
+      case .result: judged.append(RunResults().judge(rule, limits))
       }
     }
+    let last = end?.stated
+    let span = begin.flatMap { first in last.map { first...max(first, $0) } }
     let report = AuditReport(findings: judged, notes: findings.findings, streams: streams.count)
     found.sort()
-    return Result(report: report, late: late == nil && !found.isEmpty ? found : nil)
+    return Result(report: report, late: late == nil && !found.isEmpty ? found : nil, span: span, limits: limits)
   }
 
   /// How many traces of correlated rules are kept.

@@ -13,6 +13,27 @@ package enum Requirement: Hashable, Sendable {
   case state(AlignmentRule)
 }
 
+extension Requirement {
+  /// Whether the rule is judged by what other folds found, and not by events.
+  package var restsOnResults: Bool {
+    switch self {
+    case .constraint, .separation: false
+    case .objectives, .schedule, .state: true
+    }
+  }
+
+  /// The name of its template, or of its kind where it has none.
+  package var templateName: String {
+    switch self {
+    case .constraint(let constraint): constraint.template.name
+    case .separation: "separation"
+    case .objectives: "objectives"
+    case .schedule: "schedule"
+    case .state: "state"
+    }
+  }
+}
+
 /// A template over two descriptions of events.
 package struct Constraint: Hashable, Sendable {
   package var template: Template

@@ -12,4 +12,13 @@ const char *_Nonnull cutlog_sample_name(size_t number);
 /// The first byte of a file; sets the length.
 const unsigned char *_Nonnull cutlog_sample_bytes(size_t number, size_t *_Nonnull length);
 
+/// The control packs, by numbers from 0.
+size_t cutlog_pack_count(void);
+
+/// The name of a pack.
+const char *_Nonnull cutlog_pack_name(size_t number);
+
+/// The first byte of a pack's document; sets the length.
+const unsigned char *_Nonnull cutlog_pack_bytes(size_t number, size_t *_Nonnull length);
+
 #endif

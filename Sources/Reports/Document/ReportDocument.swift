@@ -11,6 +11,8 @@ package struct ReportDocument: Sendable {
   package var streams: [StreamSummary] = []
   /// SHA-256 of the judged plan's document, in hexadecimal.
   package var planDigest: String?
+  /// SHA-256 of the documents of the policies that were judged by, in hexadecimal, as they were named.
+  package var policyDigests: [String] = []
   package var problems: [ReportProblem] = []
   /// What was corrected for the answer.
   package var corrections = CorrectionsSummary()
@@ -38,13 +40,22 @@ package struct ReportDocument: Sendable {
     if let hypothesis { members.append(JSONMember("hypothetical", hypothesis.json(asSealed: asSealed))) }
     members += [
       JSONMember("streams", .array(streams.map(\.json))),
-      JSONMember("digests", ["plan": .text(planDigest), "policy": .null]),
+      JSONMember("digests", ["plan": .text(planDigest), "policy": policies]),
       JSONMember("program", ["name": .string(program.name), "version": .string(program.version)]),
     ]
     members += body
     if !corrections.isEmpty { members.append(JSONMember("corrections", corrections.json)) }
     members.append(JSONMember("problems", .array(problems.map(\.json))))
     return .object(members)
+  }
+
+  /// Null without a policy, one digest, or a list of them.
+  private var policies: JSONValue {
+    switch policyDigests.count {
+    case 0: .null
+    case 1: .string(policyDigests[0])
+    default: .array(policyDigests.map { .string($0) })
+    }
   }
 
   /// The document as indented JSON with a line end; the same document gives the same bytes.

@@ -17,6 +17,7 @@ struct InputKind {
   static let trust = InputKind(name: "a trust file", maximumBytes: 1 << 20, insteadOfSecret: SecretText.advice)
   static let checkpoint = InputKind(name: "a checkpoint", maximumBytes: 1 << 20)
   static let plan = InputKind(name: "a plan", maximumBytes: LocatedDocument.maximumSize)
+  static let policy = InputKind(name: "a policy", maximumBytes: LocatedDocument.maximumSize)
   /// Anything else, such as what is attached.
   static let document = InputKind(name: "a document", maximumBytes: 16 << 20)
   /// What is about to be quarantined; that may look like anything.

@@ -112,7 +112,7 @@ extension RunInput {
   }
 
   /// What the first stream says of itself.
-  private var opening: [(name: String, value: String)] {
+  var opening: [(name: String, value: String)] {
     guard let opened = streams.first?.verification.opened else { return [] }
     var facts: [(name: String, value: String)] = [("kind", opened.kind.rawValue)]
     if let starts = opened.starts { facts.append(("starts", starts)) }
