@@ -67,7 +67,7 @@ extension PolicyReader {
       if node["type"] == nil { problems.error(.missingKey, "`type` is missing in an event", at: node.location) }
       return nil
     }
-    let start = TimeSpan(seconds: 1_767_225_600)
+    let start = TimeSpan(seconds: PolicyExample.start)
     var builder = EventBuilder(
       id: id, source: source, type: type, time: Timestamp(nanoseconds: (start + offset).nanoseconds))
     builder.attributes = attributes
