@@ -38,7 +38,7 @@ struct VarianceJudge {
     variance.butFor = butFor(variance)
     variance.dataDates = dataDates(variance)
     noteLengths(variance)
-    noteEarlyStarts(variance)
+    noteEarlyStarts(&variance)
     noteLeads()
     noteNotExecuted(variance)
     noteUndone(variance)

@@ -61,13 +61,16 @@ extension RuleResult {
 }
 
 extension RuleFinding {
-  package var counts: String? {
-    guard activations > 0 else { return nil }
+  /// For how many of the things that the rule demands something for it holds; nil where it counts none.
+  var counted: String? {
     let open = activations - fulfilled - violated
     let parts = [
       fulfilled > 0 ? "\(fulfilled) kept" : nil, violated > 0 ? "\(violated) broken" : nil,
       open > 0 ? "\(open) open" : nil,
-    ]
-    return "\(Count.of(activations, "time")): \(parts.compactMap(\.self).joined(separator: ", "))"
+    ].compactMap(\.self)
+    guard !parts.isEmpty else { return nil }
+    let list = parts.joined(separator: ", ")
+    // Where a rule counts otherwise than it breaks, as one that forbids does, there is no whole.
+    return parts.count > 1 && open >= 0 ? "\(list), of \(activations)" : list
   }
 }

@@ -15,7 +15,7 @@ extension RunAudit {
       ("result", result),
       ("severity", "\(severity)"),
       ("demands", rule.requirement.phrase), ("why", "\(rule.why)"), ("controls", policy.controls(of: rule)),
-      ("found", finding.counts.map { "\($0)" }), ("because", single.map { "\($0)" }),
+      ("found", finding.counted.map { "\($0)" }), ("because", single.map { "\($0)" }),
       ("can't show", rule.cannotShow.map { "\($0)" }),
     ])
     if finding.reasons.count > 1 {

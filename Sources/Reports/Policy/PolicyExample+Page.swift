@@ -18,6 +18,11 @@ extension PolicyExample {
       ])
     }
     page.table(table.withoutEmptyColumns)
+    page.list(
+      plan.statements.map { said in
+        let values = Phrase.joined(said.values.map { .code($0) }, by: ", ")
+        return "the plan is taken to say: \(code: said.field.rawValue) of \(code: said.subject) is " + values
+      })
     if events.isEmpty { page.paragraph("no event at all") }
     return page
   }

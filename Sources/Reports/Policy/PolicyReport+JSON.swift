@@ -64,6 +64,10 @@ extension PolicyExample {
           }
           return ["at": .string(shown.at), "type": .string(shown.type), "with": .array(members)]
         }),
+      "plan": .array(
+        plan.statements.map { said in
+          ["field": .string(said.field.rawValue), "of": .string(said.subject), "values": .texts(said.values)]
+        }),
     ]
   }
 }

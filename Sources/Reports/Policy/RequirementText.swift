@@ -97,10 +97,12 @@ extension Separation {
     var parts: [Phrase] = []
     let within = correlation.same
     if let target {
-      parts.append("nobody who did " + activation.one + " does " + target.one + within)
+      parts.append("nobody who is behind " + activation.one + " is behind " + target.one + within)
     }
     if people > 1 {
-      parts.append("where there is " + activation.one + ", at least \(people) different people did it" + within)
+      let each: Phrase =
+        correlation.isEmpty ? "" : "for each " + Phrase.joined(correlation.map { .code($0.name) }, by: " and ") + ", "
+      parts.append(each + "where there is " + activation.one + ", at least \(people) different people are behind it")
     }
     return Phrase.joined(parts, by: "; ")
   }
@@ -122,6 +124,11 @@ extension ScheduleRequirement {
     case .allTasksTried: "every task of the plan is tried, or said to be left out"
     case .noUnplannedTask: "no task is worked on that the plan doesn't have"
     case .doneVerified: "no completed task has a check that was last seen failed, and checks are seen to pass after it"
+    case .orderKept: "nothing begins before what it waits for by the plan is done"
+    case .windowKept: "all work is done within the plan's window, but for background tasks"
+    case .feasible: "the plan, kept to the minute, meets its own dates and objectives"
+    case .sealedBeforeAction: "the plan was sealed before the first impact, freeze or task"
+    case .rollbackReachable: "the plan has a way back that can still be decided, and that ends before its window closes"
     }
   }
 }

@@ -102,8 +102,10 @@ struct AuditVerb: Verb {
         for mark in inputs.flatMap(\.streams).compactMap(\.unverifiedMark) { page.note("\(mark)") }
       }
       page.append(population.page)
-      if !population.problems.isEmpty { page.heading("Findings about the evidence") }
-      page.list(population.problems.map(\.phrase))
+      // Of plans that are not judged the heading of a single run tells.
+      let problems = population.problems.filter { inputs.count > 1 || $0.rule != "plan-not-judged" }
+      if !problems.isEmpty { page.heading("Findings about the evidence") }
+      page.list(problems.map(\.phrase))
       return page
     }
   }
