@@ -50,11 +50,14 @@ package struct PolicyExample: Hashable, Sendable {
   /// False where the events must violate the rule.
   package var conforms: Bool
   package var events: [ExampleEvent]
+  /// What a plan is taken to say of what the events name.
+  package var plan: PlanFacts
 
-  package init(title: String? = nil, conforms: Bool, events: [ExampleEvent]) {
+  package init(title: String? = nil, conforms: Bool, events: [ExampleEvent], plan: PlanFacts = PlanFacts()) {
     self.title = title
     self.conforms = conforms
     self.events = events
+    self.plan = plan
   }
 }
 

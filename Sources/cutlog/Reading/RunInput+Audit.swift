@@ -19,19 +19,18 @@ extension RunInput {
         FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
         FoldPair(
           judged.alignmentFold(acceptance),
-          AuditedFold(AuditFold(rules, people: judged.principals, acceptance: acceptance), signers: signers)))
+          AuditedFold(judged.auditFold(rules, acceptance), signers: signers)))
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
     alignment.judge(objectives)
     if let late = result.late {
-      result = try foldAgain(
-        AuditedFold(
-          AuditFold(rules, people: judged.principals, acceptance: acceptance, late: late), signers: signers))
+      result = try foldAgain(AuditedFold(judged.auditFold(rules, acceptance, late: late), signers: signers))
     }
     result.judge(
       judged.plan == nil
-        ? RunResults() : RunResults(objectives: objectives, variance: variance, alignment: alignment))
+        ? RunResults()
+        : RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
     return try answer(result, policies)
   }
 
@@ -61,6 +60,18 @@ extension RunInput {
 }
 
 extension JudgedPlan {
+  fileprivate func auditFold(
+    _ rules: [Rule], _ acceptance: WithheldEvidence.Acceptance, late: LateEvents? = nil
+  ) -> AuditFold {
+    let facts = plan.map { PlanFacts($0, streamKind: selection.streamKind) }
+    return AuditFold(rules, plan: facts, people: principals, acceptance: acceptance, late: late)
+  }
+
+  fileprivate var byPlan: RunResults.JudgedByPlan? {
+    guard let plan, let schedule else { return nil }
+    return RunResults.JudgedByPlan(plan, schedule, selection)
+  }
+
   /// The principals of people's ids, where events name people by those.
   fileprivate var principals: [String: String] {
     Dictionary((plan?.people ?? []).compactMap { person in person.principal.map { (person.id, $0) } }) { first, _ in first }
