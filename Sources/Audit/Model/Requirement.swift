@@ -105,6 +105,8 @@ package enum ScheduleRequirement: Hashable, Sendable {
   case doneVerified
   /// Nothing began before what it waits for by the plan was done, by the times as stated.
   case orderKept
+  /// Every gate was passed with the checks that it requires last seen passed, or waived.
+  case gatesChecked
   /// All work was done within the plan's window; `background` tasks aside.
   case windowKept
   /// The plan, kept to the minute, meets its own dates and objectives.
@@ -119,8 +121,8 @@ extension ScheduleRequirement {
   /// Those that are written as a word.
   package static let words: [(word: String, requirement: ScheduleRequirement)] = [
     ("all-tasks-tried", .allTasksTried), ("no-unplanned-task", .noUnplannedTask), ("done-verified", .doneVerified),
-    ("order-kept", .orderKept), ("window-kept", .windowKept), ("feasible", .feasible),
-    ("sealed-before-action", .sealedBeforeAction), ("rollback-reachable", .rollbackReachable),
+    ("order-kept", .orderKept), ("gates-checked", .gatesChecked), ("window-kept", .windowKept),
+    ("feasible", .feasible), ("sealed-before-action", .sealedBeforeAction), ("rollback-reachable", .rollbackReachable),
   ]
 
   /// Whether the plan alone shows it, whatever happened.

@@ -54,6 +54,7 @@ extension RunResults {
       finding.reasons = early.prefix(EventSample.limit).map {
         "`\($0.activity)` began before `\($0.predecessor)` was \($0.relation == .startToStart ? "begun" : "done")"
       }
+    case .gatesChecked: finding = gatesChecked(rule, variance)
     case .windowKept:
       guard let window = plan?.plan.window, let start = variance.start?.time else {
         return withoutEvidence(rule, "the plan has no window, or the run no start")
@@ -82,6 +83,25 @@ extension RunResults {
     finding.result = .undecidable
     finding.reasons += limits.withheldLines.map { "\($0), could decide it" }
     if limits.isOpen { finding.reasons.append("a stream is open: what follows can decide it") }
+  }
+
+  /// A gate that requires no check, or was not passed, says nothing of this.
+  private func gatesChecked(_ rule: Rule, _ variance: Variance) -> RuleFinding {
+    let asking = Set(plan?.plan.gates.filter { !$0.requires.isEmpty }.map(\.id) ?? [])
+    let passed = variance.gates.filter { $0.history.passed != nil && asking.contains($0.id) }
+    var finding = Self.finding(rule, passed.map { $0.unmetChecks.isEmpty ? .satisfied : .violated })
+    let shown = passed.filter { $0.unmetChecks.isEmpty != (finding.result == .violated) }
+    finding.events = shown.flatMap { gate in
+      (gate.unmetChecks.compactMap(\.last) + [gate.history.passed].compactMap { $0 }).map(\.event)
+    }
+    finding.reasons = shown.flatMap { gate in
+      gate.unmetChecks.map { unmet in
+        unmet.last == nil
+          ? "gate `\(gate.id)` was passed before anything was said of check `\(unmet.check)`"
+          : "gate `\(gate.id)` was passed while check `\(unmet.check)` was last seen not passed"
+      }
+    }
+    return finding
   }
 
   /// Each attempt at a task that isn't `background` lies within the window, as far as its ends are recorded.
