@@ -3,8 +3,12 @@ internal import Audit
 /// The events that a rule speaks of, as people name them.
 extension EventPattern {
   /// Without an article: `writes.opened or traffic.shifted (where mode is live)`.
-  var phrase: Phrase {
-    let names: Phrase = types.isEmpty ? "event" : Phrase.joined(types.map { .code(EventText.shortType($0)) }, by: " or ")
+  var phrase: Phrase { phrase(by: " or ") }
+
+  /// The same with another text between the types.
+  func phrase(by separator: String) -> Phrase {
+    let types = types.map { Phrase.code(EventText.shortType($0)) }
+    let names: Phrase = types.isEmpty ? "event" : Phrase.joined(types, by: separator)
     guard !conditions.isEmpty else { return names }
     return names + " (where " + Phrase.joined(conditions.map(\.phrase), by: " and ") + ")"
   }
