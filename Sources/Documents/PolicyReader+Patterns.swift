@@ -52,7 +52,7 @@ extension PolicyReader {
     if let field = EventField(name) {
       let attributes = [
         "type", "source", "id", "subject", "actor", "onbehalfof", "recordedby", "task", "wave", "gate", "layer",
-        "service", "dataset", "region", "mode", "correlationid", "causationid", "signature", "signer",
+        "service", "dataset", "region", "mode", "correlationid", "causationid", "timeaccuracy", "signature", "signer",
       ]
       if case .attribute(let attribute) = field, !attributes.contains(attribute) {
         // Events may have attributes of their own, so this is no error.
