@@ -1,3 +1,4 @@
+internal import CloudEvents
 package import CutoverModel
 package import Replay
 
