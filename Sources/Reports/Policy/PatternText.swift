@@ -7,6 +7,10 @@ extension EventPattern {
 
   /// The same with another text between the types.
   func phrase(by separator: String) -> Phrase {
+    Phrase.joined(all.map { $0.ownPhrase(separator) }, by: separator == " or " ? ", or " : separator)
+  }
+
+  private func ownPhrase(_ separator: String) -> Phrase {
     let types = types.map { Phrase.code(EventText.shortType($0)) }
     let names: Phrase = types.isEmpty ? "event" : Phrase.joined(types, by: separator)
     guard !conditions.isEmpty else { return names }
