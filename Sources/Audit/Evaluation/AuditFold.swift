@@ -210,10 +210,17 @@ package struct AuditFold: EventFold {
     }
   }
 
-  /// How many traces of correlated rules are kept.
-  package var keptTraces: Int {
-    constraints.reduce(0) { $0 + $1.keptTraces }
+  /// How much is kept of the events so far.
+  package struct Kept: Hashable, Sendable {
+    /// Traces of correlated rules.
+    package var traces = 0
+    /// Activations that wait for a target, or for none to come.
+    package var waiting = 0
+    /// The same with those that wait no more and were not cleared away yet.
+    package var buffered = 0
   }
+
+  package var kept: Kept { constraints.reduce(into: Kept()) { $1.count(in: &$0) } }
 
   // MARK: - Order
 
