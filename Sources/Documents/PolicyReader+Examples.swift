@@ -81,7 +81,7 @@ extension PolicyReader {
       }
       plan.state(fact.field, of: subject, fact.values)
     }
-    let start = TimeSpan(seconds: 1_767_225_600)
+    let start = TimeSpan(seconds: PolicyExample.start)
     var builder = EventBuilder(
       id: id, source: source, type: type, time: Timestamp(nanoseconds: (start + offset).nanoseconds))
     builder.attributes = attributes

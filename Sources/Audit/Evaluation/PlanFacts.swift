@@ -45,6 +45,16 @@ package struct PlanFacts: Hashable, Sendable {
     }
   }
 
+  /// What is said without a plan, in the order of the fields and of the subjects' bytes.
+  package var statements: [(field: PlanField, subject: String, values: [String])] {
+    let fields = PlanField.allCases
+    let sorted = stated.sorted { left, right in
+      let (one, other) = (fields.firstIndex(of: left.key.field) ?? 0, fields.firstIndex(of: right.key.field) ?? 0)
+      return one == other ? left.key.subject.lexicographicallyPrecedes(right.key.subject) : one < other
+    }
+    return sorted.map { ($0.key.field, String(decoding: $0.key.subject, as: UTF8.self), $0.value.map(\.text)) }
+  }
+
   /// What the plan says of a subject; nothing where it doesn't have it.
   ///
   /// - Parameter principal: Who acted, where that is known.

@@ -22,14 +22,14 @@ struct RuleTable: Sendable {
   fileprivate enum Test: Sendable {
     case never
     case always
-    /// All conditions of a conjunction.
-    case conjunction(Int)
+    /// All conditions of one of some conjunctions.
+    case any([Int])
 
     func passes(_ probe: inout EventProbe) -> Bool {
       switch self {
       case .never: false
       case .always: true
-      case .conjunction(let number): probe.passes(all: number)
+      case .any(let conjunctions): conjunctions.contains { probe.passes(all: $0) }
       }
     }
   }
@@ -68,7 +68,7 @@ struct RuleTable: Sendable {
       entry.signedAs = signedAs[number]
       entries.append(entry)
       for pattern in [entry.activation, entry.target, entry.among] {
-        for type in pattern?.types ?? [] { name(type) }
+        for type in pattern?.all.flatMap(\.types) ?? [] { name(type) }
       }
     }
   }
@@ -123,9 +123,13 @@ struct RuleTable: Sendable {
   private mutating func test(
     _ pattern: EventPattern, _ type: String?, _ signedAs: ActSignature.Standing?
   ) -> Test {
-    let hasType = pattern.types.isEmpty || pattern.types.contains { type?.utf8.elementsEqual($0.utf8) == true }
-    guard hasType else { return .never }
-    return questions.conjunction(pattern.conditions, signedAs).map { .conjunction($0) } ?? .always
+    var conjunctions: [Int] = []
+    for one in pattern.all {
+      guard one.types.isEmpty || one.types.contains(where: { type?.utf8.elementsEqual($0.utf8) == true }) else { continue }
+      guard let number = questions.conjunction(one.conditions, signedAs) else { return .always }
+      conjunctions.append(number)
+    }
+    return conjunctions.isEmpty ? .never : .any(conjunctions)
   }
 
   /// What an event is to one of the candidates; nil if nothing.

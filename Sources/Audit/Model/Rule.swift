@@ -46,6 +46,9 @@ package struct Rule: Hashable, Sendable {
 
 /// A small list of events that must conform to a rule, or violate it: the rule's test and its documentation.
 package struct PolicyExample: Hashable, Sendable {
+  /// The instant T from which the events' times count, in seconds since 1970.
+  package static let start: Int64 = 1_767_225_600
+
   package var title: String?
   /// False where the events must violate the rule.
   package var conforms: Bool

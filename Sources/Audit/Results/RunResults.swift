@@ -1,3 +1,4 @@
+internal import CloudEvents
 package import CutoverModel
 package import Replay
 
@@ -44,7 +45,7 @@ extension RunResults {
     case .state(let check): finding = judge(rule, check)
     case .constraint, .separation: finding = RuleFinding(rule, .undecidable)
     }
-    finding.events = Array(finding.events.prefix(EventSample.limit))
+    finding.events = finding.events.sample
     return finding
   }
 
@@ -79,9 +80,14 @@ extension RunResults {
     for objective in judged where objective.ruleResult == finding.result {
       finding.events += [objective.from, objective.to].compactMap { $0 }
       let missing = objective.missing.joined(separator: ", ")
-      if objective.ruleResult == .undecidable {
+      switch objective.ruleResult {
+      case .undecidable:
         finding.reasons.append(
           missing.isEmpty ? "objective `\(objective.id)` is unknown" : "objective `\(objective.id)` lacks: \(missing)")
+      case .violated:
+        let measured = objective.value?.stated.map { " with \($0.readable)" } ?? ""
+        finding.reasons.append("objective `\(objective.id)` is missed\(measured)")
+      case .satisfied, .vacuous: break
       }
     }
     return finding
@@ -121,5 +127,17 @@ extension AlignmentCheck {
     case .undecidable: .undecidable
     case .violated: .violated
     }
+  }
+}
+
+extension [EventReference] {
+  /// Each event once, in order of time; at most the first hundred.
+  fileprivate var sample: [EventReference] {
+    var seen: Set<EventReference> = []
+    let once = filter { seen.insert($0).inserted }
+    let sorted = once.sorted { left, right in
+      (left.time.nanoseconds, left.stream, left.index) < (right.time.nanoseconds, right.stream, right.index)
+    }
+    return Array(sorted.prefix(EventSample.limit))
   }
 }

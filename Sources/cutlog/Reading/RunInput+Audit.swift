@@ -14,12 +14,13 @@ extension RunInput {
   ) throws -> RunAudit {
     let rules = policies.flatMap(\.policy.rules)
     let signers = try signers()
-    let found = try fold { judged in
-      FoldPair(
+    let (found, ends) = try fold { judged in
+      let results = FoldPair(
         FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
         FoldPair(
           judged.alignmentFold(acceptance),
           AuditedFold(judged.auditFold(rules, acceptance), signers: signers)))
+      return FoldPair(results, RunEndsFold())
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
@@ -31,7 +32,9 @@ extension RunInput {
       judged.plan == nil
         ? RunResults()
         : RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
-    return try answer(result, policies)
+    var audit = try answer(result, policies)
+    audit.ends = ends
+    return audit
   }
 
   private func answer(_ result: AuditFold.Result, _ policies: [GivenPolicy]) throws -> RunAudit {
