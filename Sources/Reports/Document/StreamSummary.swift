@@ -30,6 +30,8 @@ package struct StreamSummary: Hashable, Sendable {
   package var signer: Signer?
   /// The whole note of the last checkpoint, for people to compare.
   package var checkpoint: String?
+  /// The lines that are withheld, in order.
+  package var withheld: [Int] = []
 
   package init(verdict: String, isIntact: Bool) {
     self.verdict = verdict

@@ -1,3 +1,4 @@
+import Attestation
 import Audit
 import CutoverModel
 import Replay
@@ -12,26 +13,34 @@ extension RunInput {
   mutating func audit(
     by policies: [GivenPolicy], _ acceptance: WithheldEvidence.Acceptance = .init()
   ) throws -> RunAudit {
-    let rules = policies.flatMap(\.policy.rules)
     let signers = try signers()
     let found = try fold { judged in
       FoldPair(
         FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
-        FoldPair(
-          judged.alignmentFold(acceptance),
-          AuditedFold(AuditFold(rules, people: judged.principals, acceptance: acceptance), signers: signers)))
+        FoldPair(judged.alignmentFold(acceptance), judged.auditFold(policies, signers, acceptance)))
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
     alignment.judge(objectives)
+    return try audit(
+      result, by: policies, signers, acceptance,
+      RunResults(objectives: objectives, variance: variance, alignment: alignment))
+  }
+
+  /// The audit of a run whose folds have come to an end.
+  ///
+  /// - Parameters:
+  ///   - result: What the fold of the rules found.
+  ///   - results: What the other folds of the same pass found, by which some rules are judged.
+  func audit(
+    _ result: AuditFold.Result, by policies: [GivenPolicy], _ signers: AllowedSigners?,
+    _ acceptance: WithheldEvidence.Acceptance, _ results: RunResults
+  ) throws -> RunAudit {
+    var result = result
     if let late = result.late {
-      result = try foldAgain(
-        AuditedFold(
-          AuditFold(rules, people: judged.principals, acceptance: acceptance, late: late), signers: signers))
+      result = try foldAgain(judged.auditFold(policies, signers, acceptance, late: late))
     }
-    result.judge(
-      judged.plan == nil
-        ? RunResults() : RunResults(objectives: objectives, variance: variance, alignment: alignment))
+    result.judge(judged.plan == nil ? RunResults() : results)
     return try answer(result, policies)
   }
 
@@ -61,6 +70,18 @@ extension RunInput {
 }
 
 extension JudgedPlan {
+  /// The fold of all rules of some policies.
+  ///
+  /// - Parameter late: The events that came late in an earlier pass, for a further one.
+  func auditFold(
+    _ policies: [GivenPolicy], _ signers: AllowedSigners?, _ acceptance: WithheldEvidence.Acceptance,
+    late: LateEvents? = nil
+  ) -> AuditedFold {
+    let rules = policies.flatMap(\.policy.rules)
+    return AuditedFold(
+      AuditFold(rules, people: principals, acceptance: acceptance, late: late), signers: signers)
+  }
+
   /// The principals of people's ids, where events name people by those.
   fileprivate var principals: [String: String] {
     Dictionary((plan?.people ?? []).compactMap { person in person.principal.map { (person.id, $0) } }) { first, _ in first }
