@@ -14,17 +14,20 @@ extension RunInput {
     by policies: [GivenPolicy], _ acceptance: WithheldEvidence.Acceptance = .init()
   ) throws -> RunAudit {
     let signers = try signers()
-    let found = try fold { judged in
-      FoldPair(
+    let (found, ends) = try fold { judged in
+      let results = FoldPair(
         FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
         FoldPair(judged.alignmentFold(acceptance), judged.auditFold(policies, signers, acceptance)))
+      return FoldPair(results, RunEndsFold())
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
     alignment.judge(objectives)
-    return try audit(
+    var audit = try audit(
       result, by: policies, signers, acceptance,
-      RunResults(objectives: objectives, variance: variance, alignment: alignment))
+      RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
+    audit.ends = ends
+    return audit
   }
 
   /// The audit of a run whose folds have come to an end.
@@ -77,9 +80,16 @@ extension JudgedPlan {
     _ policies: [GivenPolicy], _ signers: AllowedSigners?, _ acceptance: WithheldEvidence.Acceptance,
     late: LateEvents? = nil
   ) -> AuditedFold {
+    let facts = plan.map { PlanFacts($0, streamKind: selection.streamKind) }
     let rules = policies.flatMap(\.policy.rules)
     return AuditedFold(
-      AuditFold(rules, people: principals, acceptance: acceptance, late: late), signers: signers)
+      AuditFold(rules, plan: facts, people: principals, acceptance: acceptance, late: late), signers: signers)
+  }
+
+  /// What some rules are judged by beside the run: the plan, its schedule, and how it was found.
+  var byPlan: RunResults.JudgedByPlan? {
+    guard let plan, let schedule else { return nil }
+    return RunResults.JudgedByPlan(plan, schedule, selection)
   }
 
   /// The principals of people's ids, where events name people by those.

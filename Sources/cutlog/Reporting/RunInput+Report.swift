@@ -23,11 +23,11 @@ extension RunInput {
           FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()),
           FoldPair(
             judged.alignmentFold(acceptance),
-            MaybeFold(policies.isEmpty ? nil : judged.auditFold(policies, signers, acceptance)))))
+            FoldPair(MaybeFold(policies.isEmpty ? nil : judged.auditFold(policies, signers, acceptance)), RunEndsFold()))))
     }
     var (objectives, timeline) = corrected.0
     var (variance, claims) = corrected.1.0
-    var (alignment, rules) = corrected.1.1
+    var (alignment, (rules, ends)) = corrected.1.1
     timeline.mark(corrections)
     variance?.mark(corrections)
     alignment.judge(objectives)
@@ -45,7 +45,8 @@ extension RunInput {
     if let rules {
       report.audit = try audit(
         rules, by: policies, signers, acceptance,
-        RunResults(objectives: objectives, variance: variance, alignment: alignment))
+        RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
+      report.audit?.ends = ends
     }
     report.alignmentAsRecorded = asRecorded?.1.1.0
     if let asRecorded { report.alignmentAsRecorded?.judge(asRecorded.0.0) }
