@@ -10,7 +10,7 @@ extension TestRecord {
       .init("service"), .init("all traffic at"), .init("from"), .init("until"), .init("how long"), .init("line, id"),
     ])
     for holding in facts.holdings {
-      let until: Phrase = holding.to.map { time($0) } ?? holding.seen.map { "at least \(time($0))" } ?? "not recorded"
+      let until: Phrase = holding.to.map { time($0) } ?? holding.seen.map { "still there at \(time($0))" } ?? "not recorded"
       table.add([
         holding.service.map { .code($0) } ?? "all", .code(holding.site), time(holding.from), until,
         "\(holding.length.map { SpanText.of($0) } ?? "unknown")", anchor(holding.from.event),
@@ -18,6 +18,9 @@ extension TestRecord {
     }
     page.table(table)
     if facts.holdings.isEmpty { page.paragraph("No event says that all traffic of a service was at one site.") }
+    if kind == "failback" {
+      page.paragraph("How long the traffic had run at the site that it left is told by the stream that this one undoes.")
+    }
     page.append(fields(.soak))
     return page
   }
@@ -42,7 +45,7 @@ extension TestRecord {
     var page = Page()
     guard !facts.checks.isEmpty else { return page }
     page.heading("Checks")
-    var table = Table([.init("check"), .init("at last"), .init("at"), .init("failed before", .right), .init("line, id")])
+    var table = Table([.init("check"), .init("at last"), .init("at"), .init("times failed", .right), .init("line, id")])
     for check in facts.checks {
       let outcome = check.last.rawValue
       let tone: Phrase.Tone = check.last == .passed ? .good : check.last == .failed ? .bad : .open

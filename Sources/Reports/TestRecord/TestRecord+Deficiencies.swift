@@ -9,13 +9,13 @@ extension TestRecord {
     /// What kind of thing it is: `rule`, `objective`, `check`, `state`, `task`, `gate`, `slip`, `stream`, `plan`.
     var kind: String
     /// What it is about; with the kind a name that stays the same.
-    var subject: String?
+    var subject: String? = nil
     var text: Phrase
-    var severity: String?
+    var severity: String? = nil
     var events: [EventReference] = []
   }
 
-  /// How many events of a matter are named.
+  /// How many events of a matter are named, and parts of a slip.
   static let namedEvents = 5
 
   /// Violated rules, missed objectives, failed checks, what is not as the plan expects, and slips.
@@ -94,13 +94,21 @@ extension TestRecord {
   private var wrongStates: [Matter] {
     let expected = (report.alignment?.expectations ?? []).filter { $0.result == .misaligned }
     let checked = (report.alignment?.checks ?? []).filter { $0.outcome == .violated && !isToldElsewhere($0.rule) }
-    return expected.map(Self.matter) + checked.map(Self.matter)
+    return Self.matters(checked, expected)
   }
 
   private var unknownStates: [Matter] {
     let expected = (report.alignment?.expectations ?? []).filter { $0.result == .unknown }
     let checked = (report.alignment?.checks ?? []).filter { $0.outcome == .undecidable && !isToldElsewhere($0.rule) }
-    return expected.map(Self.matter) + checked.map(Self.matter)
+    return Self.matters(checked, expected)
+  }
+
+  /// A check may say of an entry what its expectation says; then it is said once.
+  private static func matters(_ checks: [AlignmentCheck], _ expectations: [ExpectationResult]) -> [Matter] {
+    checks.map(matter)
+      + expectations.filter { result in
+        !checks.contains { $0.message == result.message && $0.events == result.events }
+      }.map(matter)
   }
 
   /// Whether a rule sums up what stands in this record piece by piece.
@@ -154,13 +162,14 @@ extension TestRecord {
 
   private var slips: [Matter] {
     guard let variance = report.variance, let slip = variance.slip, slip > .zero else { return [] }
-    let whole = Matter(
-      kind: "slip", subject: nil, text: "finished \(SpanText.of(slip)) later than planned",
-      events: [variance.actualFinish?.event].compactMap(\.self))
-    let parts = variance.attribution.filter { $0.slip > .zero }.map { part in
-      Matter(kind: "slip", subject: part.task, text: "\(SpanText.signed(part.slip)) by its \(part.kind.rawValue)")
+    let largest = variance.attribution.filter { $0.slip > .zero }.enumerated()
+      .sorted { ($1.element.slip, $0.offset) < ($0.element.slip, $1.offset) }.prefix(Self.namedEvents)
+    var text: Phrase = "finished \(SpanText.of(slip)) later than planned"
+    for (number, part) in largest.map(\.element).enumerated() {
+      text = text + (number == 0 ? "; most of it " : ", ")
+      text = text + "\(SpanText.signed(part.slip)) by the \(part.kind.rawValue) of \(code: part.task)"
     }
-    return [whole] + parts
+    return [Matter(kind: "slip", text: text, events: [variance.actualFinish?.event].compactMap(\.self))]
   }
 
   // MARK: - The evidence itself
