@@ -96,7 +96,7 @@ struct OSCALResult {
     func count(_ number: Int) -> String? { number > 0 ? "\(number)" : nil }
     return OSCALObject.properties(
       [
-        ("run", audit.run), ("verdict", audit.verdict()?.rawValue), ("unverified", audit.isUnverified ? "true" : nil),
+        ("run", audit.run), ("verdict", audit.verdict?.rawValue), ("unverified", audit.isUnverified ? "true" : nil),
         ("signer-trusted", audit.isTrusted ? "true" : "false"), ("events-amended", count(corrections.amended)),
         ("events-retracted", count(corrections.retracted)), ("events-shifted", count(corrections.shifted)),
       ] + corrections.stated.map { ("clock-stated", "\($0.source) \($0.offset.readable)") }

@@ -39,9 +39,8 @@ struct OSCALIdentifiers {
 
   /// A UUID that nothing else in the document has.
   mutating func make(_ kind: String, _ texts: [String]) -> String {
-    let name = [kind] + texts
-    let before = given[name, default: 0]
-    given[name] = before + 1
-    return OSCALUUID.of(before == 0 ? name : name + ["\(before)"])
+    let before = given[[kind] + texts, default: 0]
+    given[[kind] + texts] = before + 1
+    return OSCALUUID.of([before == 0 ? kind : "\(kind) \(before)"] + texts)
   }
 }
