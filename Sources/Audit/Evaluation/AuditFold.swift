@@ -214,10 +214,10 @@ package struct AuditFold: EventFold {
 extension Occurrence {
   /// The event that a view shows.
   fileprivate init(_ view: EventView, _ streams: StreamCounter) {
-    reference = EventReference(view, streams)
     let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
     let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
-    moment = Moment(
+    let moment = Moment(
       view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
+    self.init(EventReference(view, streams), moment)
   }
 }
