@@ -20,8 +20,14 @@ struct EventProbe {
     self.people = people
   }
 
-  /// Whether all conditions of a pattern pass, and the type is one of its types.
+  /// Whether all conditions of a pattern pass, and the type is one of its types, or so of one of its alternatives.
   mutating func matches(_ pattern: EventPattern) -> Bool {
+    if matchesOwn(pattern) { return true }
+    for alternative in pattern.alternatives where matchesOwn(alternative) { return true }
+    return false
+  }
+
+  private mutating func matchesOwn(_ pattern: EventPattern) -> Bool {
     guard pattern.types.isEmpty || pattern.types.contains(where: hasType) else { return false }
     for condition in pattern.conditions where !passes(condition) { return false }
     return true

@@ -74,18 +74,15 @@ extension RuleTable.Entry {
       among = constraint.among
       correlation = constraint.correlation
       takesOthers = constraint.takesOthers
-      if takesOthers || activation.types.isEmpty || target?.types.isEmpty == true {
-        types = among?.types ?? []
-      } else {
-        types = activation.types + (target?.types ?? [])
-      }
+      let isUntyped = activation.allTypes.isEmpty || target?.allTypes.isEmpty == true
+      types = takesOthers || isUntyped ? among?.allTypes ?? [] : activation.allTypes + (target?.allTypes ?? [])
     case .separation(let separation):
       activation = separation.activation
       target = separation.target
       correlation = separation.correlation
       takesOthers = false
-      let isUntyped = activation.types.isEmpty || target?.types.isEmpty == true
-      types = isUntyped ? [] : activation.types + (target?.types ?? [])
+      let isUntyped = activation.allTypes.isEmpty || target?.allTypes.isEmpty == true
+      types = isUntyped ? [] : activation.allTypes + (target?.allTypes ?? [])
     case .objectives, .schedule, .state: return nil
     }
   }

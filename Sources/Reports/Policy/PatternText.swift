@@ -3,7 +3,9 @@ internal import Audit
 /// The events that a rule speaks of, as people name them.
 extension EventPattern {
   /// Without an article: `writes.opened or traffic.shifted (where mode is live)`.
-  var phrase: Phrase {
+  var phrase: Phrase { Phrase.joined(all.map(\.ownPhrase), by: ", or ") }
+
+  private var ownPhrase: Phrase {
     let names: Phrase = types.isEmpty ? "event" : Phrase.joined(types.map { .code(EventText.shortType($0)) }, by: " or ")
     guard !conditions.isEmpty else { return names }
     return names + " (where " + Phrase.joined(conditions.map(\.phrase), by: " and ") + ")"

@@ -65,7 +65,7 @@ extension RunInput {
       findings = findings.dropFirst(count)
     }
     let cited = audit.findings.flatMap(\.events).map { RunAudit.LinePlace(stream: $0.stream, index: $0.index) }
-    if !cited.isEmpty { audit.leaves = try foldAgain(CitedLeaves(Set(cited)), asRecorded: true) }
+    if !cited.isEmpty { (audit.leaves, audit.people) = try foldAgain(CitedLeaves(Set(cited)), asRecorded: true) }
     let notes = ReplayFinding.united([corrections.findings, result.report.notes])
     audit.problems = ownProblems + judged.planProblems + notes.map(\.problem)
     return audit
