@@ -26,6 +26,8 @@ struct Report: Verb {
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to; the ending chooses the form.", valueName: "file"))
   var output: String
+  @OptionGroup var policy: PolicyOption
+  @OptionGroup var pack: PackOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
@@ -36,6 +38,7 @@ struct Report: Verb {
     guard ending != nil else {
       throw ValidationError("the ending of \(output) chooses the form: expected .md or .json")
     }
+    try pack.check(streams)
   }
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
@@ -46,18 +49,20 @@ struct Report: Verb {
       ending == .json
       ? report.document.bytes(program: Program.name)
       : Array(MarkdownForm().render(report.page(program: Program.name)).utf8)
+    let written = try pack.write(streams, by: policy, withheld, reading, surroundings)
     try OutputFile.write(bytes, to: output, keeping: streams, surroundings.console)
     if form.json {
       var document = run.document("report", verdict: report.objectives?.verdict?.rawValue)
       document.body = [
         JSONMember("file", .string(output)), JSONMember("sha256", .string(Digest(hashing: bytes).hex)),
       ]
+      if let written { document.body.append(JSONMember("pack", written.json)) }
       try surroundings.console.write(document)
     } else {
       var page = run.heading
       page.facts([
         ("report", .code(output)), ("objectives", report.objectives?.verdict?.phrase),
-        ("SHA-256", .code(Digest(hashing: bytes).hex)),
+        ("SHA-256", .code(Digest(hashing: bytes).hex)), ("evidence pack", written?.phrase),
       ])
       try surroundings.console.write(page)
     }
