@@ -101,7 +101,7 @@ class Stream:
         note = self.value(self.size)["data"]["checkpoint"].encode()
         held = self.take("stream.jsonl.gz.checkpoint")
         need(held.startswith(note), f"{self.path}.checkpoint is not the last seal's")
-        self.beside = held[len(note):].decode().splitlines()
+        self.beside = held[len(note):].decode().split("\n")
         self.same("checkpoint.txt", self.text(self.size))
         self.reply = self.take("stream.jsonl.gz.checkpoint.tsr") if "stream.jsonl.gz.checkpoint.tsr" in self.files else None
         return note.decode()
@@ -164,7 +164,7 @@ class Stream:
         seconds = int.from_bytes(base64.b64decode(line.split(" ")[2])[4:12], "big")
         self.same(name + ".message", f"cosignature/v1\ntime {seconds}\n".encode() + text)
         with open(os.path.join(self.folder, os.pardir, "trust", "witnesses"), encoding="utf-8") as file:
-            keys = [foreign.parse_witness(vkey) for vkey in file.read().splitlines()]
+            keys = [foreign.parse_witness(vkey) for vkey in file.read().split()]
         need(self.take(name + ".pem") in [pem(key.public) for key in keys], f"{self.folder}/{name}.pem is no trusted witness's")
 
     def acts(self):
@@ -177,19 +177,20 @@ class Stream:
                 total += 1
         return total
 
-    def lines(self):
+    def lines(self, note):
         files = self.indexed("proofs", ".json")
         for name, stem in files:
             need(int(stem) < self.size, f"{self.folder}/{name} is under no seal")
             self.same(name, self.raw[int(stem)] + b"\n")
-            self.take(name[:-5] + ".tlog-proof")        # check_proof.py looks at it
+            _, _, leads_to = self.take(name[:-5] + ".tlog-proof").partition(b"\n\n")       # the rest is check_proof.py's
+            need(leads_to == note.encode(), f"{self.folder}/{name[:-5]}.tlog-proof leads to another checkpoint")
         self.proved = {int(stem) for _, stem in files}
         return len(files)
 
     def check(self):
         note = self.checkpoint()
         counts = [count(self.keys(note), "key"), count(self.plans(), "plan"), count(self.anchors(), "anchor"),
-                  count(self.acts(), "act"), count(self.lines(), "line")]
+                  count(self.acts(), "act"), count(self.lines(note), "line")]
         need(not self.files, f"{self.folder}: nothing in the stream is {', '.join(sorted(self.files))}")
         print(f"{os.path.basename(self.folder)}: {', '.join(counts)}")
 

@@ -19,7 +19,7 @@ extension EvidencePage {
     page.table(files)
     page.heading("What you need")
     page.paragraph(
-      "bash with the GNU tools of every Linux, \(code: "openssl") 3.0 or later, \(code: "ssh-keygen") of OpenSSH 8.9 or later, and \(code: "python3") with the package \(code: "cryptography") (Debian: \(code: "apt install python3-cryptography")). Run the commands in this folder, in one shell, and begin with:")
+      "bash with the GNU tools of every Linux, \(code: "openssl") 3.0 or later, \(code: "ssh-keygen") of OpenSSH 9.1 or later, and \(code: "python3") with the package \(code: "cryptography") (Debian: \(code: "apt install python3-cryptography")). Run the commands in this folder, in one shell, and begin with:")
     out.add(page)
     out.command("set -o pipefail", prints: "")
     out.say(
