@@ -48,7 +48,7 @@ extension PolicyReader {
     return nil
   }
 
-  private func field(_ name: String, at location: TextLocation) -> EventField? {
+  func field(_ name: String, at location: TextLocation) -> EventField? {
     if let field = EventField(name) {
       let attributes = [
         "type", "source", "id", "subject", "actor", "onbehalfof", "recordedby", "task", "wave", "gate", "layer",
@@ -62,8 +62,11 @@ extension PolicyReader {
       }
       return field
     }
+    let isOfPlan = name.utf8.starts(with: "plan.".utf8)
     problems.error(
-      .invalidValue, "unknown field \(DocumentNode.quoted(name)), expected an attribute or `data.NAME`", at: location)
+      .invalidValue,
+      "unknown field \(DocumentNode.quoted(name)), expected \(isOfPlan ? "what a plan says" : "an attribute or `data.NAME`")",
+      at: location, hint: isOfPlan ? problems.suggestion(for: name, among: PlanField.allCases.map(\.rawValue)) : nil)
     return nil
   }
 
@@ -99,7 +102,7 @@ extension PolicyReader {
     return tests
   }
 
-  private func values(_ node: DocumentNode, _ label: String) -> [String]? {
+  func values(_ node: DocumentNode, _ label: String) -> [String]? {
     let nodes = node.elements ?? [node]
     let values = nodes.compactMap { problems.anyScalar($0, label) }
     return values.count == nodes.count ? values : nil

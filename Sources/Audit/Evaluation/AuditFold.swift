@@ -19,11 +19,12 @@ package struct AuditFold: EventFold {
     package let span: ClosedRange<Timestamp>?
     /// What limits the evidence.
     fileprivate let limits: EvidenceLimits
+    fileprivate let beginnings: RunBeginnings
 
     /// Judges the rules that rest on what other folds found; until then they are undecidable.
     package mutating func judge(_ results: RunResults) {
       for number in report.findings.indices where report.findings[number].rule.requirement.restsOnResults {
-        report.findings[number] = results.judge(report.findings[number].rule, limits)
+        report.findings[number] = results.judge(report.findings[number].rule, limits, beginnings)
       }
     }
   }
@@ -32,11 +33,17 @@ package struct AuditFold: EventFold {
     case constraint(ConstraintMonitor)
     case separation(SeparationMonitor)
     case result
+    /// Nothing to judge: the rule asks what a plan says, and there is none.
+    case planless
   }
 
   private let rules: [Rule]
+  /// Rules that ask how acts are signed stand behind the others once more, for there the signatures whose signers aren't
+  /// known are taken for such as are not allowed; with the numbers that they have before.
+  private let twins: [Int]
   private let table: RuleTable
   private let people: [String: String]
+  private let plan: PlanFacts?
   private let isWhole: Bool
   private let late: LateEvents?
   private var monitors: [Monitor]
@@ -49,26 +56,35 @@ package struct AuditFold: EventFold {
   private var begin: Timestamp?
   /// The latest event by time so far that a rule speaks of.
   private var latest: Int64 = .min
+  private var beginnings = RunBeginnings()
   private var found = LateEvents()
   private var nextLate = 0
 
   /// - Parameters:
+  ///   - plan: What the plan says; without it, rules that ask for that are undecidable.
   ///   - people: The principals of people's ids, where events name people by those.
   ///   - isWhole: Whether the events are all there are, so that no closing line is asked for.
   ///   - late: What an earlier pass over the same events found to come late.
   package init(
-    _ rules: [Rule], people: [String: String] = [:],
+    _ rules: [Rule], plan: PlanFacts? = nil, people: [String: String] = [:],
     acceptance: WithheldEvidence.Acceptance = WithheldEvidence.Acceptance(), isWhole: Bool = false,
     late: LateEvents? = nil
   ) {
     self.rules = rules
+    self.plan = plan
     self.people = people
     self.isWhole = isWhole
     self.late = late
-    table = RuleTable(rules)
+    twins = rules.indices.filter { rules[$0].requirement.asksForSignatures }
+    let all = rules + twins.map { rules[$0] }
+    let judged = all.map { plan != nil || $0.requirement.planFields.isEmpty }
+    table = RuleTable(
+      all, judged: judged,
+      signedAs: rules.map { $0.requirement.asksForSignatures ? .valid : nil } + twins.map { _ in .notAllowed })
     withheld = WithheldEvidence(acceptance)
-    monitors = rules.map { rule in
-      switch rule.requirement {
+    monitors = zip(all, judged).map { rule, isJudged in
+      guard isJudged else { return .planless }
+      return switch rule.requirement {
       case .constraint(let constraint): .constraint(ConstraintMonitor(constraint))
       case .separation(let separation): .separation(SeparationMonitor(separation))
       case .objectives, .schedule, .state: .result
@@ -84,14 +100,16 @@ package struct AuditFold: EventFold {
     let kind = EventKind(view)
     if kind == nil, EventKind.isRecordersOwn(view) {
       withheld.apply(view)
+      beginnings.noteRecorder(view, streams)
       if view.isType("dev.cutlog.stream.closed") { closed.insert(streams.stream) }
       return
     }
     if view.time.nanoseconds > end?.stated.nanoseconds ?? .min { end = Moment(view.time, before: view.clock.before) }
     if begin.map({ view.time < $0 }) ?? true { begin = view.time }
+    if let kind, !beginnings.hasActed(in: streams.stream) { beginnings.note(kind, view, streams) }
     let candidates = table.candidates(kind, view)
     guard !candidates.isEmpty else { return }
-    var probe = EventProbe(view, signature: signature)
+    var probe = EventProbe(view, signature: signature, plan: plan, people: people)
     var occurrence: Occurrence?
     let isLate = view.time.nanoseconds < latest
     if isLate, late != nil { return }
@@ -103,7 +121,7 @@ package struct AuditFold: EventFold {
         let new = Occurrence(view, streams)
         if !isLate { beginAt(new) }
         occurrence = new
-        principal = probe.principal(people)
+        principal = probe.principal()
       }
       if isLate { marks.append(mark) } else if let occurrence { give(mark, occurrence, principal) }
     }
@@ -120,18 +138,29 @@ package struct AuditFold: EventFold {
     let limits = EvidenceLimits(
       withheld: withheld.count, withheldLines: withheld.missing, isOpen: isOpen, end: end)
     var judged: [RuleFinding] = []
-    for (number, rule) in rules.enumerated() {
-      switch monitors[number] {
-      case .constraint(var monitor): judged.append(monitor.finish(limits, rule))
-      case .separation(let monitor): judged.append(monitor.finish(limits, rule))
-      case .result: judged.append(RunResults().judge(rule, limits))
-      }
+    for (number, rule) in rules.enumerated() { judged.append(finding(number, rule, limits)) }
+    for (place, number) in twins.enumerated() {
+      judged[number].unite(withNoneAllowed: finding(rules.count + place, rules[number], limits))
     }
     let last = end?.stated
     let span = begin.flatMap { first in last.map { first...max(first, $0) } }
     let report = AuditReport(findings: judged, notes: findings.findings, streams: streams.count)
     found.sort()
-    return Result(report: report, late: late == nil && !found.isEmpty ? found : nil, span: span, limits: limits)
+    return Result(report: report, late: late == nil && !found.isEmpty ? found : nil, span: span, limits: limits,
+      beginnings: beginnings)
+  }
+
+  private func finding(_ number: Int, _ rule: Rule, _ limits: EvidenceLimits) -> RuleFinding {
+    switch monitors[number] {
+    case .constraint(var monitor): return monitor.finish(limits, rule)
+    case .separation(let monitor): return monitor.finish(limits, rule)
+    case .result: return RunResults().judge(rule, limits, beginnings)
+    case .planless:
+      var finding = RuleFinding(rule, .undecidable)
+      let fields = rule.requirement.planFields.map { "`\($0.rawValue)`" }
+      finding.reasons = ["the run has no plan that says \(fields.joined(separator: ", "))"]
+      return finding
+    }
   }
 
   /// How many traces of correlated rules are kept.
@@ -171,24 +200,24 @@ package struct AuditFold: EventFold {
       monitor.take(
         mark.letter, isCorrelated ? mark.key ?? CorrelationKey() : nil, occurrence, principal)
       monitors[mark.rule] = .separation(monitor)
-    case .result: break
+    case .result, .planless: break
     }
   }
 
   private func needsKey(_ rule: Int) -> Bool {
-    if case .separation(let separation) = rules[rule].requirement { !separation.correlation.isEmpty } else { false }
+    let number = rule < rules.count ? rule : twins[rule - rules.count]
+    guard case .separation(let separation) = rules[number].requirement else { return false }
+    return !separation.correlation.isEmpty
   }
 }
 
 extension Occurrence {
   /// The event that a view shows.
   fileprivate init(_ view: EventView, _ streams: StreamCounter) {
-    reference = EventReference(
-      index: view.index, source: view.source, id: view.id, time: view.time, type: view.type, stream: streams.stream,
-      origin: streams.origin)
     let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
     let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
-    moment = Moment(
+    let moment = Moment(
       view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
+    self.init(EventReference(view, streams), moment)
   }
 }

@@ -6,11 +6,18 @@ internal import JSONText
 struct EventProbe {
   let view: EventView
   let signature: ActSignature?
+  /// What the plan says, and the principals of people's ids.
+  private let plan: PlanFacts?
+  private let people: [String: String]
+  /// What a signature is taken for of which the reader can't say whose it is; nil to take it for neither.
+  var signedAs: ActSignature.Standing?
   private var decoded: JSONValue?
 
-  init(_ view: EventView, signature: ActSignature?) {
+  init(_ view: EventView, signature: ActSignature?, plan: PlanFacts? = nil, people: [String: String] = [:]) {
     self.view = view
     self.signature = signature
+    self.plan = plan
+    self.people = people
   }
 
   /// Whether all conditions of a pattern pass, and the type is one of its types.
@@ -45,12 +52,21 @@ struct EventProbe {
   /// The scalars that a field holds: none where it is absent, several where it is a list.
   mutating func values(of field: EventField) -> [FieldValue] {
     switch field {
-    case .signature: return signature.map { [FieldValue(text: $0.standing.rawValue, isNumber: false)] } ?? []
-    case .signer: return signature?.signer.map { [FieldValue(text: $0, isNumber: false)] } ?? []
+    case .signature:
+      guard let standing = signature?.standing else { return [] }
+      let taken = standing == .signed ? signedAs : nil
+      return [standing, taken].compactMap { $0.map { FieldValue($0.rawValue) } }
+    case .signer:
+      let isTaken = signature?.standing == .signed && signedAs == .valid
+      return (isTaken ? signature?.principal : signature?.signer).map { [FieldValue($0)] } ?? []
+    case .plan(let field):
+      guard let plan, let subject = values(of: field.subject).first else { return [] }
+      let actor = field == .gateRoleHeld ? principal()?.name : nil
+      return plan.values(of: field, Array(subject.text.utf8), principal: actor)
     case .attribute(let name):
       guard let member = member(name) else {
         // What doesn't say its mode is live.
-        return name == "mode" ? [FieldValue(text: CutoverEvent.Mode.live.rawValue, isNumber: false)] : []
+        return name == "mode" ? [FieldValue(CutoverEvent.Mode.live.rawValue)] : []
       }
       return Self.values(of: view.value(of: member))
     case .data(let path):
@@ -64,11 +80,11 @@ struct EventProbe {
   private static func values(of value: JSONValue) -> [FieldValue] {
     switch value {
     case .null: []
-    case .bool(let flag): [FieldValue(text: flag ? "true" : "false", isNumber: false)]
+    case .bool(let flag): [FieldValue(flag)]
     case .number(let text): [FieldValue(text: text, isNumber: true)]
-    case .string(let text): [FieldValue(text: text, isNumber: false)]
+    case .string(let text): [FieldValue(text)]
     case .array(let elements): elements.flatMap { $0.array == nil ? values(of: $0) : [] }
-    case .object: [FieldValue(text: JSONWriter.text(of: value), isNumber: false)]
+    case .object: [FieldValue(JSONWriter.text(of: value))]
     }
   }
 
@@ -93,7 +109,7 @@ struct EventProbe {
   }
 
   /// Who did it: the signer where the signature holds, else whom the event acted for, else the actor.
-  func principal(_ people: [String: String]) -> Principal? {
+  func principal() -> Principal? {
     if let signer = signature?.signer { return Principal(name: people[signer] ?? signer, isSigned: true) }
     guard let name = view.string("onbehalfof") ?? view.string("actor"), !name.isEmpty else { return nil }
     return Principal(name: people[name] ?? name, isSigned: false)

@@ -14,6 +14,8 @@ struct RuleTable: Sendable {
     var takesOthers: Bool
     /// The types that it can speak of; empty for all.
     var types: [String]
+    /// What a signature is taken for of which the reader can't say whose it is.
+    var signedAs: ActSignature.Standing?
   }
 
   private var entries: [Entry] = []
@@ -22,9 +24,13 @@ struct RuleTable: Sendable {
   /// The rules that speak of types that none names.
   private var untyped: [Int] = []
 
-  init(_ rules: [Rule]) {
-    for (number, rule) in rules.enumerated() {
-      guard let entry = Entry(number, rule.requirement) else { continue }
+  /// - Parameters:
+  ///   - judged: Which of the rules are judged by events.
+  ///   - signedAs: What a signature is taken for whose signer the reader can't tell, rule by rule.
+  init(_ rules: [Rule], judged: [Bool], signedAs: [ActSignature.Standing?]) {
+    for (number, rule) in rules.enumerated() where judged[number] {
+      guard var entry = Entry(number, rule.requirement) else { continue }
+      entry.signedAs = signedAs[number]
       if entry.types.isEmpty { untyped.append(entries.count) }
       entries.append(entry)
     }
@@ -46,6 +52,7 @@ struct RuleTable: Sendable {
   /// What an event is to one of the candidates; nil if nothing.
   func mark(_ candidate: Int, _ probe: inout EventProbe) -> LateEvents.Mark? {
     let entry = entries[candidate]
+    probe.signedAs = entry.signedAs
     if let among = entry.among, !probe.matches(among) { return nil }
     var letter: Letter = []
     if probe.matches(entry.activation) { letter.insert(.activation) }

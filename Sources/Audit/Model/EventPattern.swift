@@ -40,17 +40,24 @@ extension FieldCondition {
     case (.atLeast, .exists(false)), (.exists(false), .atLeast), (.atMost, .exists(false)), (.exists(false), .atMost):
       return true
     case (.atLeast(let low), .atMost(let high)), (.atMost(let high), .atLeast(let low)):
-      return isAttribute && (Double(low) ?? 0) > (Double(high) ?? 0)
+      return isSingle && (Double(low) ?? 0) > (Double(high) ?? 0)
     case (.isAnyOf(let one), .isAnyOf(let two)):
-      // A list in `data` can hold a value of each.
-      return isAttribute && !one.contains { value in two.contains { Self.canEqual(value, $0) } }
+      // A list can hold a value of each.
+      return isSingle && !one.contains { value in two.contains { Self.canEqual(value, $0) } }
     case (.isAnyOf(let wanted), .isNoneOf(let unwanted)), (.isNoneOf(let unwanted), .isAnyOf(let wanted)):
       return wanted.allSatisfy { value in unwanted.contains { value.utf8.elementsEqual($0.utf8) } }
     default: return false
     }
   }
 
-  private var isAttribute: Bool { if case .data = field { false } else { true } }
+  /// Whether it holds one value at most.
+  private var isSingle: Bool {
+    switch field {
+    case .data: false
+    case .plan(let field): !field.isList
+    case .attribute, .signature, .signer: true
+    }
+  }
 
   private static func canEqual(_ one: String, _ other: String) -> Bool {
     if one.utf8.elementsEqual(other.utf8) { return true }
@@ -65,6 +72,8 @@ extension FieldCondition {
     case (.attribute, .atLeast), (.attribute, .atMost), (.signature, .atLeast), (.signature, .atMost),
       (.signer, .atLeast), (.signer, .atMost):
       "`\(field.name)` is no number, so it is compared with none"
+    case (.plan(let field), .atLeast) where !field.isNumber, (.plan(let field), .atMost) where !field.isNumber:
+      "`\(field.rawValue)` is no number, so it is compared with none"
     default: nil
     }
   }

@@ -45,6 +45,10 @@ package struct RunAudit: Sendable {
   package var leaves: [LinePlace: String] = [:]
   /// The first and the last time that an event of the run states; nil where there is none.
   package var span: ClosedRange<Timestamp>?
+  /// Where the run began and ended by its own words.
+  package var ends = RunEnds()
+  /// The least severity of rules that count for the verdict; all are shown.
+  package var severity = Rule.Severity.info
   /// What was corrected.
   package var corrections = CorrectionsSummary()
   package var problems: [ReportProblem] = []
@@ -59,9 +63,21 @@ package struct RunAudit: Sendable {
   /// All findings, in the order of the policies and their rules.
   package var findings: [RuleFinding] { policies.flatMap(\.findings) }
 
-  /// The worst result of the rules of at least a severity; nil where there is none.
-  package func verdict(from severity: Rule.Severity = .info) -> RuleResult? {
-    findings.lazy.filter { $0.rule.severity >= severity }.map(\.result).max()
+  /// The worst result of the rules that count; nil where there is none.
+  package var verdict: RuleResult? { findings.lazy.filter(counts).map(\.result).max() }
+
+  /// Whether a finding counts for the verdict: by the severity of its rule.
+  package func counts(_ finding: RuleFinding) -> Bool { finding.rule.severity >= severity }
+
+  /// When the run began by its own words, or else its first event.
+  package var start: Timestamp? { ends.began?.time ?? span?.lowerBound }
+
+  /// When the run ended by its own words, or else its last event.
+  package var end: Timestamp? { ends.ended?.time ?? span?.upperBound }
+
+  /// What a finding is called among those of all runs, and by every program: its policy and rule, and the run.
+  package func id(of finding: RuleFinding, in policy: Policy) -> String {
+    "\(policy.id)/\(finding.rule.id)@\(run ?? "")"
   }
 
   /// The leaf hash of an event's line; nil where the line was not read again.

@@ -14,25 +14,27 @@ extension RunInput {
   ) throws -> RunAudit {
     let rules = policies.flatMap(\.policy.rules)
     let signers = try signers()
-    let found = try fold { judged in
-      FoldPair(
+    let (found, ends) = try fold { judged in
+      let results = FoldPair(
         FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
         FoldPair(
           judged.alignmentFold(acceptance),
-          AuditedFold(AuditFold(rules, people: judged.principals, acceptance: acceptance), signers: signers)))
+          AuditedFold(judged.auditFold(rules, acceptance), signers: signers)))
+      return FoldPair(results, RunEndsFold())
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
     alignment.judge(objectives)
     if let late = result.late {
-      result = try foldAgain(
-        AuditedFold(
-          AuditFold(rules, people: judged.principals, acceptance: acceptance, late: late), signers: signers))
+      result = try foldAgain(AuditedFold(judged.auditFold(rules, acceptance, late: late), signers: signers))
     }
     result.judge(
       judged.plan == nil
-        ? RunResults() : RunResults(objectives: objectives, variance: variance, alignment: alignment))
-    return try answer(result, policies)
+        ? RunResults()
+        : RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
+    var audit = try answer(result, policies)
+    audit.ends = ends
+    return audit
   }
 
   private func answer(_ result: AuditFold.Result, _ policies: [GivenPolicy]) throws -> RunAudit {
@@ -61,6 +63,18 @@ extension RunInput {
 }
 
 extension JudgedPlan {
+  fileprivate func auditFold(
+    _ rules: [Rule], _ acceptance: WithheldEvidence.Acceptance, late: LateEvents? = nil
+  ) -> AuditFold {
+    let facts = plan.map { PlanFacts($0, streamKind: selection.streamKind) }
+    return AuditFold(rules, plan: facts, people: principals, acceptance: acceptance, late: late)
+  }
+
+  fileprivate var byPlan: RunResults.JudgedByPlan? {
+    guard let plan, let schedule else { return nil }
+    return RunResults.JudgedByPlan(plan, schedule, selection)
+  }
+
   /// The principals of people's ids, where events name people by those.
   fileprivate var principals: [String: String] {
     Dictionary((plan?.people ?? []).compactMap { person in person.principal.map { (person.id, $0) } }) { first, _ in first }
