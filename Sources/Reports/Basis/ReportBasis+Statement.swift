@@ -28,6 +28,16 @@ extension ReportBasis {
     return lines
   }
 
+  /// The statement on one line, as a cell holds it.
+  var cell: String { statement.joined(separator: "; ") }
+
+  /// What a part of the report follows from that is of one run alone.
+  func ofRun(_ number: Int) -> ReportBasis {
+    var basis = self
+    basis.runs = runs.indices.contains(number) ? [runs[number]] : []
+    return basis
+  }
+
   fileprivate static func word(_ text: String?) -> String {
     guard let text else { return "-" }
     let isPlain = !text.isEmpty && text != "-" && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }

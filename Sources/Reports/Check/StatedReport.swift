@@ -72,26 +72,26 @@ package struct StatedReport: Sendable {
 
   private static func json(_ bytes: [UInt8]) throws(Unreadable) -> (ReportEnding, ReportBasis) {
     let members = try members(of: bytes)
-    if let results = members["assessment-results"] {
-      let metadata = try Self.members(of: Array(bytes[results]))["metadata"].map { bytes[results][results.lowerBound + $0.lowerBound..<results.lowerBound + $0.upperBound] }
-      guard let metadata, let remarks = (try? JSONValue(parsing: metadata))?["remarks"]?.string else {
-        throw Unreadable(message: "is OSCAL whose metadata don't say what it follows from")
-      }
-      let lines = remarks.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).trimmingEnd }
-      guard let start = lines.firstIndex(of: ReportBasis.firstLine) else {
-        throw Unreadable(message: "is OSCAL whose metadata don't say what it follows from")
-      }
-      let statement = lines[start...].prefix { !$0.isEmpty && !$0.hasPrefix("```") }
-      do throws(ReportBasisError) { return (.oscal, try ReportBasis(statement: statement)) } catch {
-        throw Unreadable(message: "doesn't say well what it follows from: line \(error.line + 1) of the statement: \(error.message)")
-      }
-    }
+    if let results = members["assessment-results"] { return (.oscal, try oscal(Array(bytes[results]))) }
     func value(_ name: String) -> JSONValue? { members[name].flatMap { try? JSONValue(parsing: bytes[$0]) } }
     guard let json = value("basis"), let program = value("program"), let basis = ReportBasis(json, program: program) else {
       let type = value("type")?.string.map { " of the type \($0)" } ?? ""
       throw Unreadable(message: "is a JSON document\(type) that doesn't say what it follows from, expected a report")
     }
     return (.json, basis)
+  }
+
+  /// The statement in the properties `basis` of the metadata, one for each line.
+  private static func oscal(_ results: [UInt8]) throws(Unreadable) -> ReportBasis {
+    let metadata = try members(of: results)["metadata"].flatMap { try? JSONValue(parsing: results[$0]) }
+    let properties = metadata?["props"]?.array?.filter { $0["name"]?.string == "basis" } ?? []
+    let statement = properties.compactMap { $0["value"]?.string }
+    guard statement.first == ReportBasis.firstLine else {
+      throw Unreadable(message: "is OSCAL whose metadata don't say what it follows from, expected properties `basis`")
+    }
+    do throws(ReportBasisError) { return try ReportBasis(statement: statement) } catch {
+      throw Unreadable(message: "doesn't say well what it follows from: property `basis` \(error.line + 1): \(error.message)")
+    }
   }
 
   /// Where the values of an object's members lie.

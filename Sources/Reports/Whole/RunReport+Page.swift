@@ -35,7 +35,7 @@ extension RunReport {
     }
     if let audit {
       page.heading("Audit")
-      page.append(audit.page)
+      page.append(audit.page(for: .document, level: 3))
     }
     page.heading("Timeline")
     page.append(timeline.page)

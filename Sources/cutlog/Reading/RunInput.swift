@@ -18,7 +18,7 @@ struct RunInput {
   private(set) var corrections = CorrectionsSummary()
   private var applied: Corrections?
   private let inputs: [StreamInput]
-  private let reading: StreamReading
+  let reading: StreamReading
   private let supposition: Supposition?
   private let surroundings: Surroundings
 

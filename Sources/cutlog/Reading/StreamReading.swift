@@ -9,7 +9,7 @@ struct StreamReading {
   private let surroundings: Surroundings
   private let options: ReadingOptions
   let trust: TrustFile
-  private let isVerify: Bool
+  private var isVerify: Bool
   /// What is taken over from a report that is made again; the streams were then read for an answer before.
   private let assumption: ReadingAssumption?
 
@@ -26,6 +26,13 @@ struct StreamReading {
     self.surroundings = surroundings
     self.isVerify = isVerify
     trust = try TrustFile.read(options.trust, surroundings.folders)
+  }
+
+  /// The same for whoever looks at the verification itself: anchors are kept, nothing is refused or remarked.
+  var asVerification: StreamReading {
+    var reading = self
+    reading.isVerify = true
+    return reading
   }
 
   private var console: Console { surroundings.console }

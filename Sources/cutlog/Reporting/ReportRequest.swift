@@ -27,38 +27,39 @@ struct ReportRequest {
       var run = try RunInput(of: inputs, reading, surroundings, assuming: assumption)
       var report = try run.wholeReport(by: policies, acceptance)
       report.basis = try basis(of: [run])
+      let bytes =
+        if form == .run {
+          written(report.document, report.page(program: program))
+        } else { try bytes(ofRecord: run.testRecord(report, audit: report.audit)) }
       return MadeReport(
-        bytes: bytes(of: report), form: form, runs: [run], verdict: report.objectives?.verdict?.rawValue,
+        bytes: bytes, form: form, runs: [run], verdict: report.objectives?.verdict?.rawValue,
         verdictPhrase: report.objectives?.verdict?.phrase)
     case .audit:
       var runs = try RunInput.runs(of: inputs, reading, surroundings, assuming: assumption)
       var audits: [RunAudit] = []
       for number in runs.indices { audits.append(try runs[number].audit(by: policies, acceptance)) }
-      let verdict = audits.compactMap { $0.verdict() }.max()
+      let population = AuditPopulation(audits)
       return MadeReport(
-        bytes: bytes(of: audits, try basis(of: runs)), form: form, runs: runs, verdict: verdict?.rawValue,
-        verdictPhrase: verdict.map { "\($0.rawValue)" })
+        bytes: bytes(of: population, runs, try basis(of: runs)), form: form, runs: runs,
+        verdict: population.verdict?.rawValue, verdictPhrase: population.verdict?.phrase)
     }
   }
 
-  private func bytes(of report: RunReport) -> [UInt8] {
-    ending == .json
-      ? report.document.bytes(program: program) : Array(MarkdownForm().render(report.page(program: program)).utf8)
+  private func written(_ document: ReportDocument, _ page: @autoclosure () -> Page) -> [UInt8] {
+    ending == .json ? document.bytes(program: program) : Array(MarkdownForm().render(page()).utf8)
   }
 
-  private func bytes(of audits: [RunAudit], _ basis: ReportBasis) -> [UInt8] {
-    if ending == .json {
-      var document = ReportDocument(verb: "audit", verdict: audits.compactMap { $0.verdict() }.max()?.rawValue)
-      document.streams = audits.flatMap(\.streams)
-      document.policyDigests = policies.map(\.digest)
-      document.body = [JSONMember("audit", audits[0].json), JSONMember("basis", basis.json)]
-      return document.bytes(program: program)
+  private func bytes(ofRecord record: TestRecord) -> [UInt8] { written(record.document, record.page(program: program)) }
+
+  private func bytes(of population: AuditPopulation, _ runs: [RunInput], _ basis: ReportBasis) -> [UInt8] {
+    switch ending {
+    case .csv: return population.csv(program: program, basis: basis)
+    case .oscal: return OSCALAssessmentResults(population.runs, program: program, basis: basis.statement).bytes
+    case .markdown, .json:
+      var document = population.document(runs, policies)
+      document.body.append(JSONMember("basis", basis.json))
+      return written(document, population.documentPage(program: program, basis: basis))
     }
-    var page = Page()
-    page.heading("Audit", level: 1)
-    for audit in audits { page.append(audit.page) }
-    page.append(basis.page(showsCheckpoints: true))
-    return Array(MarkdownForm().render(page).utf8)
   }
 
   /// What a report on some runs follows from.

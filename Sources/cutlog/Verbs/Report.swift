@@ -42,14 +42,16 @@ struct Report: Verb {
   @Option(help: ArgumentHelp("Check this report against the streams.", valueName: "file"))
   var check: String?
   @OptionGroup var policy: PolicyOption
+  @OptionGroup var pack: PackOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func validate() throws {
     if check != nil {
-      guard output == nil, chosenForm == nil, withheld.lists.isEmpty else {
-        throw ValidationError("--check makes a report as it says that it was asked for: expected no -o, --form or --accept-withheld")
+      guard output == nil, chosenForm == nil, withheld.lists.isEmpty, pack.pack == nil, pack.excerpt == nil else {
+        throw ValidationError(
+          "--check makes a report as it says that it was asked for: expected no -o, --form, --accept-withheld or --pack")
       }
       guard check != "-" || !streams.contains("-") else {
         throw ValidationError("the report and a stream can't both come from standard input")
@@ -67,6 +69,7 @@ struct Report: Verb {
     guard form != .audit || !policy.names.isEmpty else {
       throw ValidationError("an audit is by policies: expected --policy with a file or a control pack")
     }
+    try pack.check(streams)
   }
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
@@ -76,11 +79,14 @@ struct Report: Verb {
       form: form(of: ending), ending: ending, policies: try policy.policies(), acceptance: withheld.acceptance())
     let report = try request.report(on: try streams.map { try StreamInput($0) }, reading, surroundings)
     withheld.check(report.runs, surroundings.console)
+    let written = try pack.write(streams, by: policy, withheld, reading, surroundings)
     try OutputFile.write(report.bytes, to: output, keeping: streams, surroundings.console)
     if form.json {
-      try surroundings.console.write(document(of: report, request, output))
+      var document = document(of: report, request, output)
+      if let written { document.body.append(JSONMember("pack", written.json)) }
+      try surroundings.console.write(document)
     } else {
-      try surroundings.console.write(page(of: report, output))
+      try surroundings.console.write(page(of: report, output, written))
     }
     return report.isUnverified ? .doesNotHold : .done
   }
@@ -103,12 +109,13 @@ struct Report: Verb {
     return document
   }
 
-  private func page(of report: MadeReport, _ output: String) -> Page {
+  private func page(of report: MadeReport, _ output: String, _ pack: EvidencePack.Written?) -> Page {
     var page = Page()
     for run in report.runs { page.append(run.heading) }
     page.facts([
       ("report", .code(output)), ("runs", report.runs.count > 1 ? "\(report.runs.count)" : nil),
       (report.subject, report.verdictPhrase), ("SHA-256", .code(Digest(hashing: report.bytes).hex)),
+      ("evidence pack", pack?.phrase),
     ])
     return page
   }
