@@ -123,7 +123,7 @@ import Testing
       try violated { $0.tasks[1].rollback = "freeze" } == ["task `open` names `freeze`, which is no task of `only: rollback`"])
     #expect(
       try violated { $0.rollback?.decideBy = Self.at(110) } == [
-        "a rollback decided by T+1h 50m doesn't finish before the window closes; that takes a decision by T+1h 40m"
+        "a rollback decided by T+1h50m doesn't finish before the window closes; that takes a decision by T+1h40m"
       ])
     #expect(
       try violated { $0.rollback?.decideBy = Self.at(5) } == [
@@ -190,6 +190,7 @@ import Testing
     let failed = asPlanned + [act("check.failed", 11, [:], data: #"{"check":"level"}"#)]
     let red = try judge(.gatesChecked, Self.plan, failed)
     #expect(red.result == .violated && red.events.map(\.id) == ["check.failed-11", "gate.approved-12"])
+    #expect(try judge(.gatesChecked, Self.plan, failed, isWhole: false).result == .violated)
     #expect(red.reasons == ["gate `go` was passed while check `level` was last seen not passed"])
     // Typed in later, it counts at its time; a waiver is an answer too.
     let mended = failed + [act("check.passed", 11, [:], data: #"{"check":"level"}"#)]

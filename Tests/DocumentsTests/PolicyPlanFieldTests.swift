@@ -88,7 +88,7 @@ import Testing
       "  violates: [ { events: [ { type: gate.rejected } ] } ]")
     #expect(
       text.problems == [
-        "p.yaml:11:42: `plan.gate.commits` of an event needs `gate`, which the plan says it of"
+        "p.yaml:11:44: `plan.gate.commits` of an event needs `gate`, which the plan says it of"
       ])
   }
 

@@ -1,3 +1,5 @@
+import Audit
+import Documents
 import Foundation
 import JSONText
 import TestSupport
