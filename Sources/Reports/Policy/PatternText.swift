@@ -3,12 +3,10 @@ internal import Audit
 /// The events that a rule speaks of, as people name them.
 extension EventPattern {
   /// Without an article: `writes.opened or traffic.shifted (where mode is live)`.
-  var phrase: Phrase { phrase(by: " or ") }
+  var phrase: Phrase { Phrase.joined(all.map { $0.ownPhrase(" or ") }, by: ", or ") }
 
-  /// The same with another text between the types.
-  func phrase(by separator: String) -> Phrase {
-    Phrase.joined(all.map { $0.ownPhrase(separator) }, by: separator == " or " ? ", or " : separator)
-  }
+  /// The same as a list.
+  var list: Phrase { Phrase.joined(all.map { $0.ownPhrase(", ") }, by: ", ") }
 
   private func ownPhrase(_ separator: String) -> Phrase {
     let types = types.map { Phrase.code(EventText.shortType($0)) }

@@ -21,7 +21,7 @@ extension Constraint {
     var phrase = target.map { relation(to: $0) } ?? count
     if let within { phrase = phrase + ", within \(SpanText.short(within))" }
     guard let among else { return phrase }
-    return "looking only at " + among.phrase(by: ", ") + ": " + phrase
+    return "looking only at " + among.list + ": " + phrase
   }
 
   private var same: Phrase { correlation.same }
