@@ -25,13 +25,14 @@ extension PolicyReader {
     guard let fields = Fields(node, entry, keys: ["title", "events"], problems),
       fields.required("events") != nil
     else { return nil }
-    let events = fields.elements("events").enumerated().compactMap { event($0.element, number: $0.offset) }
-    return PolicyExample(title: fields.text("title"), conforms: conforms, events: events)
+    var plan = PlanFacts()
+    let events = fields.elements("events").enumerated().compactMap { event($0.element, number: $0.offset, &plan) }
+    return PolicyExample(title: fields.text("title"), conforms: conforms, events: events, plan: plan)
   }
 
-  /// One event: `type`, `at` (from T, by default a minute after the one before), attributes, `data`, and what is taken to
-  /// be known of its signature.
-  private func event(_ node: DocumentNode, number: Int) -> ExampleEvent? {
+  /// One event: `type`, `at` (from T, by default a minute after the one before), attributes, `data`, what the plan is taken to
+  /// say of what it names, and what is taken to be known of its signature.
+  private func event(_ node: DocumentNode, number: Int, _ plan: inout PlanFacts) -> ExampleEvent? {
     guard let members = node.members else {
       problems.error(.wrongKind, "an event is \(node.found), expected a mapping", at: node.location)
       return nil
@@ -44,6 +45,7 @@ extension PolicyReader {
     var data: JSONValue?
     var standing: ActSignature.Standing?
     var signer: String?
+    var facts: [(field: PlanField, values: [String], node: DocumentMember)] = []
     for member in members {
       let label = "`\(member.name)` of an event"
       switch member.name {
@@ -59,6 +61,9 @@ extension PolicyReader {
       case "signer": signer = problems.name(member.value, label)
       case "specversion", "time", "acceptedtime", "salt":
         problems.error(.misplacedKey, "\(label) isn't given in an example; its time is `at`", at: member.location)
+      case let name where name.utf8.starts(with: "plan.".utf8):
+        guard case .plan(let field)? = field(name, at: member.location) else { continue }
+        facts.append((field, values(member.value, label) ?? [], member))
       default:
         if let text = problems.anyScalar(member.value, label) { attributes.append((member.name, text)) }
       }
@@ -67,13 +72,32 @@ extension PolicyReader {
       if node["type"] == nil { problems.error(.missingKey, "`type` is missing in an event", at: node.location) }
       return nil
     }
-    let start = TimeSpan(seconds: 1_767_225_600)
+    for fact in facts {
+      guard let subject = subject(of: fact.field, attributes, data) else {
+        problems.error(
+          .missingKey, "`\(fact.field.rawValue)` of an event needs `\(fact.field.subject.name)`, which the plan says it of",
+          at: fact.node.location)
+        continue
+      }
+      plan.state(fact.field, of: subject, fact.values)
+    }
+    let start = TimeSpan(seconds: PolicyExample.start)
     var builder = EventBuilder(
       id: id, source: source, type: type, time: Timestamp(nanoseconds: (start + offset).nanoseconds))
     builder.attributes = attributes
     builder.data = data
     let signature = standing.map { ActSignature($0, principal: signer) } ?? signer.map { ActSignature(.valid, principal: $0) }
     return ExampleEvent(line: builder.line, signature: signature)
+  }
+
+  private func subject(
+    of field: PlanField, _ attributes: [(name: String, value: String)], _ data: JSONValue?
+  ) -> String? {
+    switch field.subject {
+    case .attribute(let name): attributes.first { $0.name == name }?.value
+    case .data(let path): path.reduce(data) { $0?[$1] }?.string
+    default: nil
+    }
   }
 
   /// A value of the payload: what looks like a number or a truth value without quotes is one.

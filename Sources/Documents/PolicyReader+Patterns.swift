@@ -3,8 +3,19 @@ internal import CutoverModel
 internal import JSONText
 
 extension PolicyReader {
-  /// A description of events; a text or a list of texts is one by type alone.
+  /// A description of events; a text or a list of texts is one by type alone, a list with mappings in it several of which
+  /// one is enough.
   func pattern(_ node: DocumentNode, _ label: String) -> EventPattern? {
+    if let elements = node.elements, elements.contains(where: { $0.members != nil }) {
+      let patterns = elements.compactMap { single($0, "an entry in \(label)") }
+      guard var first = patterns.first, patterns.count == elements.count else { return nil }
+      first.alternatives = Array(patterns.dropFirst())
+      return first
+    }
+    return single(node, label)
+  }
+
+  private func single(_ node: DocumentNode, _ label: String) -> EventPattern? {
     guard node.members != nil else { return types(node, label).map { EventPattern(types: $0) } }
     guard let fields = Fields(node, label, keys: ["type", "where"], problems) else { return nil }
     var pattern = EventPattern(types: [])
@@ -48,11 +59,11 @@ extension PolicyReader {
     return nil
   }
 
-  private func field(_ name: String, at location: TextLocation) -> EventField? {
+  func field(_ name: String, at location: TextLocation) -> EventField? {
     if let field = EventField(name) {
       let attributes = [
         "type", "source", "id", "subject", "actor", "onbehalfof", "recordedby", "task", "wave", "gate", "layer",
-        "service", "dataset", "region", "mode", "correlationid", "causationid", "signature", "signer",
+        "service", "dataset", "region", "mode", "correlationid", "causationid", "timeaccuracy", "signature", "signer",
       ]
       if case .attribute(let attribute) = field, !attributes.contains(attribute) {
         // Events may have attributes of their own, so this is no error.
@@ -62,8 +73,11 @@ extension PolicyReader {
       }
       return field
     }
+    let isOfPlan = name.utf8.starts(with: "plan.".utf8)
     problems.error(
-      .invalidValue, "unknown field \(DocumentNode.quoted(name)), expected an attribute or `data.NAME`", at: location)
+      .invalidValue,
+      "unknown field \(DocumentNode.quoted(name)), expected \(isOfPlan ? "what a plan says" : "an attribute or `data.NAME`")",
+      at: location, hint: isOfPlan ? problems.suggestion(for: name, among: PlanField.allCases.map(\.rawValue)) : nil)
     return nil
   }
 
@@ -99,7 +113,7 @@ extension PolicyReader {
     return tests
   }
 
-  private func values(_ node: DocumentNode, _ label: String) -> [String]? {
+  func values(_ node: DocumentNode, _ label: String) -> [String]? {
     let nodes = node.elements ?? [node]
     let values = nodes.compactMap { problems.anyScalar($0, label) }
     return values.count == nodes.count ? values : nil

@@ -194,9 +194,8 @@ struct PolicyReader {
       else { return nil }
       return fields.span("finishedWithin").map { .finishedWithin($0) }
     }
-    let words: [String: ScheduleRequirement] = [
-      "all-tasks-tried": .allTasksTried, "no-unplanned-task": .noUnplannedTask, "done-verified": .doneVerified,
-    ]
-    return problems.choice(node, label, of: words.keys.sorted()).flatMap { words[$0] }
+    let words = ScheduleRequirement.words
+    guard let word = problems.choice(node, label, of: words.map(\.word)) else { return nil }
+    return words.first { $0.word.utf8.elementsEqual(word.utf8) }?.requirement
   }
 }

@@ -60,7 +60,7 @@ extension Timestamp {
   func exactly(since earlier: Timestamp) -> TimeSpan? { since(earlier).inRange }
 
   /// The instant so much later, with as many digits as the two need; stops at the ends of 64 bits.
-  func advanced(by span: TimeSpan) -> Timestamp {
+  package func advanced(by span: TimeSpan) -> Timestamp {
     var digits: UInt8 = 0
     var rest = span.nanoseconds % 1_000_000_000
     if rest != 0 {

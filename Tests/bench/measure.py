@@ -199,4 +199,5 @@ def write(text):
     page.write_text(f"{before}{start}\n{machine()}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

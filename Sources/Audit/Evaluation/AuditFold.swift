@@ -19,27 +19,40 @@ package struct AuditFold: EventFold {
     package let span: ClosedRange<Timestamp>?
     /// What limits the evidence.
     fileprivate let limits: EvidenceLimits
+    fileprivate let beginnings: RunBeginnings
 
     /// Judges the rules that rest on what other folds found; until then they are undecidable.
     package mutating func judge(_ results: RunResults) {
       for number in report.findings.indices where report.findings[number].rule.requirement.restsOnResults {
-        report.findings[number] = results.judge(report.findings[number].rule, limits)
+        report.findings[number] = results.judge(report.findings[number].rule, limits, beginnings)
       }
     }
   }
 
-  private enum Monitor: Sendable {
-    case constraint(ConstraintMonitor)
-    case separation(SeparationMonitor)
+  /// Where a rule is judged.
+  private enum Place: Sendable {
+    /// By the constraint of this number.
+    case constraint(Int)
+    /// By the separation of this number.
+    case separation(Int, isCorrelated: Bool)
+    /// By what other folds find.
     case result
+    /// Nothing to judge: the rule asks what a plan says, and there is none.
+    case planless
   }
 
   private let rules: [Rule]
-  private let table: RuleTable
+  /// Rules that ask how acts are signed stand behind the others once more, for there the signatures whose signers aren't
+  /// known are taken for such as are not allowed; with the numbers that they have before.
+  private let twins: [Int]
+  private var table: RuleTable
   private let people: [String: String]
+  private let plan: PlanFacts?
   private let isWhole: Bool
   private let late: LateEvents?
-  private var monitors: [Monitor]
+  private var places: [Place] = []
+  private var constraints: [ConstraintMonitor] = []
+  private var separations: [SeparationMonitor] = []
   private var streams = StreamCounter()
   private var findings = FindingCollector()
   private var withheld: WithheldEvidence
@@ -49,29 +62,47 @@ package struct AuditFold: EventFold {
   private var begin: Timestamp?
   /// The latest event by time so far that a rule speaks of.
   private var latest: Int64 = .min
+  private var beginnings = RunBeginnings()
+  private var answers: EventProbe.Answers? = EventProbe.Answers()
+  private var texts = RecentTexts()
   private var found = LateEvents()
   private var nextLate = 0
 
   /// - Parameters:
+  ///   - plan: What the plan says; without it, rules that ask for that are undecidable.
   ///   - people: The principals of people's ids, where events name people by those.
   ///   - isWhole: Whether the events are all there are, so that no closing line is asked for.
   ///   - late: What an earlier pass over the same events found to come late.
   package init(
-    _ rules: [Rule], people: [String: String] = [:],
+    _ rules: [Rule], plan: PlanFacts? = nil, people: [String: String] = [:],
     acceptance: WithheldEvidence.Acceptance = WithheldEvidence.Acceptance(), isWhole: Bool = false,
     late: LateEvents? = nil
   ) {
     self.rules = rules
+    self.plan = plan
     self.people = people
     self.isWhole = isWhole
     self.late = late
-    table = RuleTable(rules)
+    twins = rules.indices.filter { rules[$0].requirement.asksForSignatures }
+    let all = rules + twins.map { rules[$0] }
+    let judged = all.map { plan != nil || $0.requirement.planFields.isEmpty }
+    table = RuleTable(
+      all, judged: judged,
+      signedAs: rules.map { $0.requirement.asksForSignatures ? .valid : nil } + twins.map { _ in .notAllowed })
     withheld = WithheldEvidence(acceptance)
-    monitors = rules.map { rule in
+    for (rule, isJudged) in zip(all, judged) {
+      guard isJudged else {
+        places.append(.planless)
+        continue
+      }
       switch rule.requirement {
-      case .constraint(let constraint): .constraint(ConstraintMonitor(constraint))
-      case .separation(let separation): .separation(SeparationMonitor(separation))
-      case .objectives, .schedule, .state: .result
+      case .constraint(let constraint):
+        places.append(.constraint(constraints.count))
+        constraints.append(ConstraintMonitor(constraint))
+      case .separation(let separation):
+        places.append(.separation(separations.count, isCorrelated: !separation.correlation.isEmpty))
+        separations.append(SeparationMonitor(separation))
+      case .objectives, .schedule, .state: places.append(.result)
       }
     }
   }
@@ -84,32 +115,64 @@ package struct AuditFold: EventFold {
     let kind = EventKind(view)
     if kind == nil, EventKind.isRecordersOwn(view) {
       withheld.apply(view)
+      beginnings.noteRecorder(view, streams)
       if view.isType("dev.cutlog.stream.closed") { closed.insert(streams.stream) }
       return
     }
     if view.time.nanoseconds > end?.stated.nanoseconds ?? .min { end = Moment(view.time, before: view.clock.before) }
     if begin.map({ view.time < $0 }) ?? true { begin = view.time }
-    let candidates = table.candidates(kind, view)
+    if let kind, !beginnings.hasActed(in: streams.stream) { beginnings.note(kind, view, streams) }
+    let candidates = table.candidates(view)
     guard !candidates.isEmpty else { return }
-    var probe = EventProbe(view, signature: signature)
-    var occurrence: Occurrence?
     let isLate = view.time.nanoseconds < latest
     if isLate, late != nil { return }
-    var marks: [LateEvents.Mark] = []
-    var principal: Principal?
+    var probe = EventProbe(
+      view, signature: signature, plan: plan, people: people, asking: table.questions,
+      answers.take() ?? EventProbe.Answers())
+    if isLate { keep(view, candidates, &probe) } else { judge(view, candidates, &probe) }
+    answers = probe.answers
+  }
+
+  /// Gives an event in its order to the rules that it is something to.
+  private mutating func judge(_ view: EventView, _ candidates: [RuleTable.Candidate], _ probe: inout EventProbe) {
+    var occurrence: Occurrence?
+    var principal: Principal??
     for candidate in candidates {
-      guard let mark = table.mark(candidate, &probe) else { continue }
+      guard let letter = RuleTable.letter(of: candidate, &probe) else { continue }
       if occurrence == nil {
-        let new = Occurrence(view, streams)
-        if !isLate { beginAt(new) }
+        let new = makeOccurrence(view)
+        beginAt(new)
         occurrence = new
-        principal = probe.principal(people)
       }
-      if isLate { marks.append(mark) } else if let occurrence { give(mark, occurrence, principal) }
+      guard let occurrence else { continue }
+      let key = RuleTable.key(of: candidate, &probe)
+      if case .separation = places[candidate.rule], principal == nil { principal = .some(probe.principal()) }
+      give(candidate.rule, letter, key, occurrence, principal ?? nil)
     }
-    if isLate, let occurrence {
-      found.add(LateEvents.Entry(occurrence: occurrence, principal: principal, marks: marks))
+  }
+
+  /// Keeps a late event with what it is to the rules.
+  private mutating func keep(_ view: EventView, _ candidates: [RuleTable.Candidate], _ probe: inout EventProbe) {
+    var marks: [LateEvents.Mark] = []
+    for candidate in candidates {
+      guard let letter = RuleTable.letter(of: candidate, &probe) else { continue }
+      marks.append(
+        LateEvents.Mark(rule: candidate.rule, letter: letter, key: RuleTable.key(of: candidate, &probe)))
     }
+    guard !marks.isEmpty else { return }
+    found.add(LateEvents.Entry(occurrence: makeOccurrence(view), principal: probe.principal(), marks: marks))
+  }
+
+  /// The event that a view shows.
+  private mutating func makeOccurrence(_ view: EventView) -> Occurrence {
+    let reference = EventReference(
+      index: view.index, source: texts.text(at: view.layout.source, of: view), id: view.id, time: view.time,
+      type: texts.text(at: view.layout.type, of: view), stream: streams.stream, origin: streams.origin)
+    let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
+    let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
+    let moment = Moment(
+      view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
+    return Occurrence(reference, moment)
   }
 
   package consuming func finish() -> Result {
@@ -120,32 +183,50 @@ package struct AuditFold: EventFold {
     let limits = EvidenceLimits(
       withheld: withheld.count, withheldLines: withheld.missing, isOpen: isOpen, end: end)
     var judged: [RuleFinding] = []
-    for (number, rule) in rules.enumerated() {
-      switch monitors[number] {
-      case .constraint(var monitor): judged.append(monitor.finish(limits, rule))
-      case .separation(let monitor): judged.append(monitor.finish(limits, rule))
-      case .result: judged.append(RunResults().judge(rule, limits))
-      }
+    for (number, rule) in rules.enumerated() { judged.append(finding(number, rule, limits)) }
+    for (place, number) in twins.enumerated() {
+      judged[number].unite(withNoneAllowed: finding(rules.count + place, rules[number], limits))
     }
     let last = end?.stated
     let span = begin.flatMap { first in last.map { first...max(first, $0) } }
     let report = AuditReport(findings: judged, notes: findings.findings, streams: streams.count)
     found.sort()
-    return Result(report: report, late: late == nil && !found.isEmpty ? found : nil, span: span, limits: limits)
+    return Result(report: report, late: late == nil && !found.isEmpty ? found : nil, span: span, limits: limits,
+      beginnings: beginnings)
   }
 
-  /// How many traces of correlated rules are kept.
-  package var keptTraces: Int {
-    monitors.reduce(0) { sum, monitor in
-      if case .constraint(let monitor) = monitor { sum + monitor.keptTraces } else { sum }
+  private func finding(_ number: Int, _ rule: Rule, _ limits: EvidenceLimits) -> RuleFinding {
+    switch places[number] {
+    case .constraint(let place):
+      var monitor = constraints[place]
+      return monitor.finish(limits, rule)
+    case .separation(let place, _): return separations[place].finish(limits, rule)
+    case .result: return RunResults().judge(rule, limits, beginnings)
+    case .planless:
+      var finding = RuleFinding(rule, .undecidable)
+      let fields = rule.requirement.planFields.map { "`\($0.rawValue)`" }
+      finding.reasons = ["the run has no plan that says \(fields.joined(separator: ", "))"]
+      return finding
     }
   }
+
+  /// How much is kept of the events so far.
+  package struct Kept: Hashable, Sendable {
+    /// Traces of correlated rules.
+    package var traces = 0
+    /// Activations that wait for a target, or for none to come.
+    package var waiting = 0
+    /// The same with those that wait no more and were not cleared away yet.
+    package var buffered = 0
+  }
+
+  package var kept: Kept { constraints.reduce(into: Kept()) { $1.count(in: &$0) } }
 
   // MARK: - Order
 
   private mutating func beginAt(_ occurrence: Occurrence) {
     giveLate(before: occurrence)
-    latest = occurrence.moment.stated.nanoseconds
+    latest = occurrence.stated
   }
 
   /// Gives the rules the late events that belong before an event; all that are left where there is none.
@@ -154,41 +235,19 @@ package struct AuditFold: EventFold {
     while nextLate < late.entries.count {
       let entry = late.entries[nextLate]
       if let occurrence, !Occurrence.precedes(entry.occurrence, occurrence) { return }
-      for mark in entry.marks { give(mark, entry.occurrence, entry.principal) }
+      for mark in entry.marks { give(mark.rule, mark.letter, mark.key, entry.occurrence, entry.principal) }
       nextLate += 1
     }
   }
 
-  private mutating func give(_ mark: LateEvents.Mark, _ occurrence: Occurrence, _ principal: Principal?) {
-    switch monitors[mark.rule] {
-    case .constraint(var monitor):
-      monitors[mark.rule] = .result
-      monitor.take(mark.letter, mark.key, occurrence)
-      monitors[mark.rule] = .constraint(monitor)
-    case .separation(var monitor):
-      monitors[mark.rule] = .result
-      let isCorrelated = mark.key != nil || !needsKey(mark.rule)
-      monitor.take(
-        mark.letter, isCorrelated ? mark.key ?? CorrelationKey() : nil, occurrence, principal)
-      monitors[mark.rule] = .separation(monitor)
-    case .result: break
+  private mutating func give(
+    _ rule: Int, _ letter: Letter, _ key: CorrelationKey?, _ occurrence: Occurrence, _ principal: Principal?
+  ) {
+    switch places[rule] {
+    case .constraint(let place): constraints[place].take(letter, key, occurrence)
+    case .separation(let place, let isCorrelated):
+      separations[place].take(letter, isCorrelated ? key : CorrelationKey(), occurrence, principal)
+    case .result, .planless: break
     }
-  }
-
-  private func needsKey(_ rule: Int) -> Bool {
-    if case .separation(let separation) = rules[rule].requirement { !separation.correlation.isEmpty } else { false }
-  }
-}
-
-extension Occurrence {
-  /// The event that a view shows.
-  fileprivate init(_ view: EventView, _ streams: StreamCounter) {
-    reference = EventReference(
-      index: view.index, source: view.source, id: view.id, time: view.time, type: view.type, stream: streams.stream,
-      origin: streams.origin)
-    let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
-    let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
-    moment = Moment(
-      view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
   }
 }

@@ -2,15 +2,16 @@ internal import CutoverModel
 
 /// A constraint judged event by event, in order of time.
 ///
-/// It keeps one course for each value of the correlation about which something is open or which allows something later;
-/// those that are as at the beginning are forgotten.
+/// It keeps one course for each value of the correlation about which something is open or which allows something later.
 struct ConstraintMonitor: Sendable {
   private let constraint: Constraint
   private let fresh: [Obligations]
   private var single: TraceCourse
-  private var courses: [CorrelationKey: TraceCourse] = [:]
-  private var retiring = RetirementQueue()
-  private var opened = 0
+  private var courses = TraceTable()
+  private let isCorrelated: Bool
+  /// Whether a trace of which nothing has been seen satisfies the rule, so that one that is as at the beginning can be
+  /// forgotten.
+  private let holdsWhenEmpty: Bool
   private var ledger: Ledger
   /// Events of the rule that lack a field of the correlation.
   private var unkeyed = 0
@@ -35,26 +36,23 @@ struct ConstraintMonitor: Sendable {
 
   init(_ constraint: Constraint) {
     self.constraint = constraint
+    isCorrelated = !constraint.correlation.isEmpty
     let template = constraint.template
+    switch template {
+    case .existence, .exactly, .initial, .end, .choice, .exclusiveChoice, .absence: holdsWhenEmpty = false
+    default: holdsWhenEmpty = true
+    }
     fresh = template.parts.map { Obligations($0, limit: constraint.within) }
     single = TraceCourse(ordinal: 0, parts: fresh)
     let isDisjoint = constraint.target.map { constraint.activation.isDisjoint(from: $0) } ?? true
     ledger = Ledger(
-      template: template, possibilities: Automaton(template).map { Possibilities($0, canBeBoth: !isDisjoint) })
+      template: template, possibilities: Possibilities.beginning(of: template, canBeBoth: !isDisjoint))
   }
 
-  private var isCorrelated: Bool { !constraint.correlation.isEmpty }
-
-  /// How many traces are kept.
-  var keptTraces: Int { courses.count }
-
-  /// Whether a trace of which nothing has been seen satisfies the rule, so that one that is as at the beginning can be
-  /// forgotten.
-  private var holdsWhenEmpty: Bool {
-    switch constraint.template {
-    case .existence, .exactly, .initial, .end, .choice, .exclusiveChoice, .absence: false
-    default: true
-    }
+  /// Counts what is kept.
+  func count(in kept: inout AuditFold.Kept) {
+    kept.traces += courses.count
+    for course in isCorrelated ? courses.ordered : [single] { course.count(in: &kept) }
   }
 
   /// - Parameter key: Nil for an event that lacks a field of the correlation.
@@ -66,23 +64,14 @@ struct ConstraintMonitor: Sendable {
       if firstUnkeyed == nil { firstUnkeyed = occurrence }
       return
     }
-    for old in retiring.due(at: occurrence) where courses[old]?.canBeForgotten(at: occurrence) == true {
-      courses[old] = nil
-    }
-    if courses[key] == nil {
-      opened += 1
-      courses[key] = TraceCourse(ordinal: opened, parts: fresh)
-    }
-    // In place, so that nothing is copied.
-    guard let slot = courses.index(forKey: key) else { return }
-    ledger.take(letter, occurrence, in: &courses.values[slot])
-    if holdsWhenEmpty, courses.values[slot].isIdle { retiring.add(key, occurrence) }
+    let slot = courses.slot(of: key, at: occurrence, parts: fresh, forgets: holdsWhenEmpty)
+    ledger.take(letter, occurrence, in: &courses[slot])
   }
 
   // MARK: - The result
 
   mutating func finish(_ limits: EvidenceLimits, _ rule: Rule) -> RuleFinding {
-    var all = isCorrelated ? courses.values.sorted { $0.ordinal < $1.ordinal } : [single]
+    var all = isCorrelated ? courses.ordered : [single]
     for number in all.indices { all[number].finish(constraint.template, at: limits.end, &ledger.evidence) }
     let evidence = ledger.evidence
     let isViolated = evidence.violated > 0 || (evidence.pending > 0 && !limits.isOpen)
@@ -205,13 +194,5 @@ struct ConstraintMonitor: Sendable {
     let others = ledger.swaps > 1 ? ", and so are \(ledger.swaps - 1) more pairs" : ""
     finding.reasons.append(
       "the order of the events at lines \(one.reference.index) and \(other.reference.index) is open by their times\(others)")
-  }
-}
-
-extension TraceCourse {
-  /// Whether nothing of the trace can matter to an event at this time or later.
-  fileprivate func canBeForgotten(at occurrence: Occurrence) -> Bool {
-    guard isIdle else { return false }
-    return last.map { $0.moment.latest <= occurrence.moment.earliest } ?? true
   }
 }

@@ -1,7 +1,7 @@
 package import CutoverModel
 
 /// The first hundred of many events, in order of time; in whatever order they are given, they are the same.
-package struct EventSample: Hashable, Sendable {
+package struct EventSample: Sendable {
   /// How many events are kept at most.
   package static let limit = 100
 
@@ -11,13 +11,18 @@ package struct EventSample: Hashable, Sendable {
   package var events: [EventReference] { kept.map(\.reference) }
 
   mutating func add(_ occurrence: Occurrence) {
-    if let last = kept.last, !Occurrence.precedes(occurrence, last) {
-      guard kept.count < Self.limit, last.reference != occurrence.reference else { return }
-      return kept.append(occurrence)
+    let count = kept.count
+    guard count > 0 else { return kept.append(occurrence) }
+    if kept[count - 1].stated < occurrence.stated {
+      if count < Self.limit { kept.append(occurrence) }
+      return
     }
     let position = kept.partition { Occurrence.precedes(occurrence, $0) }
-    if position > 0, kept[position - 1].reference == occurrence.reference { return }
-    if kept.count == Self.limit { kept.removeLast() }
+    if position > 0, kept[position - 1].isSame(as: occurrence) { return }
+    if count == Self.limit {
+      guard position < count else { return }
+      kept.removeLast()
+    }
     kept.insert(occurrence, at: position)
   }
 }

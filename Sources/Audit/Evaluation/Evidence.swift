@@ -12,25 +12,32 @@ struct Evidence: Sendable {
   private(set) var violations = EventSample()
   private(set) var doubts = EventSample()
 
-  mutating func fulfil(_ events: Occurrence?..., count: Int = 1) {
+  mutating func fulfil(_ one: Occurrence? = nil, _ other: Occurrence? = nil, count: Int = 1) {
     fulfilled += count
-    for case let event? in events { witnesses.add(event) }
+    witnesses.add(one, other)
   }
 
-  mutating func violate(_ events: Occurrence?..., count: Int = 1) {
+  mutating func violate(_ one: Occurrence? = nil, _ other: Occurrence? = nil, count: Int = 1) {
     violated += count
-    for case let event? in events { violations.add(event) }
+    violations.add(one, other)
   }
 
-  mutating func leavePending(_ events: Occurrence?..., count: Int = 1) {
+  mutating func leavePending(_ event: Occurrence? = nil, count: Int = 1) {
     pending += count
-    for case let event? in events { violations.add(event) }
+    violations.add(event, nil)
   }
 
-  mutating func doubt(_ events: Occurrence?...) {
+  mutating func doubt(_ one: Occurrence, _ other: Occurrence? = nil) {
     doubtful += 1
-    for case let event? in events { doubts.add(event) }
+    doubts.add(one, other)
   }
 
   mutating func show(_ event: Occurrence) { witnesses.add(event) }
+}
+
+extension EventSample {
+  fileprivate mutating func add(_ one: Occurrence?, _ other: Occurrence?) {
+    if let one { add(one) }
+    if let other { add(other) }
+  }
 }

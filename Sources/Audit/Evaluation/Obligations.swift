@@ -43,6 +43,8 @@ struct Obligations: Sendable {
   private let part: Part
   private let limit: TimeSpan?
   private var waiting: [Waiting] = []
+  /// How many at the front of `waiting` wait no more.
+  private var over = 0
   /// How many more wait that are not named.
   private var unnamed = 0
   /// The last target, or the last activation, that a later event can rest on.
@@ -54,7 +56,12 @@ struct Obligations: Sendable {
   }
 
   /// Whether nothing is kept, so that the trace can be forgotten.
-  var isIdle: Bool { waiting.isEmpty && last == nil }
+  var isIdle: Bool { waiting.count == over && last == nil }
+
+  /// How many activations that wait are kept.
+  var waitingCount: Int { waiting.count - over }
+  /// How many are kept, also those that wait no more.
+  var bufferedCount: Int { waiting.count }
 
   mutating func take(_ letter: Letter, _ occurrence: Occurrence, _ evidence: inout Evidence) {
     let isActivation = letter.contains(part.isReversed ? .target : .activation)
@@ -88,7 +95,7 @@ struct Obligations: Sendable {
 
   /// To be called after the last event of the trace; `end` is the latest time that is known to have passed.
   mutating func finish(at end: Moment?, _ evidence: inout Evidence) {
-    for one in waiting { settle(one, isOver: isOver(one, by: end), &evidence) }
+    for one in waiting[over...] { settle(one, isOver: isOver(one, by: end), &evidence) }
     if unnamed > 0 {
       if isNegative { evidence.fulfil(count: unnamed) } else { evidence.leavePending(count: unnamed) }
     }
@@ -116,27 +123,47 @@ struct Obligations: Sendable {
     _ isActivation: Bool, _ isTarget: Bool, _ occurrence: Occurrence, _ evidence: inout Evidence
   ) {
     if isTarget {
-      if isNegative { evidence.violate(count: unnamed) } else { evidence.fulfil(count: unnamed) }
-      unnamed = 0
-      waiting = waiting.compactMap { one in
-        switch limit.holds(from: one.occurrence, to: occurrence) {
-        case .yes:
-          meet(one.occurrence, occurrence, &evidence)
-          return nil
-        case .open: return Waiting(occurrence: one.occurrence, isDoubtful: true)
-        case .no:
-          settle(one, isOver: true, &evidence)
-          return nil
-        }
-      }
+      if waiting.count > over { judgeWaiting(occurrence, &evidence) }
     } else if isActivation, limit != nil {
-      while let first = waiting.first, limit.holds(from: first.occurrence, to: occurrence) == .no {
-        settle(first, isOver: true, &evidence)
-        waiting.removeFirst()
-      }
+      forgetOver(occurrence, &evidence)
     }
     if isActivation { open(occurrence, isTarget, &evidence) }
     if isTarget, looksBack { last = occurrence }
+  }
+
+  /// Judges all that wait by a target that has come.
+  private mutating func judgeWaiting(_ target: Occurrence, _ evidence: inout Evidence) {
+    if unnamed > 0 {
+      if isNegative { evidence.violate(count: unnamed) } else { evidence.fulfil(count: unnamed) }
+      unnamed = 0
+    }
+    var left = 0
+    for number in over..<waiting.count {
+      switch limit.holds(from: waiting[number].occurrence, to: target) {
+      case .yes: meet(waiting[number].occurrence, target, &evidence)
+      case .open:
+        waiting[left] = Waiting(occurrence: waiting[number].occurrence, isDoubtful: true)
+        left += 1
+      case .no: settle(waiting[number], isOver: true, &evidence)
+      }
+    }
+    waiting.removeSubrange(left...)
+    over = 0
+  }
+
+  /// Lets those go whose time has passed; no two of them are moved for each that goes.
+  private mutating func forgetOver(_ occurrence: Occurrence, _ evidence: inout Evidence) {
+    while over < waiting.count, limit.holds(from: waiting[over].occurrence, to: occurrence) == .no {
+      settle(waiting[over], isOver: true, &evidence)
+      over += 1
+    }
+    if over == waiting.count {
+      waiting.removeAll(keepingCapacity: true)
+      over = 0
+    } else if over > 64, over > waiting.count / 2 {
+      waiting.removeFirst(over)
+      over = 0
+    }
   }
 
   private mutating func open(_ occurrence: Occurrence, _ isTarget: Bool, _ evidence: inout Evidence) {

@@ -3,23 +3,48 @@ package import CutoverModel
 internal import Replay
 
 /// One event that a rule speaks of, as it is kept while something about it is open.
-package struct Occurrence: Hashable, Sendable {
-  package var reference: EventReference
-  package var moment: Moment
+///
+/// What says which event it is lies in one place, however many rules keep it.
+package struct Occurrence: Sendable {
+  private final class Event: Sendable {
+    let reference: EventReference
+    let moment: Moment
+
+    init(_ reference: EventReference, _ moment: Moment) {
+      self.reference = reference
+      self.moment = moment
+    }
+  }
+
+  private let event: Event
+  private let place: EventPlace
+  /// The time as stated, in nanoseconds since 1970.
+  let stated: Int64
+
+  init(_ reference: EventReference, _ moment: Moment) {
+    event = Event(reference, moment)
+    place = reference.place
+    stated = moment.stated.nanoseconds
+  }
+
+  package var reference: EventReference { event.reference }
+  package var moment: Moment { event.moment }
+
+  /// Whether both are the same line.
+  func isSame(as other: Occurrence) -> Bool { place == other.place }
 
   /// The order in which rules see events: by time as stated, then by stream and index.
   static func precedes(_ left: Occurrence, _ right: Occurrence) -> Bool {
-    let (one, other) = (left.moment.stated.nanoseconds, right.moment.stated.nanoseconds)
-    return one != other ? one < other : left.reference.place < right.reference.place
+    left.stated != right.stated ? left.stated < right.stated : left.place < right.place
   }
 
   /// Whether this may have happened after an event that rules see later, for all that the times say.
   ///
   /// Two lines of one source in one stream happened in the order in which they stand.
   func mayFollow(_ later: Occurrence) -> Bool {
-    guard later.moment.earliest < moment.latest else { return false }
-    let (one, other) = (reference, later.reference)
-    return one.stream != other.stream || one.index > other.index || !one.source.utf8.elementsEqual(other.source.utf8)
+    guard later.event.moment.earliest < event.moment.latest else { return false }
+    return place.stream != later.place.stream || place.index > later.place.index
+      || !event.reference.source.utf8.elementsEqual(later.event.reference.source.utf8)
   }
 }
 

@@ -11,22 +11,41 @@ package struct Principal: Hashable, Sendable {
   }
 
   package func hash(into hasher: inout Hasher) {
-    hasher.combine(Array(name.utf8))
+    var name = name
+    name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 
 /// Separation of duties judged event by event; the order of events doesn't matter.
 struct SeparationMonitor: Sendable {
   private struct Group: Sendable {
-    let ordinal: Int
     var doers: [Principal: Occurrence] = [:]
     var others: [Principal: Occurrence] = [:]
     var anonymous: [Occurrence] = []
     var anonymousOthers: [Occurrence] = []
+
+    mutating func take(_ letter: Letter, _ occurrence: Occurrence, _ principal: Principal?) {
+      if letter.contains(.activation) {
+        if let principal {
+          if doers[principal] == nil { doers[principal] = occurrence }
+        } else if anonymous.count < EventSample.limit {
+          anonymous.append(occurrence)
+        }
+      }
+      if letter.contains(.target) {
+        if let principal {
+          if others[principal] == nil { others[principal] = occurrence }
+        } else if anonymousOthers.count < EventSample.limit {
+          anonymousOthers.append(occurrence)
+        }
+      }
+    }
   }
 
   private let separation: Separation
-  private var groups: [CorrelationKey: Group] = [:]
+  private var slots: [CorrelationKey: Int] = [:]
+  /// In the order of their first acts.
+  private var groups: [Group] = []
   private var unkeyed: [Occurrence] = []
   private var unsigned = 0
   private var acts = 0
@@ -40,30 +59,21 @@ struct SeparationMonitor: Sendable {
       if unkeyed.count < EventSample.limit { unkeyed.append(occurrence) }
       return
     }
-    var group = groups.removeValue(forKey: key) ?? Group(ordinal: groups.count)
-    if letter.contains(.activation) {
-      if let principal {
-        if group.doers[principal] == nil { group.doers[principal] = occurrence }
-      } else if group.anonymous.count < EventSample.limit {
-        group.anonymous.append(occurrence)
-      }
+    let slot: Int
+    if let known = slots[key] {
+      slot = known
+    } else {
+      slot = groups.count
+      groups.append(Group())
+      slots[key] = slot
     }
-    if letter.contains(.target) {
-      if let principal {
-        if group.others[principal] == nil { group.others[principal] = occurrence }
-      } else if group.anonymousOthers.count < EventSample.limit {
-        group.anonymousOthers.append(occurrence)
-      }
-    }
-    groups[key] = group
+    groups[slot].take(letter, occurrence, principal)
   }
 
   consuming func finish(_ limits: EvidenceLimits, _ rule: Rule) -> RuleFinding {
     var evidence = Evidence()
     var isDoubtful = false
-    for group in groups.values.sorted(by: { $0.ordinal < $1.ordinal }) {
-      judge(group, &evidence, &isDoubtful)
-    }
+    for group in groups { judge(group, &evidence, &isDoubtful) }
     var finding = RuleFinding(
       rule, evidence.violated > 0 ? .violated : evidence.activations == 0 ? .vacuous : .satisfied)
     finding.activations = evidence.activations
@@ -92,7 +102,7 @@ struct SeparationMonitor: Sendable {
 
   /// Whether somebody did both; no further evidence changes that.
   private var hasOverlap: Bool {
-    groups.values.contains { group in group.doers.keys.contains { group.others[$0] != nil } }
+    groups.contains { group in group.doers.keys.contains { group.others[$0] != nil } }
   }
 
   private func judge(_ group: Group, _ evidence: inout Evidence, _ isDoubtful: inout Bool) {

@@ -12,14 +12,21 @@ package enum EventField: Hashable, Sendable {
   case signature
   /// The person whose signature holds; absent where none does.
   case signer
+  /// What the plan says of what the event names; absent where it says nothing.
+  case plan(PlanField)
 }
 
 extension EventField {
-  /// Reads a name such as `task`, `data.side` or `signature`; nil where a part of it is empty, or it leads into an
-  /// attribute.
+  /// Reads a name such as `task`, `data.side`, `plan.task.phase` or `signature`; nil where a part of it is empty, or it
+  /// leads into an attribute or to nothing that a plan says.
   package init?(_ name: String) {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard !parts.contains(where: \.isEmpty) else { return nil }
+    if parts.count > 1, parts[0] == "plan" {
+      guard let field = PlanField(rawValue: name) else { return nil }
+      self = .plan(field)
+      return
+    }
     if parts.count > 1 {
       guard parts[0] == "data" else { return nil }
       self = .data(Array(parts.dropFirst()))
@@ -40,6 +47,7 @@ extension EventField {
     case .data(let path): "data." + path.joined(separator: ".")
     case .signature: "signature"
     case .signer: "signer"
+    case .plan(let field): field.rawValue
     }
   }
 }

@@ -4,10 +4,10 @@ internal import JSONText
 extension PolicyExample {
   /// What a rule comes to over the example's events as the whole of a run; nil where a line of it is no event.
   package func outcome(of rule: Rule) -> RuleResult? {
-    let first = pass(AuditFold([rule], isWhole: true))
+    let first = pass(AuditFold([rule], plan: plan, isWhole: true))
     guard let first else { return nil }
     guard let late = first.late else { return first.report.verdict }
-    return pass(AuditFold([rule], isWhole: true, late: late))?.report.verdict
+    return pass(AuditFold([rule], plan: plan, isWhole: true, late: late))?.report.verdict
   }
 
   private func pass(_ fold: AuditFold) -> AuditFold.Result? {

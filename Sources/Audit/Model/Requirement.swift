@@ -93,7 +93,7 @@ package struct ObjectiveRequirement: Hashable, Sendable {
   }
 }
 
-/// In what a run must have kept to its plan.
+/// In what a run must have kept to its plan, and what its plan must be.
 package enum ScheduleRequirement: Hashable, Sendable {
   /// The run finished at most so long after its planned finish.
   case finishedWithin(TimeSpan)
@@ -103,4 +103,33 @@ package enum ScheduleRequirement: Hashable, Sendable {
   case noUnplannedTask
   /// No completed task has a check that was last seen failed, and those with checks were seen to pass.
   case doneVerified
+  /// Nothing began before what it waits for by the plan was done, by the times as stated.
+  case orderKept
+  /// Every gate was passed with the checks that it requires last seen passed, or waived.
+  case gatesChecked
+  /// All work was done within the plan's window; `background` tasks aside.
+  case windowKept
+  /// The plan, kept to the minute, meets its own dates and objectives.
+  case feasible
+  /// The plan was sealed before the first impact, freeze or task.
+  case sealedBeforeAction
+  /// The plan has a way back that it can still be decided to go, and that ends before the window closes.
+  case rollbackReachable
+}
+
+extension ScheduleRequirement {
+  /// Those that are written as a word.
+  package static let words: [(word: String, requirement: ScheduleRequirement)] = [
+    ("all-tasks-tried", .allTasksTried), ("no-unplanned-task", .noUnplannedTask), ("done-verified", .doneVerified),
+    ("order-kept", .orderKept), ("gates-checked", .gatesChecked), ("window-kept", .windowKept),
+    ("feasible", .feasible), ("sealed-before-action", .sealedBeforeAction), ("rollback-reachable", .rollbackReachable),
+  ]
+
+  /// Whether the plan alone shows it, whatever happened.
+  var isOfPlanAlone: Bool {
+    switch self {
+    case .feasible, .sealedBeforeAction, .rollbackReachable: true
+    default: false
+    }
+  }
 }

@@ -46,15 +46,21 @@ package struct Rule: Hashable, Sendable {
 
 /// A small list of events that must conform to a rule, or violate it: the rule's test and its documentation.
 package struct PolicyExample: Hashable, Sendable {
+  /// The instant T from which the events' times count, in seconds since 1970.
+  package static let start: Int64 = 1_767_225_600
+
   package var title: String?
   /// False where the events must violate the rule.
   package var conforms: Bool
   package var events: [ExampleEvent]
+  /// What a plan is taken to say of what the events name.
+  package var plan: PlanFacts
 
-  package init(title: String? = nil, conforms: Bool, events: [ExampleEvent]) {
+  package init(title: String? = nil, conforms: Bool, events: [ExampleEvent], plan: PlanFacts = PlanFacts()) {
     self.title = title
     self.conforms = conforms
     self.events = events
+    self.plan = plan
   }
 }
 

@@ -27,3 +27,23 @@ package struct RuleFinding: Hashable, Sendable {
     reasons = []
   }
 }
+
+extension RuleFinding {
+  /// Takes in what the rule comes to if none of the signatures is allowed whose signers the reader can't tell.
+  ///
+  /// Where that is something else the answer is open; but a rule that holds either way holds, if only for want of acts.
+  mutating func unite(withNoneAllowed other: RuleFinding) {
+    guard result != other.result else { return }
+    let holds = max(result, other.result) <= .vacuous
+    if holds {
+      result = .vacuous
+      asSeen = max(asSeen, other.asSeen)
+    } else {
+      reasons = result == .undecidable ? reasons : []
+      if other.result == .violated { events = other.events }
+      if asSeen != other.asSeen { asSeen = .undecidable }
+      result = .undecidable
+    }
+    reasons.append("acts are signed, and without a list of allowed signers it isn't known whose signatures they are")
+  }
+}

@@ -1,4 +1,5 @@
-internal import CutoverModel
+internal import CloudEvents
+package import CutoverModel
 package import Replay
 
 /// What other folds found of the same run, for the rules that are judged by it.
@@ -6,36 +7,56 @@ package struct RunResults: Sendable {
   package var objectives: ObjectivesReport?
   package var variance: Variance?
   package var alignment: AlignmentReport?
+  package var plan: JudgedByPlan?
 
-  package init(objectives: ObjectivesReport? = nil, variance: Variance? = nil, alignment: AlignmentReport? = nil) {
+  /// The plan that the run is judged by.
+  package struct JudgedByPlan: Sendable {
+    package var plan: Plan
+    package var schedule: Schedule
+    package var selection: PlanSelection
+
+    package init(_ plan: Plan, _ schedule: Schedule, _ selection: PlanSelection) {
+      self.plan = plan
+      self.schedule = schedule
+      self.selection = selection
+    }
+  }
+
+  package init(
+    objectives: ObjectivesReport? = nil, variance: Variance? = nil, alignment: AlignmentReport? = nil,
+    plan: JudgedByPlan? = nil
+  ) {
     self.objectives = objectives
     self.variance = variance
     self.alignment = alignment
+    self.plan = plan
   }
 }
 
 extension RunResults {
   /// Judges a rule by what was found; undecidable where nothing was.
-  func judge(_ rule: Rule, _ limits: EvidenceLimits) -> RuleFinding {
+  func judge(_ rule: Rule, _ limits: EvidenceLimits, _ beginnings: RunBeginnings) -> RuleFinding {
     var finding: RuleFinding
     switch rule.requirement {
     case .objectives(let requirement): finding = judge(rule, requirement)
-    case .schedule(let requirement): finding = judge(rule, requirement, limits)
+    case .schedule(let requirement):
+      finding =
+        requirement.isOfPlanAlone ? judge(rule, requirement, beginnings) : judge(rule, requirement, limits)
     case .state(let check): finding = judge(rule, check)
     case .constraint, .separation: finding = RuleFinding(rule, .undecidable)
     }
-    finding.events = Array(finding.events.prefix(EventSample.limit))
+    finding.events = finding.events.sample
     return finding
   }
 
-  private func withoutEvidence(_ rule: Rule, _ reason: String) -> RuleFinding {
+  func withoutEvidence(_ rule: Rule, _ reason: String) -> RuleFinding {
     var finding = RuleFinding(rule, .undecidable)
     finding.reasons = [reason]
     return finding
   }
 
   /// Counts what was judged, and takes the worst of it.
-  private static func finding(_ rule: Rule, _ results: [RuleResult]) -> RuleFinding {
+  static func finding(_ rule: Rule, _ results: [RuleResult]) -> RuleFinding {
     var finding = RuleFinding(rule, results.filter { $0 != .vacuous }.max() ?? .vacuous)
     finding.activations = results.count { $0 != .vacuous }
     finding.fulfilled = results.count { $0 == .satisfied }
@@ -59,9 +80,14 @@ extension RunResults {
     for objective in judged where objective.ruleResult == finding.result {
       finding.events += [objective.from, objective.to].compactMap { $0 }
       let missing = objective.missing.joined(separator: ", ")
-      if objective.ruleResult == .undecidable {
+      switch objective.ruleResult {
+      case .undecidable:
         finding.reasons.append(
           missing.isEmpty ? "objective `\(objective.id)` is unknown" : "objective `\(objective.id)` lacks: \(missing)")
+      case .violated:
+        let measured = objective.value?.stated.map { " with \($0.readable)" } ?? ""
+        finding.reasons.append("objective `\(objective.id)` is missed\(measured)")
+      case .satisfied, .vacuous: break
       }
     }
     return finding
@@ -79,69 +105,6 @@ extension RunResults {
       if finding.result != .satisfied { finding.reasons.append(one.message) }
     }
     return finding
-  }
-
-  // MARK: - The plan
-
-  private func judge(
-    _ rule: Rule, _ requirement: ScheduleRequirement, _ limits: EvidenceLimits
-  ) -> RuleFinding {
-    guard let variance else { return withoutEvidence(rule, "the run has no plan that it could be compared with") }
-    var finding: RuleFinding
-    switch requirement {
-    case .finishedWithin(let span):
-      guard let slip = variance.slip, let finish = variance.actualFinish else {
-        return withoutEvidence(rule, "the planned or the actual finish isn't known")
-      }
-      if variance.isUnfinished, slip <= span {
-        return withoutEvidence(rule, "the run left \(variance.undone.count) tasks and gates undone, so it didn't finish")
-      }
-      finding = Self.finding(rule, [slip <= span ? .satisfied : .violated])
-      finding.events = [finish.event]
-      finding.reasons = ["the run finished \(slip.readable) after its planned finish"]
-    case .allTasksTried:
-      let absent = variance.notExecuted
-      finding = Self.finding(
-        rule,
-        variance.tasks.map { task in absent.contains { $0.utf8.elementsEqual(task.id.utf8) } ? .violated : .satisfied })
-      finding.reasons = absent.prefix(EventSample.limit).map { "task `\($0)` was never tried" }
-    case .noUnplannedTask:
-      finding = Self.finding(rule, variance.unplanned.isEmpty ? [.satisfied] : variance.unplanned.map { _ in .violated })
-      finding.events = variance.unplanned.compactMap { $0.history.first?.event }
-      finding.reasons = variance.unplanned.prefix(EventSample.limit).map { "task `\($0.id)` isn't in the plan" }
-    case .doneVerified:
-      let done = variance.tasks.filter { $0.actualFinish != nil }
-      finding = Self.finding(rule, done.map(\.verifiedResult))
-      let worst = finding.result
-      let shown = done.filter { $0.verifiedResult == worst && !($0.verified == .noCheck && $0.unseenChecks.isEmpty) }
-      finding.events = shown.compactMap { $0.actualFinish?.event }
-      if worst > .vacuous {
-        finding.reasons = shown.prefix(EventSample.limit).map { task in
-          let unseen = task.unseenChecks.joined(separator: ", ")
-          return unseen.isEmpty
-            ? "task `\(task.id)` was completed, and a check of it failed"
-            : "task `\(task.id)` was completed, and not seen after it: \(unseen)"
-        }
-      }
-    }
-    limit(&finding, requirement, limits)
-    return finding
-  }
-
-  /// What is withheld or still to come can be a task that was tried, or one that nobody planned.
-  private func limit(_ finding: inout RuleFinding, _ requirement: ScheduleRequirement, _ limits: EvidenceLimits) {
-    let isUnseen = limits.withheld > 0 || limits.isOpen
-    let isSettled: Bool =
-      switch (requirement, finding.result) {
-      case (_, .undecidable): true
-      case (.noUnplannedTask, .violated): true
-      case (.allTasksTried, .satisfied): true
-      default: false
-      }
-    guard isUnseen, !isSettled else { return }
-    finding.result = .undecidable
-    finding.reasons += limits.withheldLines.map { "\($0), could decide it" }
-    if limits.isOpen { finding.reasons.append("a stream is open: what follows can decide it") }
   }
 }
 
@@ -167,13 +130,14 @@ extension AlignmentCheck {
   }
 }
 
-extension TaskVariance {
-  /// A task without checks says nothing of this; one whose checks were not seen after it is open.
-  fileprivate var verifiedResult: RuleResult {
-    switch verified {
-    case .passed: .satisfied
-    case .failed: .violated
-    case .noCheck: unseenChecks.isEmpty ? .vacuous : .undecidable
+extension [EventReference] {
+  /// Each event once, in order of time; at most the first hundred.
+  fileprivate var sample: [EventReference] {
+    var seen: Set<EventReference> = []
+    let once = filter { seen.insert($0).inserted }
+    let sorted = once.sorted { left, right in
+      (left.time.nanoseconds, left.stream, left.index) < (right.time.nanoseconds, right.stream, right.index)
     }
+    return Array(sorted.prefix(EventSample.limit))
   }
 }

@@ -25,18 +25,20 @@ package struct PlanBoundary: Hashable, Sendable {
   /// Takes in one event of a known kind; the streams of a run come one after the other.
   package mutating func apply(_ view: EventView, kind: EventKind, stream: Int) {
     if let last = touches.last, last.stream == stream { return }
-    switch kind {
-    case .serviceDown, .serviceDegraded, .writesFrozen:
-      guard view.isLive else { return }
-    case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
-      .taskResumed:
-      break
-    default: return
-    }
+    guard Self.touches(view, kind: kind) else { return }
     touches.append(
       Touch(
         stream: stream, index: view.index,
         accepted: view.string("acceptedtime").flatMap { try? Timestamp($0) }))
+  }
+
+  /// Whether an event of a known kind tells of a live impact, a live freeze or a task.
+  package static func touches(_ view: EventView, kind: EventKind) -> Bool {
+    switch kind {
+    case .serviceDown, .serviceDegraded, .writesFrozen: view.isLive
+    case .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused, .taskResumed: true
+    default: false
+    }
   }
 
   /// How a plan stands that a stream of that kind carries at `index`; `unplaced` without an index.

@@ -4,7 +4,7 @@ internal import JSONText
 
 /// What folds over the course of a run gather: tasks, gates, checks, and where the run starts and ends.
 ///
-/// It keeps every event of tasks and gates in short form, and of each check only the last, so that events may come in
+/// It keeps every event of tasks and gates in short form, and of each check only the last, unless more is asked for, so that events may come in
 /// any order of time. All modes count: whether a task was done on the live system or dry is the run's business, and
 /// each attempt says it.
 struct RunLog: Sendable {
@@ -12,9 +12,15 @@ struct RunLog: Sendable {
   private(set) var tasks: [ExactText: [TaskEvent]] = [:]
   private(set) var gates: [ExactText: [GateEvent]] = [:]
   private(set) var checks: [ExactText: (last: EventMoment, kind: EventKind)] = [:]
+  /// Of the checks that are asked for all that was said, by line.
+  private(set) var checkHistories: [ExactText: [(at: EventMoment, kind: EventKind)]] = [:]
   var findings = FindingCollector()
 
-  init(starts: Timestamp?) { bounds = RunBounds(starts: starts) }
+  /// - Parameter wanted: The checks of which everything is kept.
+  init(starts: Timestamp?, checks wanted: [String] = []) {
+    bounds = RunBounds(starts: starts)
+    for check in wanted { checkHistories[ExactText(check)] = [] }
+  }
 
   /// T: as stated, else the first `run.began`, else the first start of any task.
   var start: RunStart? { bounds.start }
@@ -86,6 +92,7 @@ struct RunLog: Sendable {
       return
     }
     let at = EventMoment(event)
+    checkHistories[ExactText(check)]?.append((at, kind))
     if let seen = checks[ExactText(check)], at.precedes(seen.last) { return }
     checks[ExactText(check)] = (at, kind)
   }

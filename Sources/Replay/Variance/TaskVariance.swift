@@ -111,6 +111,16 @@ package struct GateVariance: Hashable, Sendable {
   package var history: GateHistory
   /// How much later than planned the plan's links let it be requested; nil without a slip.
   package var inheritedSlip: TimeSpan?
+  /// The checks that it requires and that were not last seen passed, or waived, when it was passed, in the order of the
+  /// plan; empty where it wasn't passed.
+  package var unmetChecks: [UnmetCheck] = []
+
+  /// A check that a gate required and that was not met when the gate was passed.
+  package struct UnmetCheck: Hashable, Sendable {
+    package var check: String
+    /// What was last said of it until then; nil where nothing was.
+    package var last: EventMoment?
+  }
 
   /// What is its own of the slip.
   package var causedSlip: TimeSpan? {

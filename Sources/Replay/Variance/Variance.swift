@@ -38,6 +38,8 @@ package struct Variance: Hashable, Sendable {
   /// Tasks of the plan that were never tried, in its order; rollback tasks only once a rollback was decided, and then
   /// no main tasks that were given up.
   package var notExecuted: [String] = []
+  /// What began before something that it waits for, in the order of the plan's links.
+  package var earlyStarts: [EarlyStart] = []
   /// In their order; the main network's first, then the rollback's.
   package var dataDates: [DataDate] = []
   /// Nil while the run goes on, and where nothing was paused, tried in vain or done twice.

@@ -22,7 +22,7 @@ package struct VarianceFold: EventFold {
   ) {
     withheld = WithheldEvidence(acceptance)
     self.baselines = baselines
-    log = RunLog(starts: starts)
+    log = RunLog(starts: starts, checks: baselines.judged.plan.gates.flatMap(\.requires))
   }
 
   /// The same with the judged plan alone.

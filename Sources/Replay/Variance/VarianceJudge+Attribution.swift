@@ -63,7 +63,7 @@ extension VarianceJudge {
   /// Notes tasks that started before something they wait for had finished or started, or although it never did.
   ///
   /// What was skipped or cancelled holds nothing, and a milestone needs no event.
-  mutating func noteEarlyStarts(_ variance: Variance) {
+  mutating func noteEarlyStarts(_ variance: inout Variance) {
     for link in schedule.activities.links {
       guard let start = ends[link.to].start else { continue }
       let held: EventMoment?
@@ -77,6 +77,10 @@ extension VarianceJudge {
       } else {
         guard isStillDue(link.from, variance) else { continue }
       }
+      let names = schedule.activities.activities
+      variance.earlyStarts.append(
+        EarlyStart(
+          activity: names[link.to].id, predecessor: names[link.from].id, relation: link.relation, start: start, held: held))
       findings.note(
         rule: "task-before-predecessor",
         message: "a task started before one that it waits for", at: start.event.place)

@@ -38,7 +38,7 @@ struct VarianceJudge {
     variance.butFor = butFor(variance)
     variance.dataDates = dataDates(variance)
     noteLengths(variance)
-    noteEarlyStarts(variance)
+    noteEarlyStarts(&variance)
     noteLeads()
     noteNotExecuted(variance)
     noteUndone(variance)
@@ -55,11 +55,13 @@ struct VarianceJudge {
       TaskVariance(task, histories[ExactText(task.id)] ?? TaskHistory([]), planned, log)
     }
     variance.gates = plan.gates.map { gate in
-      GateVariance(
+      var row = GateVariance(
         id: gate.id, plannedStart: planned.start(of: gate.id),
         plannedFinish: planned.finish(of: gate.id),
         history: GateHistory(
           log.gates[ExactText(gate.id)] ?? [], approvals: max(1, gate.approvals)))
+      if let passed = row.history.passed { row.unmetChecks = unmet(gate.requires, before: passed) }
+      return row
     }
     ends = Self.ends(variance, schedule.activities)
     noteFloats(&variance)
@@ -68,6 +70,15 @@ struct VarianceJudge {
     if variance.isOver { variance.undone = undone }
     if variance.isOver { variance.actualFinish = last.flatMap { ends[$0].finish } }
     return variance
+  }
+
+  private func unmet(_ checks: [String], before passed: EventMoment) -> [GateVariance.UnmetCheck] {
+    checks.compactMap { check in
+      let before = log.checkHistories[ExactText(check)]?.filter { !passed.precedes($0.at) } ?? []
+      let last = before.max { $0.at.precedes($1.at) }
+      guard last?.kind != .checkPassed, last?.kind != .checkWaived else { return nil }
+      return GateVariance.UnmetCheck(check: check, last: last?.at)
+    }
   }
 
   /// The activity that finished last among those that hold the finish.

@@ -34,6 +34,24 @@ package struct RunAudit: Sendable {
     }
   }
 
+  /// Whom a line names, as it says.
+  package struct NamedPeople: Hashable, Sendable {
+    package var actor: String?
+    package var onBehalfOf: String?
+    package var recordedBy: String?
+
+    /// Nil where nobody is named.
+    package init?(actor: String?, onBehalfOf: String?, recordedBy: String?) {
+      if actor == nil, onBehalfOf == nil, recordedBy == nil { return nil }
+      self.actor = actor
+      self.onBehalfOf = onBehalfOf
+      self.recordedBy = recordedBy
+    }
+
+    /// Who made the record: who typed it, else who acted or on whose behalf a pipeline did.
+    package var logger: String? { recordedBy ?? onBehalfOf ?? actor }
+  }
+
   package var streams: [StreamSummary] = []
   /// What the first stream says of itself: kind, start, environment, sites, parameters.
   package var opening: [(name: String, value: String)] = []
@@ -43,8 +61,14 @@ package struct RunAudit: Sendable {
   package var policies: [JudgedPolicy] = []
   /// The hash of each cited line as a leaf of its stream's tree (RFC 6962, 2.1), in hexadecimal.
   package var leaves: [LinePlace: String] = [:]
+  /// Whom the cited lines name; none where a line names nobody.
+  package var people: [LinePlace: NamedPeople] = [:]
   /// The first and the last time that an event of the run states; nil where there is none.
   package var span: ClosedRange<Timestamp>?
+  /// Where the run began and ended by its own words.
+  package var ends = RunEnds()
+  /// The least severity of rules that count for the verdict; all are shown.
+  package var severity = Rule.Severity.info
   /// What was corrected.
   package var corrections = CorrectionsSummary()
   package var problems: [ReportProblem] = []
@@ -59,9 +83,21 @@ package struct RunAudit: Sendable {
   /// All findings, in the order of the policies and their rules.
   package var findings: [RuleFinding] { policies.flatMap(\.findings) }
 
-  /// The worst result of the rules of at least a severity; nil where there is none.
-  package func verdict(from severity: Rule.Severity = .info) -> RuleResult? {
-    findings.lazy.filter { $0.rule.severity >= severity }.map(\.result).max()
+  /// The worst result of the rules that count; nil where there is none.
+  package var verdict: RuleResult? { findings.lazy.filter(counts).map(\.result).max() }
+
+  /// Whether a finding counts for the verdict: by the severity of its rule.
+  package func counts(_ finding: RuleFinding) -> Bool { finding.rule.severity >= severity }
+
+  /// When the run began by its own words, or else its first event.
+  package var start: Timestamp? { ends.began?.time ?? span?.lowerBound }
+
+  /// When the run ended by its own words, or else its last event.
+  package var end: Timestamp? { ends.ended?.time ?? span?.upperBound }
+
+  /// What a finding is called among those of all runs, and by every program: its policy and rule, and the run.
+  package func id(of finding: RuleFinding, in policy: Policy) -> String {
+    "\(policy.id)/\(finding.rule.id)@\(run ?? "")"
   }
 
   /// The leaf hash of an event's line; nil where the line was not read again.

@@ -35,6 +35,19 @@ package struct Phrase: Hashable, Sendable {
   package static func fact(_ text: String, _ tone: Tone) -> Phrase { Phrase([.fact(text, tone)]) }
 
   package static func + (left: Phrase, right: Phrase) -> Phrase { Phrase(left.runs + right.runs) }
+
+  /// The phrases one after another, with a text between them.
+  package static func joined(_ phrases: [Phrase], by separator: String) -> Phrase {
+    var runs: [Run] = []
+    for (number, phrase) in phrases.enumerated() {
+      if number > 0 { runs.append(.plain(separator)) }
+      runs += phrase.runs
+    }
+    return Phrase(runs)
+  }
+
+  /// The text without what its parts are.
+  package var text: String { runs.map(\.text).joined() }
 }
 
 extension Phrase: ExpressibleByStringInterpolation {

@@ -72,10 +72,10 @@ package struct TerminalForm: Sendable {
   // MARK: - Tables
 
   private func render(_ facts: [Page.Fact]) -> String {
-    let name = facts.map { DisplayWidth.columns(of: $0.name) }.max() ?? 0
-    return facts.map { fact in
-      pad(fact.name, DisplayWidth.columns(of: fact.name), to: name, .left) + "  "
-        + wrapped(fact.value, behind: name + 2)
+    let names = facts.map { TerminalText.escaped($0.name) }
+    let width = names.map { DisplayWidth.columns(of: $0) }.max() ?? 0
+    return zip(names, facts).map { name, fact in
+      pad(name, DisplayWidth.columns(of: name), to: width, .left) + "  " + wrapped(fact.value, behind: width + 2)
     }.joined()
   }
 

@@ -15,6 +15,8 @@ struct Failure: Error {
 
   var parts: [Part]
   var status: ExitStatus
+  /// What is wrong in a document, each with its place, for the JSON document.
+  var problems: [ReportProblem] = []
   /// The streams that were read before it failed, for the JSON document.
   var streams: [StreamSummary] = []
 
@@ -35,6 +37,7 @@ struct Failure: Error {
         subject: "\(problem.file):\(problem.line):\(problem.column)", message: problem.message,
         hint: problem.hint)
     }
+    problems = error.problems.map(\.problem)
     status = .impossible
   }
 

@@ -10,6 +10,7 @@ extension Anchor: JSONAnswering {}
 extension Approve: JSONAnswering {}
 extension Attach: JSONAnswering {}
 extension Attest: JSONAnswering {}
+extension AuditVerb: JSONAnswering {}
 extension CheckProof: JSONAnswering {}
 extension Claims: JSONAnswering {}
 extension Close: JSONAnswering {}
@@ -25,6 +26,7 @@ extension Note: JSONAnswering {}
 extension Objectives: JSONAnswering {}
 extension Open: JSONAnswering {}
 extension PlanVerb: JSONAnswering {}
+extension PolicyVerb: JSONAnswering {}
 extension Prove: JSONAnswering {}
 extension Record: JSONAnswering {}
 extension Recover: JSONAnswering {}
@@ -44,14 +46,17 @@ extension Waive: JSONAnswering {}
 extension Withhold: JSONAnswering {}
 
 extension Failure {
-  /// The failure as a document: the verdict `failed`, the streams as far as they were read, and what went wrong.
+  /// The failure as a document: the verdict `failed`, the streams as far as they were read, and what went wrong, in a
+  /// document with line and column.
   func document(_ verb: String) -> ReportDocument {
     var document = ReportDocument(verb: verb, verdict: "failed")
     document.streams = streams
-    document.problems = parts.map { part in
-      ReportProblem(
-        .error, rule: "failed", message: part.message + (part.hint.map { "; \($0)" } ?? ""), file: part.subject)
-    }
+    document.problems =
+      problems.isEmpty
+      ? parts.map { part in
+        ReportProblem(
+          .error, rule: "failed", message: part.message + (part.hint.map { "; \($0)" } ?? ""), file: part.subject)
+      } : problems
     return document
   }
 }

@@ -20,14 +20,17 @@ struct GivenPolicy {
   /// - Throws: `Failure` where there is neither, and what is wrong in the document with line and column.
   init(_ argument: String) throws {
     if let pack = ControlPack.named(argument) {
-      name = argument
-      isPack = true
-      bytes = pack.bytes
+      self = try pack.policy
     } else {
-      name = argument == "-" ? "standard input" : argument
-      isPack = false
-      bytes = try Self.file(argument)
+      try self.init(
+        name: argument == "-" ? "standard input" : argument, isPack: false, bytes: try Self.file(argument))
     }
+  }
+
+  fileprivate init(name: String, isPack: Bool, bytes: [UInt8]) throws {
+    self.name = name
+    self.isPack = isPack
+    self.bytes = bytes
     do throws(DocumentError) {
       document = try PolicyDocument.read(bytes: bytes, name: name)
     } catch { throw Failure(error) }
@@ -40,5 +43,19 @@ struct GivenPolicy {
         hint: "the packs are \(ControlPack.all.map(\.name).joined(separator: ", "))")
     }
     return try ReadWhole.fileOrInput(path, as: .policy)
+  }
+}
+
+extension ControlPack {
+  /// The pack, read.
+  var policy: GivenPolicy {
+    get throws { try GivenPolicy(name: name, isPack: true, bytes: bytes) }
+  }
+}
+
+extension GivenPolicy {
+  /// What is to be said of the policy.
+  var report: PolicyReport {
+    PolicyReport(policy: policy, isPack: isPack, digest: digest, remarks: document.remarks.map(\.problem))
   }
 }

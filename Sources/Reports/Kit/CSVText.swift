@@ -1,0 +1,25 @@
+internal import JSONText
+
+/// Text as it may stand in a cell of comma-separated values that people open in a spreadsheet.
+enum CSVText {
+  /// The cell, quoted where it must be (RFC 4180).
+  ///
+  /// What steers a terminal or hides is shown as an escape (`\n`, `\u{202e}`), so a cell has no line end. A text that a
+  /// spreadsheet could take for a formula gets an apostrophe before it.
+  static func cell(_ text: String) -> String {
+    var shown = TerminalText.escaped(text)
+    if isFormula(text) { shown = "'" + shown }
+    guard shown.utf8.contains(where: mustBeQuoted) || shown.hasPrefix(" ") || shown.hasSuffix(" ") else { return shown }
+    return "\"" + shown.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// Whether a spreadsheet could take the text for more than text: by its first character, blanks left out.
+  private static func isFormula(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first else { return false }
+    if first == "\t" || first == "\r" || first == "\n" { return true }
+    let sign = text.unicodeScalars.first { !$0.properties.isWhitespace && !$0.steersOrHides }
+    return sign.map { "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) } ?? false
+  }
+
+  private static func mustBeQuoted(_ byte: UInt8) -> Bool { ",\";".utf8.contains(byte) }
+}
