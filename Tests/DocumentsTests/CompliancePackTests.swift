@@ -107,20 +107,6 @@ import Testing
     }
   }
 
-  @Test func `what stands in several packs under one name demands the same in all`() throws {
-    var demanded: [String: (pack: String, requirement: Requirement)] = [:]
-    for pack in Self.clauses.map(\.pack) + ["cutover-baseline", "failback"] {
-      for rule in try document(pack).policy.rules {
-        if let other = demanded[rule.id] {
-          #expect(other.requirement == rule.requirement, "\(rule.id) in \(other.pack) and \(pack)")
-        } else {
-          demanded[rule.id] = (pack, rule.requirement)
-        }
-      }
-    }
-    #expect(demanded.count > 60)
-  }
-
   @Test func `no rule is satisfied where nothing happened`() throws {
     for policy in try policies() {
       for rule in policy.rules where !rule.requirement.restsOnResults {
