@@ -1,4 +1,6 @@
 import Audit
+import CutoverModel
+import Foundation
 import JSONText
 import Reports
 import TestSupport
@@ -26,11 +28,10 @@ import Testing
     let leaf = try #require(run.leaf(of: event))
     let terminal = TerminalForm(width: 80).render(run.page)
     #expect(!terminal.contains(leaf) && terminal.contains("\(leaf.prefix(8))…"))
-    for finding in run.findings {
-      for event in finding.events {
-        let document = MarkdownForm().render(run.documentPage(program: Self.program))
-        #expect(document.contains("| \(event.index) |") && document.contains(try #require(run.leaf(of: event))))
-      }
+    let document = MarkdownForm().render(run.documentPage(program: Self.program))
+    for event in run.findings.flatMap(\.events) {
+      let leaf = try #require(run.leaf(of: event))
+      #expect(document.contains("| \(event.index) |") && document.contains(leaf))
     }
   }
 

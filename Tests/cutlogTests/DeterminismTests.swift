@@ -6,6 +6,7 @@ import Testing
   private static let answers = [
     "verify --json", "show --json", "objectives --json", "objectives", "timeline --json", "timeline --by service",
     "status --json", "status --at T+1h10m", "state --json", "state --at T+1h6m", "state --expected --json", "variance --json", "claims --json", "claims",
+    "audit --json --policy cutover-baseline --policy dora", "audit --policy cutover-baseline --policy failback",
   ]
 
   /// Ways to ask that must change nothing.

@@ -59,6 +59,19 @@ import Testing
      "expect": {"configuration": [{"key": \(quoted(hostile)), "value": \(quoted(lines))}]}}
     """
 
+  /// A policy: every text that the grammar leaves free, and a rule that each event violates.
+  private static let policy = """
+    {"policy": "p", "version": 1, "title": \(quoted(lines)), "why": \(quoted(lines)),
+     "controls": [{"id": \(quoted(lines)), "title": \(quoted(lines)), "text": \(quoted(lines)), "source": \(quoted(lines)), "secondHand": true}],
+     "rules": [{"id": "r", "title": \(quoted(lines)), "why": \(quoted(lines)), "cannotShow": \(quoted(lines)), "controls": [\(quoted(lines))],
+       "template": "absence", "activation": {"where": {"actor": {"not": \(quoted(hostile))}, "task": {"not": [\(quoted(lines))]}, \(quoted("data." + hostile)): {"exists": false}}},
+       "examples": {"violates": [{"title": \(quoted(lines)), "events": [{"type": "run.began", "id": \(quoted(lines)), "source": \(quoted(lines)),
+         "subject": \(quoted(hostile)), "data": {\(quoted(lines)): \(quoted(lines))}, "signer": \(quoted(lines))}]}]}},
+      {"id": "s", "title": "t", "why": "w", "separation": {"activation": "gate.approved", "per": ["gate"], "people": 2}},
+      {"id": "o", "title": "t", "why": "w", "objectives": {"ids": [\(quoted(lines))]}},
+      {"id": "m", "title": "t", "why": "w", "schedule": "no-unplanned-task"}]}
+    """
+
   private static let attributes = [
     "actor", "onbehalfof", "recordedby", "task", "wave", "gate", "layer", "service", "dataset", "region", "mode",
     "correlationid", "causationid", "subject", "strange",
@@ -193,6 +206,25 @@ import Testing
     check-proof H.proof line
     withhold S --index 9 --reason H -o out
     withhold S --index 9 --reason secret -o H.copy
+    policy H
+    policy L
+    policy hostile.policy
+    policy hostile.policy --json
+    policy bad.policy
+    policy bad.policy --json
+    policy worse.yaml
+    audit S --policy hostile.policy
+    audit S --policy hostile.policy --json
+    audit S other.gz --policy hostile.policy --policy cutover-baseline
+    audit S other.gz --policy hostile.policy --json
+    audit altered.gz --policy hostile.policy --unverified
+    audit S --policy bad.policy
+    audit S --policy H
+    audit S H --policy hostile.policy
+    audit S --policy hostile.policy --policy H.policy
+    audit S --policy hostile.policy --fail-on L
+    audit S --policy hostile.policy --severity L
+    audit S --policy hostile.policy --trust people.trust
     plan plan.json
     plan bad.json
     plan bad.yaml
@@ -332,6 +364,11 @@ import Testing
         .replacing("\"sites\"", with: Self.quoted(Self.hostile)), to: "bad.json")
     try sandbox.write(Self.plan.replacing("\"version\": 1", with: "\"version\": 2"), to: "plan2.json")
     try sandbox.write(Self.plan, to: Self.hostile + ".plan")
+    try sandbox.write(Self.policy, to: "hostile.policy")
+    try sandbox.write(Self.policy, to: Self.hostile + ".policy")
+    try sandbox.write(
+      Self.policy.replacing("\"absence\"", with: Self.quoted(Self.lines)).replacing("\"no-unplanned-task\"", with: Self.quoted(Self.lines))
+        .replacing("\"version\"", with: Self.quoted(Self.hostile)), to: "bad.policy")
     try sandbox.write(Self.plan.replacing("\"duration\": \"5m\"", with: "\"duration\": \"6m\""), to: "plan3.json")
     try sandbox.write("plan: \(Self.quoted(Self.hostile))\n\(Self.quoted(Self.hostile)): *\(Self.hostile.filter(\.isLetter))\n", to: "bad.yaml")
     try sandbox.write("plan: h\u{202E}\u{2066}\nversion: \u{9B}\nx\u{200F}: [\u{1B}]\n", to: "worse.yaml")
@@ -368,5 +405,7 @@ import Testing
     #expect(try sandbox.cutlog("show", "night.jsonl.gz").output.contains("\\u{202e}"))
     #expect(try sandbox.cutlog("timeline", "night.jsonl.gz").output.contains("\\u{1b}"))
     #expect(try sandbox.text("report.md").contains("u{9b}"))
+    #expect(try sandbox.cutlog("audit", "night.jsonl.gz", "--policy", "hostile.policy").output.contains("\\u{202e}"))
+    #expect(try sandbox.cutlog("policy", "hostile.policy").output.contains("\\u{1b}"))
   }
 }

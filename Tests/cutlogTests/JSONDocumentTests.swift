@@ -188,6 +188,40 @@ import Testing
     try validate(sandbox, try sandbox.cutlog("claims", "nosuch", "--json").output, "claims")
   }
 
+  @Test func `documents of audits and of policies`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    func check(_ schema: String, _ status: Set<Int32>, _ arguments: String...) throws {
+      let outcome = try sandbox.run(Sandbox.program, arguments + ["--json"])
+      #expect(status.contains(outcome.status), "\(outcome.error)")
+      try validate(sandbox, outcome.output, schema)
+    }
+    try sandbox.expect("open", "open.gz", "--plan", "plan.yaml", "--key", "ops.key")
+    try sandbox.expect("record", "open.gz", "events.jsonl")
+    try sandbox.expect("amend", "open.gz", "--id", "t4", "--set-attribute", "region=west", "--reason", "r")
+    try sandbox.write("policy: none\nversion: 1\nrules: []\n", to: "none.yaml")
+    try sandbox.write("policy: none\nversion: x\n", to: "bad.yaml")
+    let packs = try ControlPackNames.all(sandbox)
+    for pack in packs {
+      try check("policy", [0], "policy", pack)
+      try check("audit", [0, 1, 3], "audit", "night.jsonl.gz", "--policy", pack)
+    }
+    try check("policy", [0], "policy")
+    try check("policy", [2], "policy", "bad.yaml")
+    try check("policy", [2], "policy", "nosuch")
+    try check("audit", [3], "audit", "night.jsonl.gz", "--policy", "none.yaml")
+    try check("audit", [2], "audit", "night.jsonl.gz", "--policy", "bad.yaml")
+    try check("audit", [2], "audit", "nosuch", "--policy", "dora")
+    try check("audit", [0, 1, 3], "audit", "open.gz", "night.jsonl.gz", "--policy", "dora", "--policy", "soc2")
+    let sample = Sandbox.package.appendingPathComponent("samples/github-2018/github-2018.jsonl.gz").path
+    try check(
+      "audit", [1], "audit", sample, PaymentsSampleTests.path("live.jsonl.gz"), PaymentsSampleTests.path("failback.jsonl.gz"),
+      "--policy", "cutover-baseline", "--policy", "failback", "--severity", "high")
+    for name in packs {
+      try sandbox.write(try sandbox.expect("policy", name, "--print").output, to: "pack.yaml")
+      #expect(try sandbox.expect("policy", "pack.yaml", "--json").output.contains("\"sound\""))
+    }
+  }
+
   @Test func `documents of proofs and of withheld lines`() throws {
     let sandbox = try Sandbox.withClosedStream()
     func check(_ schema: String, _ status: Int32, _ arguments: String...) throws {
@@ -213,5 +247,13 @@ import Testing
     try check("state", 0, "state", "copy.gz")
     try check("status", 0, "status", "copy.gz")
     for time in ["T-5m", "T+3m", "T+6m"] { try check("status", 0, "status", "copy.gz", "--at", time) }
+  }
+}
+
+/// The names of the control packs, as the program lists them.
+enum ControlPackNames {
+  static func all(_ sandbox: Sandbox) throws -> [String] {
+    let document = try JSONValue(parsing: Array(try sandbox.expect("policy", "--json").output.utf8))
+    return (document["packs"]?.array ?? []).compactMap { $0["id"]?.string }
   }
 }

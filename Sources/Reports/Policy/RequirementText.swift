@@ -125,7 +125,7 @@ extension ScheduleRequirement {
     case .noUnplannedTask: "no task is worked on that the plan doesn't have"
     case .doneVerified: "no completed task has a check that was last seen failed, and checks are seen to pass after it"
     case .orderKept: "nothing begins before what it waits for by the plan is done"
-    case .gatesChecked: "whenever a gate is passed, the checks that it requires were last seen passed, or waived"
+    case .gatesChecked: "every gate is passed with the checks that it requires last seen passed, or waived"
     case .windowKept: "all work is done within the plan's window, but for background tasks"
     case .feasible: "the plan, kept to the minute, meets its own dates and objectives"
     case .sealedBeforeAction: "the plan was sealed before the first impact, freeze or task"
