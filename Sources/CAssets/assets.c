@@ -94,3 +94,30 @@ const unsigned char *cutlog_pack_bytes(size_t number, size_t *length) {
   *length = packs[number].length;
   return packs[number].bytes;
 }
+
+static const unsigned char verify_stream[] = {
+#embed "../../Tests/Foreign/verify_stream.py"
+};
+
+static const unsigned char check_proof[] = {
+#embed "../../Tests/Foreign/check_proof.py"
+};
+
+static const unsigned char check_pack[] = {
+#embed "../../Tests/Foreign/check_pack.py"
+};
+
+static const struct file tools[] = {
+    {"verify_stream.py", verify_stream, sizeof verify_stream},
+    {"check_proof.py", check_proof, sizeof check_proof},
+    {"check_pack.py", check_pack, sizeof check_pack},
+};
+
+size_t cutlog_tool_count(void) { return sizeof tools / sizeof tools[0]; }
+
+const char *cutlog_tool_name(size_t number) { return tools[number].name; }
+
+const unsigned char *cutlog_tool_bytes(size_t number, size_t *length) {
+  *length = tools[number].length;
+  return tools[number].bytes;
+}

@@ -682,8 +682,9 @@ def extension(cert, kind):
 
 def holds_then(cert, moment):
     """Whether a moment, in nanoseconds, lies within the validity of a certificate, both ends included."""
-    start, end = (int((t - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)).total_seconds()) * 10**9
-                  for t in (cert.not_valid_before_utc, cert.not_valid_after_utc))
+    names = ("not_valid_before", "not_valid_after")         # with a zone only since version 42 of `cryptography`
+    ends = [getattr(cert, name + "_utc", None) or getattr(cert, name).replace(tzinfo=datetime.timezone.utc) for name in names]
+    start, end = (int((t - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)).total_seconds()) * 10**9 for t in ends)
     return start <= moment <= end
 
 
@@ -715,9 +716,19 @@ def may_issue(cert, moment, below):
         and (purposes is None or EKU.TIME_STAMPING in purposes.value or EKU.ANY_EXTENDED_KEY_USAGE in purposes.value)
 
 
+def verify_issued(cert, issuer):
+    """As `verify_directly_issued_by` does, which versions of `cryptography` before 40 don't have; the names fit already."""
+    if hasattr(cert, "verify_directly_issued_by"):
+        return cert.verify_directly_issued_by(issuer)
+    key, kind, signed = issuer.public_key(), cert.signature_hash_algorithm, (cert.signature, cert.tbs_certificate_bytes)
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.verify(*signed, padding.PKCS1v15(), kind)
+    key.verify(*signed, *([ec.ECDSA(kind)] if isinstance(key, ec.EllipticCurvePublicKey) else []))
+
+
 def issues(issuer, cert):
     try:
-        cert.verify_directly_issued_by(issuer)
+        verify_issued(cert, issuer)
         return cert.signature_algorithm_oid.dotted_string != SHA1_RSA
     except (InvalidSignature, *UNREADABLE):
         return False
@@ -1306,6 +1317,13 @@ def verify(data, pinned=(), held=(), witnesses=(), authorities=(), signers=None,
             "longestUnanchoredSeconds": unanchored / 10**9, "acts": acts, "findings": stream.findings, "notes": stream.notes}
 
 
+def read_certificates(data):
+    """The certificates of a PEM file, one or several; older versions of `cryptography` read only one."""
+    blocks = re.findall(b"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", data, re.DOTALL)
+    need("--tsa", blocks, "no certificate in PEM")
+    return [x509.load_pem_x509_certificate(block) for block in blocks]
+
+
 def main():
     warnings.simplefilter("ignore")         # those of `cryptography` about odd certificates
     parser = argparse.ArgumentParser(description="Verify a cutlog stream.")
@@ -1321,7 +1339,7 @@ def main():
         for vkey in options.identity:
             parse_vkey(vkey)
         witnesses = [parse_witness(vkey) for vkey in options.witness]
-        authorities = [cert for path in options.tsa for cert in x509.load_pem_x509_certificates(open(path, "rb").read())]
+        authorities = [cert for path in options.tsa for cert in read_certificates(open(path, "rb").read())]
         for cert in authorities:
             is_readable(cert), is_known(cert), holds_then(cert, 0), names_of(cert)
         signers = parse_signers(open(options.allowed_signers, encoding="utf-8", errors="replace", newline="").read()) if options.allowed_signers else None

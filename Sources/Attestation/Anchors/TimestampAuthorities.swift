@@ -36,6 +36,16 @@ package struct TimestampAuthorities: Sendable {
     return true
   }
 
+  /// The certificates in PEM, each once, in the order in which they were added; nothing else that their files hold.
+  package var pem: String {
+    var texts: [String] = []
+    for certificate in trusted {
+      guard let text = try? certificate.serializeAsPEM().pemString, !texts.contains(text) else { continue }
+      texts.append(text)
+    }
+    return texts.map { $0 + "\n" }.joined()
+  }
+
   /// Who signed a token.
   package struct Signer: Hashable, Sendable {
     /// The subject of the signer's certificate.

@@ -10,6 +10,8 @@ struct AllowedSigner: Sendable {
   var validBefore: Int64?
   /// The key in wire form.
   var key: [UInt8]
+  /// The line as it was written.
+  var line: [UInt8] = []
 
   /// Whether the key counts at that moment, which is taken down to whole seconds.
   func isValid(at time: Timestamp) -> Bool {

@@ -26,8 +26,16 @@ package struct AllowedSigners: Sendable {
   package mutating func add(_ bytes: [UInt8]) throws(AllowedSignersError) {
     for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       var parser = AllowedSignerParser(line, number: number + 1)
-      if let signer = try parser.signer() { signers.append(signer) }
+      if var signer = try parser.signer() {
+        signer.line = Array(line)
+        signers.append(signer)
+      }
     }
+  }
+
+  /// The lines with one of some keys, in wire form, as they were written: a list that judges these keys alike.
+  package func text(of keys: Set<[UInt8]>) -> [UInt8] {
+    signers.filter { keys.contains($0.key) }.flatMap { $0.line + [0x0A] }
   }
 
   /// What the list says of a key under a name; it must be allowed at each of the times.

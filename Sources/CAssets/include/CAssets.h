@@ -21,4 +21,13 @@ const char *_Nonnull cutlog_pack_name(size_t number);
 /// The first byte of a pack's document; sets the length.
 const unsigned char *_Nonnull cutlog_pack_bytes(size_t number, size_t *_Nonnull length);
 
+/// The programs in Python that an evidence pack carries, by numbers from 0.
+size_t cutlog_tool_count(void);
+
+/// The name of a program.
+const char *_Nonnull cutlog_tool_name(size_t number);
+
+/// The first byte of a program; sets the length.
+const unsigned char *_Nonnull cutlog_tool_bytes(size_t number, size_t *_Nonnull length);
+
 #endif

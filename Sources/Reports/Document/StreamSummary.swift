@@ -31,6 +31,8 @@ package struct StreamSummary: Hashable, Sendable {
   package var signer: Signer?
   /// The whole note of the last checkpoint, for people to compare.
   package var checkpoint: String?
+  /// The lines that are withheld, in order.
+  package var withheld: [Int] = []
   /// The time of the last valid seal.
   package var sealed: Timestamp?
 

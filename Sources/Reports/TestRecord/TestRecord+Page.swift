@@ -36,6 +36,7 @@ extension TestRecord {
     page.heading("Who must see it")
     page.append(fields(.readers))
     page.append(evidencePage)
+    if let basis = report.basis { page.append(basis.page(showsCheckpoints: true)) }
     page.paragraph("Made by \(program.name) \(program.version).")
     return page
   }

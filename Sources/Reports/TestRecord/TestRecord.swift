@@ -42,7 +42,7 @@ package struct TestRecord: Sendable {
     document.policyDigests = policyDigests
     document.problems = report.problems
     document.corrections = report.corrections
-    document.body = [.init("testRecord", json)]
+    document.body = [.init("testRecord", json), .init("basis", report.basis?.json ?? .null)]
     return document
   }
 }

@@ -20,7 +20,8 @@ package struct ProvingTree: Sendable {
   }
 
   private var frontier = MerkleFrontier()
-  private var leaves: [Int: Followed] = [:]
+  /// In the order of their indexes.
+  private var leaves: [Followed] = []
   private var sizes: [Int: Followed] = [:]
 
   package init() {}
@@ -31,7 +32,7 @@ package struct ProvingTree: Sendable {
   /// Appends a leaf; only for one that is `followed` can an inclusion be proved.
   package mutating func append(leaf: Digest, followed: Bool = false) {
     let index = frontier.size
-    if followed { leaves[index] = Followed(index: index) }
+    if followed { leaves.append(Followed(index: index)) }
     guard !leaves.isEmpty || !sizes.isEmpty else { return frontier.append(leaf: leaf) }
     // The merges that the new leaf causes, from below: as in `MerkleFrontier.append`.
     var digests = frontier.digests
@@ -39,7 +40,10 @@ package struct ProvingTree: Sendable {
     var span = 1
     while index & span != 0, let left = digests.popLast() {
       let middle = index + 1 - span
-      for key in leaves.keys { leaves[key]?.meet(left, right, from: middle - span, middle, to: index + 1) }
+      // Only those below the two meet, and they are the last: however many are followed, each costs its path alone.
+      for place in self.place(of: middle - span)..<leaves.count {
+        leaves[place].meet(left, right, from: middle - span, middle, to: index + 1)
+      }
       for key in sizes.keys { sizes[key]?.meet(left, right, from: middle - span, middle, to: index + 1) }
       right = MerkleTree.nodeHash(left, right)
       span <<= 1
@@ -56,8 +60,19 @@ package struct ProvingTree: Sendable {
 
   /// The proof that the leaf of that index is in the tree; nil if it was not followed.
   package func inclusion(of index: Int) -> InclusionProof? {
-    guard let followed = leaves[index] else { return nil }
-    return InclusionProof(index: index, path: completed(followed))
+    let place = place(of: index)
+    guard place < leaves.count, leaves[place].index == index else { return nil }
+    return InclusionProof(index: index, path: completed(leaves[place]))
+  }
+
+  /// The place of the first followed leaf that has this index or a later one.
+  private func place(of index: Int) -> Int {
+    var (low, high) = (0, leaves.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if leaves[middle].index < index { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The proof that the tree of that size is this tree's beginning; nil if it was not followed.

@@ -15,7 +15,7 @@ extension JudgedAct {
   }
 
   /// How it stands, in a few words.
-  private var standing: String {
+  var standing: String {
     switch outcome {
     case .valid: "signed, key allowed"
     case .signed: "signed, no list of signers"

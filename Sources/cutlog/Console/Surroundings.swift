@@ -22,5 +22,12 @@ struct Surroundings {
       isMachineToldByHostName: SystemServices.machine().isHostName)
   }
 
+  /// The same for what is done again: what is said of it was said before.
+  var silent: Surroundings {
+    var surroundings = self
+    surroundings.console = Console(output: { _ in true }, error: { _ in true }, form: console.form)
+    return surroundings
+  }
+
   var folders: UserFolders { UserFolders(environment) }
 }
