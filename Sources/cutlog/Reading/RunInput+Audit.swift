@@ -14,15 +14,20 @@ extension RunInput {
     by policies: [GivenPolicy], _ acceptance: WithheldEvidence.Acceptance = .init()
   ) throws -> RunAudit {
     let signers = try signers()
+    let needs = NeededResults(policies.flatMap(\.policy.rules))
     let (found, ends) = try fold { judged in
+      // Only what some rule is judged by; each of these folds costs as much as many rules.
+      let objectives = needs.objectives ? judged.objectivesFold(signers, acceptance) : nil
+      let variance = needs.variance ? judged.varianceFold(acceptance) : nil
+      let alignment = needs.alignment ? judged.alignmentFold(acceptance) : nil
       let results = FoldPair(
-        FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
-        FoldPair(judged.alignmentFold(acceptance), judged.auditFold(policies, signers, acceptance)))
+        FoldPair(MaybeFold(objectives), MaybeFold(variance)),
+        FoldPair(MaybeFold(alignment), judged.auditFold(policies, signers, acceptance)))
       return FoldPair(results, RunEndsFold())
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
-    alignment.judge(objectives)
+    if let objectives { alignment?.judge(objectives) }
     var audit = try audit(
       result, by: policies, signers, acceptance,
       RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
