@@ -49,7 +49,7 @@ struct Report: Verb {
       ending == .json
       ? report.document.bytes(program: Program.name)
       : Array(MarkdownForm().render(report.page(program: Program.name)).utf8)
-    let written = try pack.write(streams, by: policy, withheld, reading, surroundings)
+    let written = try pack.write(streams, beside: output, by: policy, withheld, reading, surroundings)
     try OutputFile.write(bytes, to: output, keeping: streams, surroundings.console)
     if form.json {
       var document = run.document("report", verdict: report.objectives?.verdict?.rawValue)
