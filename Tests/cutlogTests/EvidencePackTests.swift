@@ -339,10 +339,12 @@ import Testing
     for (arguments, status, words) in [
       (["--pack", "full"], Int32(2), "not empty"), (["--pack", "file"], 2, "is no folder"), (["--pack", "."], 2, "not empty"),
       (["--pack", "none/pack"], 2, "there is no folder none"), (["--pack", "dangling"], 2, "is no folder"), (["--pack", ""], 2, "names no folder"),
-      (["--excerpt", "legal"], 64, "goes with --pack"), (["--pack", "p", "--policy", "gone.yaml"], 2, "is neither a file nor a control pack"),
+      (["--pack", "p", "-o", "./p/r.md"], 2, "there is no folder ./p"), (["--pack", "empty/", "-o", "link/r.md"], 64, "would lie"),
+      (["--pack", "p", "-o", "none/r.md"], 2, "there is no folder none"), (["--excerpt", "legal"], 64, "goes with --pack"), (["--pack", "p", "--policy", "gone.yaml"], 2, "is neither a file nor a control pack"),
     ] {
       let outcome = try sandbox.run(
-        Sandbox.program, ["report", "night.jsonl.gz", "-o", "r.md", "--policy", "ours.yaml"] + arguments)
+        Sandbox.program,
+        ["report", "night.jsonl.gz", "--policy", "ours.yaml"] + arguments + (arguments.contains("-o") ? [] : ["-o", "r.md"]))
       #expect(outcome.status == status, "\(arguments): \(outcome.error)")
       #expect(outcome.error.contains(words), "\(arguments): \(outcome.error)")
       #expect(try sandbox.names() == before, "\(arguments)")

@@ -1,3 +1,5 @@
+import Audit
+import CloudEvents
 import CutoverModel
 import Foundation
 import JSONText

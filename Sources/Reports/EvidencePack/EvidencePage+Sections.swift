@@ -5,14 +5,13 @@ extension EvidencePage {
     for warning in warnings { page.note(warning) }
     page.paragraph(
       "What \(program.name) \(program.version) found of run \(code: run ?? "unknown"), and the evidence for it. This page tells how to check the evidence without \(program.name) and without a network.")
-    page.facts(
-      streams.map { ($0.folder, $0.summary.phrase) }
-        + policies.map { policy in
-          (
-            policy.file,
-            "policy \(code: policy.id), version \(policy.version)\(policy.isPack ? ", a control pack of \(program.name)" : "")"
-          )
-        })
+    var facts: [(String, Phrase?)] = streams.map { ($0.folder, $0.summary.phrase) }
+    for policy in policies {
+      let kind = policy.isPack ? ", a control pack of \(program.name)" : ""
+      facts.append((policy.file, "policy \(code: policy.id), version \(policy.version)\(kind)"))
+    }
+    facts.append(("results", results))
+    page.facts(facts)
     page.list(problems.map(\.phrase))
     var files = Table([.init("file"), .init("holds")])
     for (name, text) in contents { files.add([.code(name), "\(text)"]) }
@@ -165,7 +164,8 @@ extension EvidencePage {
 
   /// How the findings are computed anew.
   private var again: String {
-    let words = ["audit"] + streams.map(\.file) + policies.flatMap { ["--policy", $0.file] }
+    let verb = isReport ? ["report", "--check", "findings.json"] : ["audit"]
+    let words = verb + streams.map(\.file) + policies.flatMap { ["--policy", $0.file] }
     return "\(program.name) " + words.joined(separator: " ")
   }
 }

@@ -1,3 +1,5 @@
+internal import Audit
+
 /// The page of an evidence pack that tells how to check it without cutlog.
 ///
 /// A command takes all text of events from files of the pack: nothing hostile can stand in one. The commands and what
@@ -109,9 +111,13 @@ package struct EvidencePage: Sendable {
   /// What the reader must know before anything else.
   package var warnings: [Phrase] = []
   package var problems: [ReportProblem] = []
+  /// What the rules came to, in short.
+  package var results: Phrase?
   /// Citations in the findings, and lines that they cite.
   package var citations = 0
   package var citedLines = 0
+  /// Whether the findings are a report that the program can check.
+  package var isReport = false
   /// Why events were left out; nil where the streams are whole.
   package var excerpt: String?
   /// What of the maker's trust lies in `trust`.
@@ -140,30 +146,7 @@ package struct EvidencePage: Sendable {
   }
 }
 
-/// A page with commands and what they print.
-struct CommandPage {
-  private(set) var text = ""
-
-  mutating func add(_ page: Page) {
-    if !text.isEmpty, !page.blocks.isEmpty { text += "\n" }
-    text += MarkdownForm().render(page)
-  }
-
-  mutating func heading(_ heading: Phrase, level: Int = 2) {
-    var page = Page()
-    page.heading(heading, level: level)
-    add(page)
-  }
-
-  mutating func say(_ phrase: Phrase) {
-    var page = Page()
-    page.paragraph(phrase)
-    add(page)
-  }
-
-  /// A command, and what it prints if all is well; `output` without its last line end.
-  mutating func command(_ command: String, prints output: String) {
-    text += "\n```sh\n\(command)\n```\n"
-    if !output.isEmpty { text += "\n```text\n\(output)\n```\n" }
-  }
+extension RunAudit {
+  /// What the rules came to, in short; nil without any.
+  package var results: Phrase? { findings.isEmpty ? nil : ResultCounts(findings.map(\.result)).phrase }
 }

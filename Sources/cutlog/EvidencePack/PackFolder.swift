@@ -25,8 +25,7 @@ final class PackFolder {
 
   /// - Throws: `Failure` if something of that name is there already, unless it is an empty folder, or none can be made.
   init(_ argument: String) throws {
-    var path = argument
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    var path = Self.plain(argument)
     if let resolved = realpath(path, nil) {
       path = String(cString: resolved)
       free(resolved)
@@ -40,6 +39,13 @@ final class PackFolder {
   }
 
   deinit { if !isPublished { remove() } }
+
+  /// The path without slashes at its end.
+  static func plain(_ path: String) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
 
   /// Refuses what is no empty folder.
   private static func refuse(_ path: String, as argument: String) throws {

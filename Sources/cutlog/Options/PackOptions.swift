@@ -24,15 +24,23 @@ struct PackOptions: ParsableArguments {
 
   /// Writes the pack of some streams of one run; nil if none is asked for.
   ///
-  /// - Throws: `Failure` if a stream is refused or the pack can't be written whole.
+  /// - Parameter output: The report that will be written too.
+  /// - Throws: `Failure` if a stream is refused, the pack can't be written whole, or the report would lie in it.
   func write(
-    _ streams: [String], by policy: PolicyOption, _ withheld: WithheldOption, _ reading: ReadingOptions,
+    _ streams: [String], beside output: String, by policy: PolicyOption, _ withheld: WithheldOption, _ reading: ReadingOptions,
     _ surroundings: Surroundings
   ) throws -> EvidencePack.Written? {
     guard let pack else { return nil }
+    // What is written into a pack afterwards would not stand in its list.
+    let folder = DurableFile.folder(of: output)
+    guard FolderEntries.absolute(folder) != FolderEntries.absolute(PackFolder.plain(pack)) else {
+      throw Failure(output, "would lie in the evidence pack, expected another folder", status: .usage)
+    }
+    if let failure = NamedFile.missingFolder(of: output) { throw failure }
     let policies = try policy.policies()
     var run = try RunInput(streams, reading, surroundings.silent)
     let audit = try run.audit(by: policies, withheld.acceptance())
-    return try EvidencePack.write(run, audit, by: policies, to: pack, excerpt: excerpt)
+    let findings = try EvidencePack.Findings(run, audit, by: policies, withheld.acceptance(), isWhole: excerpt == nil)
+    return try EvidencePack.write(run, audit, by: policies, to: pack, excerpt: excerpt, findings: findings)
   }
 }

@@ -79,7 +79,7 @@ struct Report: Verb {
       form: form(of: ending), ending: ending, policies: try policy.policies(), acceptance: withheld.acceptance())
     let report = try request.report(on: try streams.map { try StreamInput($0) }, reading, surroundings)
     withheld.check(report.runs, surroundings.console)
-    let written = try pack.write(streams, by: policy, withheld, reading, surroundings)
+    let written = try pack.write(streams, beside: output, by: policy, withheld, reading, surroundings)
     try OutputFile.write(report.bytes, to: output, keeping: streams, surroundings.console)
     if form.json {
       var document = document(of: report, request, output)

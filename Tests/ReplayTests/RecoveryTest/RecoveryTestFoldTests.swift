@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 import TestSupport
 import Testing
