@@ -45,22 +45,20 @@ import Testing
 
   private func judge(
     _ requirement: ScheduleRequirement, _ plan: Plan = Self.plan, _ lines: [String] = [],
-    standing: PlanStanding = .beforehand, isWhole: Bool = true, kind: String? = nil
+    before: [String] = [], isWhole: Bool = true, isAdopted: Bool = true
   ) throws -> RuleFinding {
     let rule = Rule(id: "r", title: "t", why: "w", requirement: .schedule(requirement))
     let adopted = event(
       "plan.adopted", at: Self.time(-30), id: "adopted-2", source: "origin",
       data: #"{"plan":"p","version":1,"document":"d"}"#)
-    let placed = ([adopted] + lines).placed(from: 2)
+    let placed = (before + (isAdopted ? [adopted] : []) + lines).placed(from: 0)
     var fold = try folding(AuditFold([rule], isWhole: isWhole), at: placed)
     let schedule = try Schedule(of: plan)
     let selection = try folding(PlanSelectionFold(), at: placed)
     let start = try Timestamp(Self.time(0))
     let variance = try folding(VarianceFold(plan: plan, schedule: schedule, starts: start), at: placed)
     fold.judge(
-      RunResults(
-        objectives: ObjectivesReport(objectives: [], services: [], planStanding: standing, findings: []),
-        variance: variance, plan: .init(plan, schedule, selection)))
+      RunResults(variance: variance, plan: .init(plan, schedule, selection)))
     return try #require(fold.report.findings.first)
   }
 
@@ -84,11 +82,13 @@ import Testing
     let started = act("task.started", 1, ["task": "freeze"])
     let before = try judge(.sealedBeforeAction, Self.plan, [started])
     #expect(before.result == .satisfied && Set(before.events.map(\.id)) == ["adopted-2", "task.started-1"])
-    let after = try judge(.sealedBeforeAction, Self.plan, [started], standing: .adoptedAfterwards)
+    let after = try judge(.sealedBeforeAction, before: [started])
     #expect(after.result == .violated && after.events.count == 2 && after.reasons.count == 1)
-    let imported = try judge(.sealedBeforeAction, standing: .writtenAfterwards)
+    let opened = event(
+      "stream.opened", at: Self.time(-30), id: "opened-0", source: "origin", data: #"{"kind":"import","origin":"origin"}"#)
+    let imported = try judge(.sealedBeforeAction, before: [opened])
     #expect(imported.result == .violated, "an import's plan was sealed when all was over")
-    #expect(try judge(.sealedBeforeAction, standing: .unplaced).result == .undecidable)
+    #expect(try judge(.sealedBeforeAction, isAdopted: false).result == .undecidable)
     // What follows changes nothing of it.
     #expect(try judge(.sealedBeforeAction, isWhole: false).result == .satisfied)
   }

@@ -8,11 +8,13 @@ struct RunBeginnings: Sendable {
   private(set) var plans: [EventReference] = []
   /// The first impact, freeze or task of each stream that has one.
   private(set) var acts: [EventReference] = []
+  private var boundary = PlanBoundary()
 
   /// Whether nothing is asked of further events of the stream.
   func hasActed(in stream: Int) -> Bool { acts.last?.stream == stream }
 
   mutating func note(_ kind: EventKind, _ view: EventView, _ streams: StreamCounter) {
+    boundary.apply(view, kind: kind, stream: streams.stream)
     if PlanBoundary.touches(view, kind: kind) { acts.append(EventReference(view, streams)) }
   }
 
@@ -23,8 +25,18 @@ struct RunBeginnings: Sendable {
     }
   }
 
-  /// The line of the first stream that has this index.
-  func plan(at index: Int) -> EventReference? { plans.first { $0.stream == 0 && $0.index == index } }
+  /// The line of the judged plan, in the first stream that has one there; nil where there is none, or it was not seen.
+  func line(of selection: PlanSelection) -> EventReference? {
+    plans.first { $0.index == selection.judged?.index }
+  }
+
+  /// When the judged plan was sealed, as against what all streams of the run did first.
+  func standing(of selection: PlanSelection) -> PlanStanding {
+    guard let judged = selection.judged else { return .absent }
+    let line = line(of: selection)
+    return boundary.standing(
+      ofPlanAt: judged.index, stream: line?.stream ?? 0, accepted: line?.time, streamKind: selection.streamKind)
+  }
 }
 
 extension EventReference {

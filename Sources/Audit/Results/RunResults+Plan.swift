@@ -14,12 +14,12 @@ extension RunResults {
       switch requirement {
       case .feasible: Self.feasibility(plan.schedule)
       case .rollbackReachable: Self.rollback(plan.plan, plan.schedule)
-      default: [Self.sealing(objectives?.planStanding ?? plan.selection.standing)]
+      default: [Self.sealing(beginnings.standing(of: plan.selection))]
       }
     var finding = Self.finding(rule, demands.map(\.result))
     let reasons = demands.filter { $0.result == finding.result }.compactMap(\.reason)
     finding.reasons = Array(reasons.prefix(EventSample.limit))
-    finding.events = [plan.selection.judged.flatMap { beginnings.plan(at: $0.index) }].compactMap { $0 }
+    finding.events = [beginnings.line(of: plan.selection)].compactMap { $0 }
     if requirement == .sealedBeforeAction {
       finding.events += beginnings.acts.sorted { ($0.stream, $0.index) < ($1.stream, $1.index) }
     }

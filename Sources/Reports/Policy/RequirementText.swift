@@ -20,8 +20,8 @@ extension Constraint {
   fileprivate var phrase: Phrase {
     var phrase = target.map { relation(to: $0) } ?? count
     if let within { phrase = phrase + ", within \(SpanText.short(within))" }
-    if let among { phrase = phrase + ", of \(among.phrase) alone" }
-    return phrase
+    guard let among else { return phrase }
+    return "looking only at " + among.list + ": " + phrase
   }
 
   private var same: Phrase { correlation.same }
