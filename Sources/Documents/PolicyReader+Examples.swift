@@ -16,7 +16,9 @@ extension PolicyReader {
     }
     guard let kinds = Fields(node, fields.label("examples"), keys: ["conforms", "violates"], problems) else { return [] }
     return ["conforms", "violates"].flatMap { key in
-      kinds.elements(key).compactMap { example($0, conforms: key == "conforms", kinds.label(key)) }
+      elements(key, of: kinds, atMost: PolicyLimits.examples).compactMap {
+        example($0, conforms: key == "conforms", kinds.label(key))
+      }
     }
   }
 
@@ -26,7 +28,7 @@ extension PolicyReader {
       fields.required("events") != nil
     else { return nil }
     var plan = PlanFacts()
-    let events = fields.elements("events").enumerated().compactMap { event($0.element, number: $0.offset, &plan) }
+    let events = elements("events", of: fields, atMost: PolicyLimits.exampleEvents).enumerated().compactMap { event($0.element, number: $0.offset, &plan) }
     return PolicyExample(title: fields.text("title"), conforms: conforms, events: events, plan: plan)
   }
 

@@ -6,6 +6,18 @@ extension PolicyReader {
   /// A description of events; a text or a list of texts is one by type alone, a list with mappings in it several of which
   /// one is enough.
   func pattern(_ node: DocumentNode, _ label: String) -> EventPattern? {
+    guard let pattern = whole(node, label) else { return nil }
+    let parts = pattern.all.reduce(0) { sum, one in
+      one.conditions.reduce(sum + 1 + one.types.count) { $0 + $1.test.valueCount }
+    }
+    guard parts <= PolicyLimits.descriptionParts else {
+      refuseSize(parts, label, atMost: PolicyLimits.descriptionParts, at: node.location)
+      return nil
+    }
+    return pattern
+  }
+
+  private func whole(_ node: DocumentNode, _ label: String) -> EventPattern? {
     if let elements = node.elements, elements.contains(where: { $0.members != nil }) {
       let patterns = elements.compactMap { single($0, "an entry in \(label)") }
       guard var first = patterns.first, patterns.count == elements.count else { return nil }
@@ -46,7 +58,6 @@ extension PolicyReader {
 
   /// The full type: those of the vocabulary may be written without their prefix.
   private func type(_ name: String, _ node: DocumentNode, _ label: String) -> String? {
-    let known = EventKind.allCases.map(\.rawValue)
     if EventKind(rawValue: name) != nil { return EventKind.prefix + name }
     let isOurs = name.utf8.starts(with: EventKind.prefix.utf8)
     // Types of other vocabularies name their owner first, as in `com.example.thing.happened`.
@@ -55,7 +66,7 @@ extension PolicyReader {
     let short = isOurs ? String(name.dropFirst(EventKind.prefix.count)) : name
     problems.error(
       .unknownEventType, "unknown event type \(node.found) in \(label)", at: node.location,
-      hint: problems.suggestion(for: short, among: known))
+      hint: problems.suggestion(for: short, among: EventKind.allCases.map(\.rawValue)))
     return nil
   }
 
@@ -84,7 +95,7 @@ extension PolicyReader {
   /// The fields in which events belong together.
   func correlation(_ fields: Fields) -> [EventField] {
     var seen: [EventField] = []
-    for node in fields.elements("per") {
+    for node in elements("per", of: fields, atMost: PolicyLimits.correlationFields) {
       guard let name = problems.name(node, "an entry in \(fields.label("per"))"),
         let field = field(name, at: node.location)
       else { continue }
@@ -124,5 +135,15 @@ extension PolicyReader {
     if let value = Double(text), value.isFinite { return text }
     problems.error(.invalidValue, "\(fields.label(key)) is \(node.found), expected a number", at: node.location)
     return nil
+  }
+}
+
+extension FieldCondition.Test {
+  /// How many values it compares with.
+  fileprivate var valueCount: Int {
+    switch self {
+    case .isAnyOf(let values), .isNoneOf(let values): max(1, values.count)
+    case .exists, .atLeast, .atMost: 1
+    }
   }
 }

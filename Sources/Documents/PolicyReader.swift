@@ -25,7 +25,7 @@ struct PolicyReader {
     var policy = Policy(id: id ?? "", version: version ?? 0)
     policy.title = fields.text("title")
     policy.why = fields.text("why")
-    for node in fields.elements("controls") {
+    for node in elements("controls", of: fields, atMost: PolicyLimits.controls) {
       guard let control = control(node) else { continue }
       if controls.contains(where: { $0.utf8.elementsEqual(control.id.utf8) }) {
         problems.error(
@@ -36,7 +36,7 @@ struct PolicyReader {
     }
     guard fields.required("rules") != nil else { return policy }
     var nodes: [DocumentNode] = []
-    for node in fields.elements("rules") {
+    for node in elements("rules", of: fields, atMost: PolicyLimits.rules) {
       guard let rule = rule(node) else { continue }
       if policy.rules.contains(where: { $0.id.utf8.elementsEqual(rule.id.utf8) }) {
         problems.error(
@@ -81,7 +81,7 @@ struct PolicyReader {
 
   private func namedControls(_ fields: Fields) -> [String] {
     var seen: [String] = []
-    for node in fields.elements("controls") {
+    for node in elements("controls", of: fields, atMost: PolicyLimits.namedControls) {
       guard let id = problems.name(node, "an entry in \(fields.label("controls"))") else { continue }
       if !controls.contains(where: { $0.utf8.elementsEqual(id.utf8) }) {
         problems.error(

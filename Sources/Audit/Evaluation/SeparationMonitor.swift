@@ -2,18 +2,26 @@ internal import CutoverModel
 
 /// Who did what, as far as the events and their signatures tell.
 package struct Principal: Hashable, Sendable {
-  package var name: String
+  package let name: String
   /// Whether a signature that holds names the person; else the event merely says so.
-  package var isSigned: Bool
+  package let isSigned: Bool
+  /// Of the name, so that it is hashed once however many rules look it up.
+  private let digest: Int
+
+  init(name: String, isSigned: Bool) {
+    var name = name
+    var hasher = Hasher()
+    name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    digest = hasher.finalize()
+    self.name = name
+    self.isSigned = isSigned
+  }
 
   package static func == (left: Principal, right: Principal) -> Bool {
-    left.name.utf8.elementsEqual(right.name.utf8)
+    left.digest == right.digest && left.name.utf8.elementsEqual(right.name.utf8)
   }
 
-  package func hash(into hasher: inout Hasher) {
-    var name = name
-    name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-  }
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 /// Separation of duties judged event by event; the order of events doesn't matter.

@@ -26,10 +26,9 @@ extension Requirement {
   /// Only what counts is compared, for what relates events can always be kept by having none of them.
   package func contradicts(_ other: Requirement) -> Bool {
     guard case .constraint(let one) = self, case .constraint(let two) = other,
-      one.activation == two.activation, one.among == two.among, one.correlation.isEmpty, two.correlation.isEmpty,
-      let bounds = one.template.bounds, let others = two.template.bounds
+      let bounds = one.template.bounds, let others = two.template.bounds, !bounds.overlaps(others)
     else { return false }
-    return !bounds.overlaps(others)
+    return one.correlation.isEmpty && two.correlation.isEmpty && one.among == two.among && one.activation == two.activation
   }
 }
 

@@ -10,6 +10,7 @@ package struct NeededResults: Hashable, Sendable {
       switch rule.requirement {
       case .constraint, .separation: break
       case .objectives: objectives = true
+      case .schedule(.sealedBeforeAction): objectives = true
       case .schedule(let requirement): variance = variance || !requirement.isOfPlanAlone
       case .state: (objectives, alignment) = (true, true)
       }
