@@ -89,7 +89,7 @@ if Context.environment["CUTLOG_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "cutlog-fuzz",
-      dependencies: ["Attestation", "SealedLog", "CloudEvents", "Documents", "JSONText"],
+      dependencies: ["Attestation", "Audit", "SealedLog", "CloudEvents", "Documents", "JSONText"],
       path: "Tests/fuzz", exclude: ["corpus", "run"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
   package.products.append(.executable(name: "cutlog-fuzz", targets: ["cutlog-fuzz"]))

@@ -3,8 +3,19 @@ internal import CutoverModel
 internal import JSONText
 
 extension PolicyReader {
-  /// A description of events; a text or a list of texts is one by type alone.
+  /// A description of events; a text or a list of texts is one by type alone, a list with mappings in it several of which
+  /// one is enough.
   func pattern(_ node: DocumentNode, _ label: String) -> EventPattern? {
+    if let elements = node.elements, elements.contains(where: { $0.members != nil }) {
+      let patterns = elements.compactMap { single($0, "an entry in \(label)") }
+      guard var first = patterns.first, patterns.count == elements.count else { return nil }
+      first.alternatives = Array(patterns.dropFirst())
+      return first
+    }
+    return single(node, label)
+  }
+
+  private func single(_ node: DocumentNode, _ label: String) -> EventPattern? {
     guard node.members != nil else { return types(node, label).map { EventPattern(types: $0) } }
     guard let fields = Fields(node, label, keys: ["type", "where"], problems) else { return nil }
     var pattern = EventPattern(types: [])
@@ -52,7 +63,7 @@ extension PolicyReader {
     if let field = EventField(name) {
       let attributes = [
         "type", "source", "id", "subject", "actor", "onbehalfof", "recordedby", "task", "wave", "gate", "layer",
-        "service", "dataset", "region", "mode", "correlationid", "causationid", "signature", "signer",
+        "service", "dataset", "region", "mode", "correlationid", "causationid", "timeaccuracy", "signature", "signer",
       ]
       if case .attribute(let attribute) = field, !attributes.contains(attribute) {
         // Events may have attributes of their own, so this is no error.

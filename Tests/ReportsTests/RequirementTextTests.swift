@@ -44,7 +44,7 @@ import Testing
     ("template: exactly\nactivation: run.began", "there is exactly one run.began"),
     ("template: exactly\ncount: 2\nactivation: run.began", "there are exactly 2 of run.began"),
     ("template: init\nactivation: run.began", "the first event is a run.began"),
-    ("template: end\nactivation: run.ended\namong: [run.began, run.ended]", "the last event is a run.ended, of run.began or run.ended alone"),
+    ("template: end\nactivation: run.ended\namong: [run.began, run.ended]", "looking only at run.began, run.ended: the last event is a run.ended"),
     (
       "template: absence\nactivation: { where: { task: x, mode: { not: [dry-run, isolated] }, data.lag: { atLeast: 5, atMost: 9 }, gate: { exists: false }, actor: { not: a, exists: true } } }",
       "there is no event (where task is x and mode is neither dry-run nor isolated and data.lag is at least 5 and data.lag is at most 9 and gate is not given and actor is not a and actor is given)"

@@ -11,7 +11,7 @@ package enum GoldenFile {
   package static func difference(_ text: String, _ name: String) throws -> String? {
     let file = folder.appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
       return nil
     }

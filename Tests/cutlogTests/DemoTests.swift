@@ -43,8 +43,8 @@ import Testing
     let sandbox = try Sandbox()
     let lines = try sandbox.cutlog("demo", "first look").output.split(separator: "\n").map(String.init)
     let commands = lines.filter { $0.hasPrefix("$ cutlog ") }.map { String($0.dropFirst(2)) }
-    #expect(commands.count == 24)
-    let reading = ["verify", "objectives", "show", "plan", "status", "variance", "compare", "forecast"].map { "cutlog \($0) " }
+    #expect(commands.count == 25)
+    let reading = ["verify", "objectives", "show", "plan", "status", "variance", "compare", "forecast", "audit"].map { "cutlog \($0) " }
     for command in commands.filter({ command in reading.contains { command.hasPrefix($0) } }) {
       let typed = try sandbox.bash(command)
       #expect(typed.error == "")
@@ -121,7 +121,7 @@ import Testing
     for command in commands {
       let outcome = try sandbox.bash(command)
       // A verdict is an answer: what is judged may be missed or unknown.
-      let isJudging = command.hasPrefix("cutlog objectives") || command.contains("--expected")
+      let isJudging = ["cutlog objectives", "cutlog audit"].contains { command.hasPrefix($0) } || command.contains("--expected")
       let allowed: Set<Int32> = isJudging ? [0, 1, 3] : [0]
       #expect(allowed.contains(outcome.status), "\(command): \(outcome.error)")
     }

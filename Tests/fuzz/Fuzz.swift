@@ -1,4 +1,5 @@
 import Attestation
+import Audit
 import CloudEvents
 import Documents
 import Foundation
@@ -9,7 +10,7 @@ import SealedLog
 ///
 /// Each must come back from any bytes, and what it takes must be written again as it was read.
 enum Parser: String, CaseIterable {
-  case line, container, note, proof, plan, sshsig, tsa
+  case line, container, note, proof, plan, policy, sshsig, tsa
 
   static let chosen: Parser = {
     let name = ProcessInfo.processInfo.environment["CUTLOG_FUZZ_PARSER"] ?? ""
@@ -26,6 +27,7 @@ enum Parser: String, CaseIterable {
     case .note: note(bytes)
     case .proof: proof(bytes)
     case .plan: plan(bytes)
+    case .policy: policy(bytes)
     case .sshsig: sshsig(bytes)
     case .tsa: _ = try? TimestampToken(bytes)
     }
@@ -70,6 +72,19 @@ enum Parser: String, CaseIterable {
 
   private func plan(_ bytes: [UInt8]) {
     _ = try? PlanDocument.read(bytes: bytes, name: bytes.first == UInt8(ascii: "{") ? "plan.json" : "plan.yaml")
+  }
+
+  private func policy(_ bytes: [UInt8]) {
+    let name = bytes.first == UInt8(ascii: "{") ? "policy.json" : "policy.yaml"
+    guard let document = try? PolicyDocument.read(bytes: bytes, name: name) else { return }
+    for rule in document.policy.rules {
+      for example in rule.examples {
+        let outcome = example.outcome(of: rule)
+        precondition(
+          example.conforms ? outcome == .satisfied || outcome == .vacuous : outcome == .violated,
+          "a policy was taken whose example comes to something else")
+      }
+    }
   }
 
   private func sshsig(_ bytes: [UInt8]) {

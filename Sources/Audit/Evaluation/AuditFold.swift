@@ -29,9 +29,13 @@ package struct AuditFold: EventFold {
     }
   }
 
-  private enum Monitor: Sendable {
-    case constraint(ConstraintMonitor)
-    case separation(SeparationMonitor)
+  /// Where a rule is judged.
+  private enum Place: Sendable {
+    /// By the constraint of this number.
+    case constraint(Int)
+    /// By the separation of this number.
+    case separation(Int, isCorrelated: Bool)
+    /// By what other folds find.
     case result
     /// Nothing to judge: the rule asks what a plan says, and there is none.
     case planless
@@ -41,12 +45,14 @@ package struct AuditFold: EventFold {
   /// Rules that ask how acts are signed stand behind the others once more, for there the signatures whose signers aren't
   /// known are taken for such as are not allowed; with the numbers that they have before.
   private let twins: [Int]
-  private let table: RuleTable
+  private var table: RuleTable
   private let people: [String: String]
   private let plan: PlanFacts?
   private let isWhole: Bool
   private let late: LateEvents?
-  private var monitors: [Monitor]
+  private var places: [Place] = []
+  private var constraints: [ConstraintMonitor] = []
+  private var separations: [SeparationMonitor] = []
   private var streams = StreamCounter()
   private var findings = FindingCollector()
   private var withheld: WithheldEvidence
@@ -57,6 +63,8 @@ package struct AuditFold: EventFold {
   /// The latest event by time so far that a rule speaks of.
   private var latest: Int64 = .min
   private var beginnings = RunBeginnings()
+  private var answers: EventProbe.Answers? = EventProbe.Answers()
+  private var texts = RecentTexts()
   private var found = LateEvents()
   private var nextLate = 0
 
@@ -82,12 +90,19 @@ package struct AuditFold: EventFold {
       all, judged: judged,
       signedAs: rules.map { $0.requirement.asksForSignatures ? .valid : nil } + twins.map { _ in .notAllowed })
     withheld = WithheldEvidence(acceptance)
-    monitors = zip(all, judged).map { rule, isJudged in
-      guard isJudged else { return .planless }
-      return switch rule.requirement {
-      case .constraint(let constraint): .constraint(ConstraintMonitor(constraint))
-      case .separation(let separation): .separation(SeparationMonitor(separation))
-      case .objectives, .schedule, .state: .result
+    for (rule, isJudged) in zip(all, judged) {
+      guard isJudged else {
+        places.append(.planless)
+        continue
+      }
+      switch rule.requirement {
+      case .constraint(let constraint):
+        places.append(.constraint(constraints.count))
+        constraints.append(ConstraintMonitor(constraint))
+      case .separation(let separation):
+        places.append(.separation(separations.count, isCorrelated: !separation.correlation.isEmpty))
+        separations.append(SeparationMonitor(separation))
+      case .objectives, .schedule, .state: places.append(.result)
       }
     }
   }
@@ -107,27 +122,57 @@ package struct AuditFold: EventFold {
     if view.time.nanoseconds > end?.stated.nanoseconds ?? .min { end = Moment(view.time, before: view.clock.before) }
     if begin.map({ view.time < $0 }) ?? true { begin = view.time }
     if let kind, !beginnings.hasActed(in: streams.stream) { beginnings.note(kind, view, streams) }
-    let candidates = table.candidates(kind, view)
+    let candidates = table.candidates(view)
     guard !candidates.isEmpty else { return }
-    var probe = EventProbe(view, signature: signature, plan: plan, people: people)
-    var occurrence: Occurrence?
     let isLate = view.time.nanoseconds < latest
     if isLate, late != nil { return }
-    var marks: [LateEvents.Mark] = []
-    var principal: Principal?
+    var probe = EventProbe(
+      view, signature: signature, plan: plan, people: people, asking: table.questions,
+      answers.take() ?? EventProbe.Answers())
+    if isLate { keep(view, candidates, &probe) } else { judge(view, candidates, &probe) }
+    answers = probe.answers
+  }
+
+  /// Gives an event in its order to the rules that it is something to.
+  private mutating func judge(_ view: EventView, _ candidates: [RuleTable.Candidate], _ probe: inout EventProbe) {
+    var occurrence: Occurrence?
+    var principal: Principal??
     for candidate in candidates {
-      guard let mark = table.mark(candidate, &probe) else { continue }
+      guard let letter = RuleTable.letter(of: candidate, &probe) else { continue }
       if occurrence == nil {
-        let new = Occurrence(view, streams)
-        if !isLate { beginAt(new) }
+        let new = makeOccurrence(view)
+        beginAt(new)
         occurrence = new
-        principal = probe.principal()
       }
-      if isLate { marks.append(mark) } else if let occurrence { give(mark, occurrence, principal) }
+      guard let occurrence else { continue }
+      let key = RuleTable.key(of: candidate, &probe)
+      if case .separation = places[candidate.rule], principal == nil { principal = .some(probe.principal()) }
+      give(candidate.rule, letter, key, occurrence, principal ?? nil)
     }
-    if isLate, let occurrence {
-      found.add(LateEvents.Entry(occurrence: occurrence, principal: principal, marks: marks))
+  }
+
+  /// Keeps a late event with what it is to the rules.
+  private mutating func keep(_ view: EventView, _ candidates: [RuleTable.Candidate], _ probe: inout EventProbe) {
+    var marks: [LateEvents.Mark] = []
+    for candidate in candidates {
+      guard let letter = RuleTable.letter(of: candidate, &probe) else { continue }
+      marks.append(
+        LateEvents.Mark(rule: candidate.rule, letter: letter, key: RuleTable.key(of: candidate, &probe)))
     }
+    guard !marks.isEmpty else { return }
+    found.add(LateEvents.Entry(occurrence: makeOccurrence(view), principal: probe.principal(), marks: marks))
+  }
+
+  /// The event that a view shows.
+  private mutating func makeOccurrence(_ view: EventView) -> Occurrence {
+    let reference = EventReference(
+      index: view.index, source: texts.text(at: view.layout.source, of: view), id: view.id, time: view.time,
+      type: texts.text(at: view.layout.type, of: view), stream: streams.stream, origin: streams.origin)
+    let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
+    let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
+    let moment = Moment(
+      view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
+    return Occurrence(reference, moment)
   }
 
   package consuming func finish() -> Result {
@@ -151,9 +196,11 @@ package struct AuditFold: EventFold {
   }
 
   private func finding(_ number: Int, _ rule: Rule, _ limits: EvidenceLimits) -> RuleFinding {
-    switch monitors[number] {
-    case .constraint(var monitor): return monitor.finish(limits, rule)
-    case .separation(let monitor): return monitor.finish(limits, rule)
+    switch places[number] {
+    case .constraint(let place):
+      var monitor = constraints[place]
+      return monitor.finish(limits, rule)
+    case .separation(let place, _): return separations[place].finish(limits, rule)
     case .result: return RunResults().judge(rule, limits, beginnings)
     case .planless:
       var finding = RuleFinding(rule, .undecidable)
@@ -163,18 +210,23 @@ package struct AuditFold: EventFold {
     }
   }
 
-  /// How many traces of correlated rules are kept.
-  package var keptTraces: Int {
-    monitors.reduce(0) { sum, monitor in
-      if case .constraint(let monitor) = monitor { sum + monitor.keptTraces } else { sum }
-    }
+  /// How much is kept of the events so far.
+  package struct Kept: Hashable, Sendable {
+    /// Traces of correlated rules.
+    package var traces = 0
+    /// Activations that wait for a target, or for none to come.
+    package var waiting = 0
+    /// The same with those that wait no more and were not cleared away yet.
+    package var buffered = 0
   }
+
+  package var kept: Kept { constraints.reduce(into: Kept()) { $1.count(in: &$0) } }
 
   // MARK: - Order
 
   private mutating func beginAt(_ occurrence: Occurrence) {
     giveLate(before: occurrence)
-    latest = occurrence.moment.stated.nanoseconds
+    latest = occurrence.stated
   }
 
   /// Gives the rules the late events that belong before an event; all that are left where there is none.
@@ -183,41 +235,19 @@ package struct AuditFold: EventFold {
     while nextLate < late.entries.count {
       let entry = late.entries[nextLate]
       if let occurrence, !Occurrence.precedes(entry.occurrence, occurrence) { return }
-      for mark in entry.marks { give(mark, entry.occurrence, entry.principal) }
+      for mark in entry.marks { give(mark.rule, mark.letter, mark.key, entry.occurrence, entry.principal) }
       nextLate += 1
     }
   }
 
-  private mutating func give(_ mark: LateEvents.Mark, _ occurrence: Occurrence, _ principal: Principal?) {
-    switch monitors[mark.rule] {
-    case .constraint(var monitor):
-      monitors[mark.rule] = .result
-      monitor.take(mark.letter, mark.key, occurrence)
-      monitors[mark.rule] = .constraint(monitor)
-    case .separation(var monitor):
-      monitors[mark.rule] = .result
-      let isCorrelated = mark.key != nil || !needsKey(mark.rule)
-      monitor.take(
-        mark.letter, isCorrelated ? mark.key ?? CorrelationKey() : nil, occurrence, principal)
-      monitors[mark.rule] = .separation(monitor)
+  private mutating func give(
+    _ rule: Int, _ letter: Letter, _ key: CorrelationKey?, _ occurrence: Occurrence, _ principal: Principal?
+  ) {
+    switch places[rule] {
+    case .constraint(let place): constraints[place].take(letter, key, occurrence)
+    case .separation(let place, let isCorrelated):
+      separations[place].take(letter, isCorrelated ? key : CorrelationKey(), occurrence, principal)
     case .result, .planless: break
     }
-  }
-
-  private func needsKey(_ rule: Int) -> Bool {
-    let number = rule < rules.count ? rule : twins[rule - rules.count]
-    guard case .separation(let separation) = rules[number].requirement else { return false }
-    return !separation.correlation.isEmpty
-  }
-}
-
-extension Occurrence {
-  /// The event that a view shows.
-  fileprivate init(_ view: EventView, _ streams: StreamCounter) {
-    let accuracy = view.string("timeaccuracy").flatMap { TimeSpan($0) }
-    let own = TimeSpan(nanoseconds: accuracy.map { max(0, $0.nanoseconds) } ?? view.time.resolutionNanoseconds)
-    let moment = Moment(
-      view.time, accuracy: (own + TimeSpan(nanoseconds: view.clock.after)).nanoseconds, before: view.clock.before)
-    self.init(EventReference(view, streams), moment)
   }
 }

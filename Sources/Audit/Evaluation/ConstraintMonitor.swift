@@ -46,11 +46,14 @@ struct ConstraintMonitor: Sendable {
     single = TraceCourse(ordinal: 0, parts: fresh)
     let isDisjoint = constraint.target.map { constraint.activation.isDisjoint(from: $0) } ?? true
     ledger = Ledger(
-      template: template, possibilities: Automaton(template).map { Possibilities($0, canBeBoth: !isDisjoint) })
+      template: template, possibilities: Possibilities.beginning(of: template, canBeBoth: !isDisjoint))
   }
 
-  /// How many traces are kept.
-  var keptTraces: Int { courses.count }
+  /// Counts what is kept.
+  func count(in kept: inout AuditFold.Kept) {
+    kept.traces += courses.count
+    for course in isCorrelated ? courses.ordered : [single] { course.count(in: &kept) }
+  }
 
   /// - Parameter key: Nil for an event that lacks a field of the correlation.
   mutating func take(_ letter: Letter, _ key: CorrelationKey?, _ occurrence: Occurrence) {

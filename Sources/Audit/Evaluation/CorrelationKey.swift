@@ -1,6 +1,8 @@
 /// The values in which events of one trace agree; compared by their bytes.
 package struct CorrelationKey: Hashable, Sendable {
   private var bytes: [UInt8] = []
+  /// Of all the bytes, so that a key is hashed once however many rules look it up.
+  private var digest = 0
 
   package init() {}
 
@@ -13,5 +15,14 @@ package struct CorrelationKey: Hashable, Sendable {
     }
     bytes.append(UInt8(length))
     bytes.append(contentsOf: value)
+    var hasher = Hasher()
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    digest = hasher.finalize()
   }
+
+  package static func == (left: CorrelationKey, right: CorrelationKey) -> Bool {
+    left.digest == right.digest && left.bytes == right.bytes
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }

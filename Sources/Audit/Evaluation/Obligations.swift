@@ -58,6 +58,11 @@ struct Obligations: Sendable {
   /// Whether nothing is kept, so that the trace can be forgotten.
   var isIdle: Bool { waiting.count == over && last == nil }
 
+  /// How many activations that wait are kept.
+  var waitingCount: Int { waiting.count - over }
+  /// How many are kept, also those that wait no more.
+  var bufferedCount: Int { waiting.count }
+
   mutating func take(_ letter: Letter, _ occurrence: Occurrence, _ evidence: inout Evidence) {
     let isActivation = letter.contains(part.isReversed ? .target : .activation)
     let isTarget = letter.contains(part.isReversed ? .activation : .target)

@@ -1,5 +1,7 @@
 internal import CloudEvents
 internal import CutoverModel
+internal import JSONText
+internal import Replay
 
 /// Which rules speak of an event, found by its type.
 struct RuleTable: Sendable {
@@ -12,17 +14,50 @@ struct RuleTable: Sendable {
     var correlation: [EventField]
     /// Whether events that are neither activation nor target are part of the rule's traces.
     var takesOthers: Bool
-    /// The types that it can speak of; empty for all.
-    var types: [String]
     /// What a signature is taken for of which the reader can't say whose it is.
     var signedAs: ActSignature.Standing?
   }
 
+  /// What a rule still asks of an event whose type is known.
+  fileprivate enum Test: Sendable {
+    case never
+    case always
+    /// All conditions of one of some conjunctions.
+    case any([Int])
+
+    func passes(_ probe: inout EventProbe) -> Bool {
+      switch self {
+      case .never: false
+      case .always: true
+      case .any(let conjunctions): conjunctions.contains { probe.passes(all: $0) }
+      }
+    }
+  }
+
+  /// A rule that may speak of the events of one type.
+  struct Candidate: Sendable {
+    var rule: Int
+    fileprivate var among: Test
+    fileprivate var activation: Test
+    fileprivate var target: Test
+    fileprivate var correlation: Int?
+    fileprivate var takesOthers: Bool
+  }
+
+  /// A type that rules name, with the rules that may speak of it.
+  private struct Named: Sendable {
+    var type: String
+    /// Nil until an event of the type comes.
+    var candidates: [Candidate]?
+  }
+
   private var entries: [Entry] = []
-  private var byKind: [EventKind: [Int]] = [:]
-  private var byType: [String: [Int]] = [:]
-  /// The rules that speak of types that none names.
-  private var untyped: [Int] = []
+  private(set) var questions = EventQuestions()
+  private var named: [Named] = []
+  /// Places in `named`, by the hashes of the types.
+  private var places: [UInt64: [Int]] = [:]
+  /// The rules that speak of types that none names; nil until such an event comes.
+  private var unnamed: [Candidate]?
 
   /// - Parameters:
   ///   - judged: Which of the rules are judged by events.
@@ -31,35 +66,94 @@ struct RuleTable: Sendable {
     for (number, rule) in rules.enumerated() where judged[number] {
       guard var entry = Entry(number, rule.requirement) else { continue }
       entry.signedAs = signedAs[number]
-      if entry.types.isEmpty { untyped.append(entries.count) }
       entries.append(entry)
+      for pattern in [entry.activation, entry.target, entry.among] {
+        for type in pattern?.all.flatMap(\.types) ?? [] { name(type) }
+      }
     }
-    for kind in EventKind.allCases { byKind[kind] = numbers(of: kind.type) }
-    for type in Set(entries.flatMap(\.types)) where EventKind(type: type) == nil { byType[type] = numbers(of: type) }
   }
 
-  private func numbers(of type: String) -> [Int] {
-    entries.indices.filter { entries[$0].types.isEmpty || entries[$0].types.contains(type) }
+  private mutating func name(_ type: String) {
+    let hash = StableHash.of(type.utf8)
+    let known = places[hash, default: []]
+    guard !known.contains(where: { named[$0].type.utf8.elementsEqual(type.utf8) }) else { return }
+    places[hash] = known + [named.count]
+    named.append(Named(type: type))
   }
 
   /// The rules that may speak of an event of this type.
-  func candidates(_ kind: EventKind?, _ view: EventView) -> [Int] {
-    if let kind { return byKind[kind] ?? [] }
-    if byType.isEmpty { return untyped }
-    return byType[view.type] ?? untyped
+  mutating func candidates(_ view: EventView) -> [Candidate] {
+    let member = view.members[Int(view.layout.type)]
+    if member.valueIsEscaped {
+      var type = view.type
+      return type.withUTF8 { candidates($0) }
+    }
+    return candidates(view.bytes(of: member))
+  }
+
+  private mutating func candidates(_ type: UnsafeBufferPointer<UInt8>) -> [Candidate] {
+    if let known = places[StableHash.of(type)], let place = known.first(where: { type.equals(named[$0].type) }) {
+      if let candidates = named[place].candidates { return candidates }
+      let candidates = candidates(of: named[place].type)
+      named[place].candidates = candidates
+      return candidates
+    }
+    if let unnamed { return unnamed }
+    let candidates = candidates(of: nil)
+    unnamed = candidates
+    return candidates
+  }
+
+  /// - Parameter type: Nil for one that no rule names.
+  private mutating func candidates(of type: String?) -> [Candidate] {
+    var candidates: [Candidate] = []
+    for entry in entries {
+      var candidate = Candidate(
+        rule: entry.rule, among: .always, activation: test(entry.activation, type, entry.signedAs), target: .never,
+        correlation: nil, takesOthers: entry.takesOthers)
+      if let target = entry.target { candidate.target = test(target, type, entry.signedAs) }
+      if let among = entry.among { candidate.among = test(among, type, entry.signedAs) }
+      guard candidate.canApply else { continue }
+      candidate.correlation = questions.correlation(entry.correlation, entry.signedAs)
+      candidates.append(candidate)
+    }
+    return candidates
+  }
+
+  private mutating func test(
+    _ pattern: EventPattern, _ type: String?, _ signedAs: ActSignature.Standing?
+  ) -> Test {
+    var conjunctions: [Int] = []
+    for one in pattern.all {
+      guard one.types.isEmpty || one.types.contains(where: { type?.utf8.elementsEqual($0.utf8) == true }) else { continue }
+      guard let number = questions.conjunction(one.conditions, signedAs) else { return .always }
+      conjunctions.append(number)
+    }
+    return conjunctions.isEmpty ? .never : .any(conjunctions)
   }
 
   /// What an event is to one of the candidates; nil if nothing.
-  func mark(_ candidate: Int, _ probe: inout EventProbe) -> LateEvents.Mark? {
-    let entry = entries[candidate]
-    probe.signedAs = entry.signedAs
-    if let among = entry.among, !probe.matches(among) { return nil }
+  static func letter(of candidate: Candidate, _ probe: inout EventProbe) -> Letter? {
+    guard candidate.among.passes(&probe) else { return nil }
     var letter: Letter = []
-    if probe.matches(entry.activation) { letter.insert(.activation) }
-    if let target = entry.target, probe.matches(target) { letter.insert(.target) }
-    guard !letter.isEmpty || entry.takesOthers else { return nil }
-    let key = entry.correlation.isEmpty ? nil : probe.key(entry.correlation)
-    return LateEvents.Mark(rule: entry.rule, letter: letter, key: key)
+    if candidate.activation.passes(&probe) { letter.insert(.activation) }
+    if candidate.target.passes(&probe) { letter.insert(.target) }
+    return letter.isEmpty && !candidate.takesOthers ? nil : letter
+  }
+
+  /// The values that say to which trace of the candidate an event belongs; nil where it lacks one, or there is only one.
+  static func key(of candidate: Candidate, _ probe: inout EventProbe) -> CorrelationKey? {
+    candidate.correlation.flatMap { probe.key($0) }
+  }
+}
+
+extension RuleTable.Candidate {
+  /// Whether an event of its type can be anything to the rule.
+  fileprivate var canApply: Bool {
+    if case .never = among { return false }
+    if takesOthers { return true }
+    if case .never = activation, case .never = target { return false }
+    return true
   }
 }
 
@@ -74,18 +168,11 @@ extension RuleTable.Entry {
       among = constraint.among
       correlation = constraint.correlation
       takesOthers = constraint.takesOthers
-      if takesOthers || activation.types.isEmpty || target?.types.isEmpty == true {
-        types = among?.types ?? []
-      } else {
-        types = activation.types + (target?.types ?? [])
-      }
     case .separation(let separation):
       activation = separation.activation
       target = separation.target
       correlation = separation.correlation
       takesOthers = false
-      let isUntyped = activation.types.isEmpty || target?.types.isEmpty == true
-      types = isUntyped ? [] : activation.types + (target?.types ?? [])
     case .objectives, .schedule, .state: return nil
     }
   }

@@ -25,6 +25,14 @@ struct TraceCourse: Sendable {
   /// Whether it is as if nothing had been seen.
   var isIdle: Bool { states == Possibilities.beginning && parts.allSatisfy(\.isIdle) }
 
+  /// Counts what is kept of activations.
+  func count(in kept: inout AuditFold.Kept) {
+    for part in parts {
+      kept.waiting += part.waitingCount
+      kept.buffered += part.bufferedCount
+    }
+  }
+
   /// Whether nothing of the trace can matter to an event at this time or later.
   func canBeForgotten(at occurrence: Occurrence) -> Bool {
     isIdle && last.map { $0.moment.latest <= occurrence.moment.earliest } ?? true

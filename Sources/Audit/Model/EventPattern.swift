@@ -4,22 +4,43 @@ package struct EventPattern: Hashable, Sendable {
   package var types: [String]
   /// All of them must pass.
   package var conditions: [FieldCondition]
+  /// Further descriptions, of which one is enough in the place of types and conditions; they have none of their own.
+  package var alternatives: [EventPattern]
 
-  package init(types: [String], conditions: [FieldCondition] = []) {
+  package init(types: [String], conditions: [FieldCondition] = [], alternatives: [EventPattern] = []) {
     self.types = types
     self.conditions = conditions
+    self.alternatives = alternatives
   }
+
+  /// All descriptions of which one is enough, the first one first, each without alternatives.
+  package var all: [EventPattern] { [EventPattern(types: types, conditions: conditions)] + alternatives }
+
+  /// The types that it can speak of; empty for every type.
+  var allTypes: [String] {
+    alternatives.contains { $0.types.isEmpty } || types.isEmpty ? [] : types + alternatives.flatMap(\.types)
+  }
+
+  /// The fields that it asks for.
+  var fields: [EventField] { (conditions + alternatives.flatMap(\.conditions)).map(\.field) }
 }
 
 extension EventPattern {
   /// Whether no event can be described by both, as their types or the values that they ask for show.
   package func isDisjoint(from other: EventPattern) -> Bool {
+    all.allSatisfy { one in other.all.allSatisfy { one.excludes($0) } }
+  }
+
+  /// The same, alternatives aside.
+  private func excludes(_ other: EventPattern) -> Bool {
     if !types.isEmpty, !other.types.isEmpty, !types.contains(where: other.types.contains) { return true }
     return conditions.contains { one in other.conditions.contains { one.excludes($0) } }
   }
 
-  /// Why no event can pass all the conditions; nil where one can, as far as they show.
-  package var contradiction: String? {
+  /// Why no event can pass all the conditions, of an alternative too; nil where one can, as far as they show.
+  package var contradiction: String? { all.lazy.compactMap(\.ownContradiction).first }
+
+  private var ownContradiction: String? {
     for (number, one) in conditions.enumerated() {
       if let reason = one.neverPasses { return reason }
       for other in conditions[..<number] where one.excludes(other) {

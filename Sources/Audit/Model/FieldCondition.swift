@@ -21,12 +21,12 @@ package struct FieldCondition: Hashable, Sendable {
   }
 }
 
-extension FieldCondition {
+extension FieldCondition.Test {
   /// Whether a field with these values passes; none where it is absent.
   ///
   /// Texts are compared by their bytes. A number is also equal to another text that writes the same number.
   func passes(_ values: [FieldValue]) -> Bool {
-    switch test {
+    switch self {
     case .exists(let exists): return values.isEmpty != exists
     case .isAnyOf(let wanted):
       return values.contains { value in wanted.contains { value.equals($0) } }

@@ -17,6 +17,6 @@ extension Requirement {
       case .separation(let separation): ([separation.activation, separation.target], separation.correlation)
       case .objectives, .schedule, .state: ([], [])
       }
-    return patterns.flatMap { $0?.conditions.map(\.field) ?? [] } + correlation
+    return patterns.flatMap { $0?.fields ?? [] } + correlation
   }
 }

@@ -115,6 +115,8 @@ extension TimeSpan {
   /// As a time of a plan: `T`, or so long after or before it.
   fileprivate var fromStart: String {
     if self == .zero { return "T" }
-    return self < .zero ? "T-\((.zero - self).readable)" : "T+\(readable)"
+    var parts = (self < .zero ? .zero - self : self).readable.split(separator: " ")
+    while parts.count > 1, parts.last == "00s" || parts.last == "00m" { parts.removeLast() }
+    return (self < .zero ? "T-" : "T+") + parts.joined()
   }
 }

@@ -76,7 +76,7 @@ extension RunResults {
       case (.noUnplannedTask, .violated): true
       case (.allTasksTried, .satisfied): true
       case (.windowKept, .violated): true
-      case (.orderKept, .violated): limits.withheld == 0
+      case (.orderKept, .violated), (.gatesChecked, .violated): limits.withheld == 0
       default: false
       }
     guard isUnseen, !isSettled else { return }

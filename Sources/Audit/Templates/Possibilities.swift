@@ -46,6 +46,21 @@ struct Possibilities: Sendable {
     _ = number(of: closed(costs))
   }
 
+  /// Those of a template before any event; nil for the templates that count.
+  static func beginning(of template: Template, canBeBoth: Bool) -> Possibilities? {
+    (canBeBoth ? overlapping : disjoint)[template]
+  }
+
+  private static let overlapping = prepared(canBeBoth: true)
+  private static let disjoint = prepared(canBeBoth: false)
+
+  private static func prepared(canBeBoth: Bool) -> [Template: Possibilities] {
+    let pairs = Template.all.compactMap { template in
+      Automaton(template).map { (template, Possibilities($0, canBeBoth: canBeBoth)) }
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
   /// Where an empty trace is.
   static let beginning: Int32 = 0
 

@@ -213,9 +213,10 @@ struct QueueReadings: Sendable {
     var depth: Int64?
   }
 
-  /// How many readings of a side are kept.
+  /// How many readings of a side count.
   static let limit = 256
-  private(set) var sides: [ExactText: [Reading]] = [:]
+  /// The readings of each side in order; of up to twice as many the last count, so that few are moved.
+  private var sides: [ExactText: [Reading]] = [:]
   /// Whether a reading may lie behind the moment asked for.
   var hasPossible = false
 
@@ -225,10 +226,10 @@ struct QueueReadings: Sendable {
     var kept = sides.removeValue(forKey: ExactText(side)) ?? []
     let position = kept.lastIndex { !reading.at.precedes($0.at) }.map { $0 + 1 } ?? 0
     if position > 0 || kept.count < Self.limit { kept.insert(reading, at: position) }
-    if kept.count > Self.limit { kept.removeFirst() }
+    if kept.count >= 2 * Self.limit { kept.removeFirst(kept.count - Self.limit) }
     sides[ExactText(side)] = kept
   }
 
   /// The readings of a side that are kept, in order.
-  func readings(_ side: String) -> [Reading] { sides[ExactText(side)] ?? [] }
+  func readings(_ side: String) -> [Reading] { sides[ExactText(side)]?.suffix(Self.limit) ?? [] }
 }

@@ -8,17 +8,22 @@ extension AuditPopulation {
   ///
   /// Every row says what it follows from. Lists are in one cell: lines and leaf hashes with a blank between them, in the
   /// same order; names, reasons and ids with a semicolon.
-  package func csv(program: ProgramName) -> [UInt8] {
-    var table = CSVTable(Self.columns)
-    for run in runs {
+  ///
+  /// - Parameter basis: What all of it follows from, its runs in the order of these; the last cell of a row then holds the
+  ///   statement of its run, which `cutlog report --check` reads.
+  package func csv(program: ProgramName, basis: ReportBasis? = nil) -> [UInt8] {
+    var table = CSVTable(Self.columns + (basis == nil ? [] : [StatedReport.column]))
+    for (number, run) in runs.enumerated() {
       let front = run.runCells
+      let statement = basis.map { [$0.ofRun(number).cell] } ?? []
       for judged in run.policies {
         let policy = judged.policy
         let own = [policy.id, String(policy.version), judged.digest]
         for finding in judged.findings {
           let name = [run.id(of: finding, in: policy)]
           table.add(
-            name + front + own + run.cells(of: finding, in: policy) + ["\(program.name) \(program.version)"])
+            name + front + own + run.cells(of: finding, in: policy) + ["\(program.name) \(program.version)"]
+              + statement)
         }
       }
     }

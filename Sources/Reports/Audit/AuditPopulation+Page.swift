@@ -20,15 +20,17 @@ extension AuditPopulation {
   }
 
   /// The population as a document of its own. `program` stands at its end.
-  package func documentPage(program: ProgramName) -> Page {
-    if runs.count == 1, let run = runs.first { return run.documentPage(program: program) }
+  ///
+  /// - Parameter basis: What all of it follows from.
+  package func documentPage(program: ProgramName, basis: ReportBasis? = nil) -> Page {
+    if runs.count == 1, let run = runs.first { return run.documentPage(program: program, basis: basis) }
     var page = Page()
     page.heading("Audit of \(Count.of(runs.count, "run"))", level: 1)
     if isUnverified {
       page.note("A log was not verified or does not verify. What follows from it is no evidence.")
     }
     page.append(self.page(for: .document))
-    page.append(AuditText.end(problems, streams: streams, program: program))
+    page.append(AuditText.end(problems, streams: streams, basis, program: program))
     return page
   }
 

@@ -5,7 +5,9 @@ internal import Replay
 extension RunAudit {
   /// The audit as a document of its own: what was judged, what the log proves, every finding with its evidence, the
   /// controls, and what is not shown. `program` stands at its end.
-  package func documentPage(program: ProgramName) -> Page {
+  ///
+  /// - Parameter basis: What all of it follows from.
+  package func documentPage(program: ProgramName, basis: ReportBasis? = nil) -> Page {
     var page = Page()
     page.heading("Audit: \(title)", level: 1)
     if isUnverified {
@@ -17,7 +19,7 @@ extension RunAudit {
     page.append(corrections.page)
     page.heading("Result")
     page.append(self.page(for: .document))
-    page.append(AuditText.end(problems, streams: streams, program: program))
+    page.append(AuditText.end(problems, streams: streams, basis, program: program))
     return page
   }
 
@@ -59,11 +61,14 @@ extension RunAudit {
 
 /// What every document of an audit ends with.
 enum AuditText {
-  static func end(_ problems: [ReportProblem], streams: [StreamSummary], program: ProgramName) -> Page {
+  static func end(
+    _ problems: [ReportProblem], streams: [StreamSummary], _ basis: ReportBasis?, program: ProgramName
+  ) -> Page {
     var page = Page()
     page.heading("Findings about the evidence")
     if problems.isEmpty { page.paragraph("None.") }
     page.list(problems.map(\.phrase))
+    if let basis { page.append(basis.page(showsCheckpoints: true)) }
     page.heading("What this does not show")
     var items: [Phrase] = [
       "That an event is true. Each line is as it was recorded; a source can report what is not so.",

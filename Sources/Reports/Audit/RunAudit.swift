@@ -34,6 +34,24 @@ package struct RunAudit: Sendable {
     }
   }
 
+  /// Whom a line names, as it says.
+  package struct NamedPeople: Hashable, Sendable {
+    package var actor: String?
+    package var onBehalfOf: String?
+    package var recordedBy: String?
+
+    /// Nil where nobody is named.
+    package init?(actor: String?, onBehalfOf: String?, recordedBy: String?) {
+      if actor == nil, onBehalfOf == nil, recordedBy == nil { return nil }
+      self.actor = actor
+      self.onBehalfOf = onBehalfOf
+      self.recordedBy = recordedBy
+    }
+
+    /// Who made the record: who typed it, else who acted or on whose behalf a pipeline did.
+    package var logger: String? { recordedBy ?? onBehalfOf ?? actor }
+  }
+
   package var streams: [StreamSummary] = []
   /// What the first stream says of itself: kind, start, environment, sites, parameters.
   package var opening: [(name: String, value: String)] = []
@@ -43,6 +61,8 @@ package struct RunAudit: Sendable {
   package var policies: [JudgedPolicy] = []
   /// The hash of each cited line as a leaf of its stream's tree (RFC 6962, 2.1), in hexadecimal.
   package var leaves: [LinePlace: String] = [:]
+  /// Whom the cited lines name; none where a line names nobody.
+  package var people: [LinePlace: NamedPeople] = [:]
   /// The first and the last time that an event of the run states; nil where there is none.
   package var span: ClosedRange<Timestamp>?
   /// Where the run began and ended by its own words.

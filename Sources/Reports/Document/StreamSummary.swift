@@ -1,3 +1,4 @@
+package import CloudEvents
 package import JSONText
 
 /// What every answer says of each stream that it comes from.
@@ -30,6 +31,10 @@ package struct StreamSummary: Hashable, Sendable {
   package var signer: Signer?
   /// The whole note of the last checkpoint, for people to compare.
   package var checkpoint: String?
+  /// The lines that are withheld, in order.
+  package var withheld: [Int] = []
+  /// The time of the last valid seal.
+  package var sealed: Timestamp?
 
   package init(verdict: String, isIntact: Bool) {
     self.verdict = verdict

@@ -20,8 +20,8 @@ extension Constraint {
   fileprivate var phrase: Phrase {
     var phrase = target.map { relation(to: $0) } ?? count
     if let within { phrase = phrase + ", within \(SpanText.short(within))" }
-    if let among { phrase = phrase + ", of \(among.phrase) alone" }
-    return phrase
+    guard let among else { return phrase }
+    return "looking only at " + among.list + ": " + phrase
   }
 
   private var same: Phrase { correlation.same }
@@ -125,7 +125,7 @@ extension ScheduleRequirement {
     case .noUnplannedTask: "no task is worked on that the plan doesn't have"
     case .doneVerified: "no completed task has a check that was last seen failed, and checks are seen to pass after it"
     case .orderKept: "nothing begins before what it waits for by the plan is done"
-    case .gatesChecked: "every gate is passed with the checks that it requires last seen passed, or waived"
+    case .gatesChecked: "whenever a gate is passed, the checks that it requires were last seen passed, or waived"
     case .windowKept: "all work is done within the plan's window, but for background tasks"
     case .feasible: "the plan, kept to the minute, meets its own dates and objectives"
     case .sealedBeforeAction: "the plan was sealed before the first impact, freeze or task"

@@ -33,11 +33,16 @@ extension RunReport {
       page.heading("State against the plan")
       page.append(alignment.page(asRecorded: alignmentAsRecorded))
     }
+    if let audit {
+      page.heading("Audit")
+      page.append(audit.page(for: .document, level: 3))
+    }
     page.heading("Timeline")
     page.append(timeline.page)
     page.heading("Findings")
     if problems.isEmpty { page.paragraph("None.") }
     page.list(problems.map(\.phrase))
+    if let basis { page.append(basis.page(showsCheckpoints: false)) }
     page.append(whatIsNotShown)
     page.paragraph("Made by \(program.name) \(program.version). Times are UTC.")
     return page
@@ -101,7 +106,9 @@ extension RunReport {
       """
       When lines were written, beyond the recorder's word, unless a checkpoint was held by somebody else at the time.
       """,
-      "That this page follows from the stream. Run the same report on the stream and compare.",
+      """
+      That this page follows from the stream. \(code: "cutlog report --check") with this file and the stream tells.
+      """,
     ]
     if objectives?.planStanding == .writtenAfterwards {
       items.append("That the plan and its objectives were there before. They were written afterwards.")

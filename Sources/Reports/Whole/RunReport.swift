@@ -26,18 +26,23 @@ package struct RunReport: Sendable {
   /// The state at the end against what the plan expects, and the checks.
   package var alignment: AlignmentReport?
   package var alignmentAsRecorded: AlignmentReport?
+  /// What the rules of policies came to; nil without a policy.
+  package var audit: RunAudit?
+  /// What all of this follows from.
+  package var basis: ReportBasis?
   package var problems: [ReportProblem] = []
   /// Whether the reader asked for answers from a stream that can't be believed.
   package var isUnverified = false
 
   package init(timeline: Timeline) { self.timeline = timeline }
 
-  /// The JSON form; its objects are those of the verbs `objectives`, `timeline`, `variance`, `claims` and
-  /// `state --expected`.
+  /// The JSON form; its objects are those of the verbs `objectives`, `timeline`, `variance`, `claims`,
+  /// `state --expected` and `audit`.
   package var document: ReportDocument {
     var document = ReportDocument(verb: "report", verdict: objectives?.verdict?.rawValue)
     document.streams = streams
     document.planDigest = planDigest
+    document.policyDigests = audit?.policies.map(\.digest) ?? []
     document.problems = problems
     document.corrections = corrections
     document.body = [
@@ -52,6 +57,7 @@ package struct RunReport: Sendable {
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
       JSONMember("claims", claims?.json(asRecorded: claimsAsRecorded) ?? .array([])),
       JSONMember("alignment", alignment?.json(asRecorded: alignmentAsRecorded) ?? .null),
+      JSONMember("audit", audit?.json ?? .null), JSONMember("basis", basis?.json ?? .null),
     ]
     return document
   }

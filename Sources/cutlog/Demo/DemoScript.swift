@@ -96,6 +96,10 @@ struct DemoScript {
         remark: "What was written about the night on Monday, held against what was recorded.",
         arguments: ["claims", live, "--trust", trust], status: .doesNotHold,
         ending: "a claim is contradicted", cut: .before("claim  made")),
+      Step(
+        remark: "Was it done by the rules? `cutlog policy cutover-baseline` explains each; this is what it came to.",
+        arguments: ["audit", live, "--trust", trust, "--policy", "cutover-baseline"], status: .doesNotHold,
+        ending: "a rule is violated", cut: .before("Vacuous and satisfied")),
     ]
   }
 

@@ -18,6 +18,7 @@ struct InputKind {
   static let checkpoint = InputKind(name: "a checkpoint", maximumBytes: 1 << 20)
   static let plan = InputKind(name: "a plan", maximumBytes: LocatedDocument.maximumSize)
   static let policy = InputKind(name: "a policy", maximumBytes: LocatedDocument.maximumSize)
+  static let report = InputKind(name: "a report", maximumBytes: 1 << 28)
   /// Anything else, such as what is attached.
   static let document = InputKind(name: "a document", maximumBytes: 16 << 20)
   /// What is about to be quarantined; that may look like anything.

@@ -5,10 +5,7 @@
 #endif
 import SealedLog
 
-/// What comes from a pipe or a device, kept so that it can be read more than once: little in memory, more in a file.
-///
-/// The file has no name and goes with the process. It lies in `TMPDIR`, else in /var/tmp, which unlike /tmp is seldom
-/// held in memory.
+/// What comes from a pipe or a device, kept so that it can be read more than once.
 enum InputSpool {
   enum Content {
     case memory([UInt8])
@@ -28,11 +25,9 @@ enum InputSpool {
   static func read(
     _ descriptor: Int32, name: String, folder: String?, limits: Limits = Limits()
   ) throws -> Content {
-    var bytes: [UInt8] = []
-    var file: Int32?
+    let spool = SpoolFile(for: name, folder: folder, memory: limits.memory)
+    var front: [UInt8] = []
     var total = 0
-    // Closed on every way out but the one that hands it over.
-    defer { if let file { close(file) } }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Self.read(descriptor, &buffer)
@@ -40,8 +35,8 @@ enum InputSpool {
       guard count >= 0 else { throw Failure.ofSystem(name, "read") }
       if count == 0 { break }
       total += count
-      bytes.append(contentsOf: buffer[..<count])
-      if file == nil, total > limits.foreign, bytes[0] != UInt8(ascii: "{"), !bytes.starts(with: [0x1F, 0x8B]) {
+      if front.count < 2 { front += buffer[..<min(2, count)] }
+      if total > limits.foreign, front[0] != UInt8(ascii: "{"), !front.starts(with: [0x1F, 0x8B]) {
         throw Failure(
           name, "is no stream: it begins neither as gzip nor as a JSON line, and doesn't end within \(limits.foreign) bytes")
       }
@@ -50,29 +45,9 @@ enum InputSpool {
           name, "has more than \(limits.total) bytes, which is too much to keep from a pipe or a device",
           hint: "write it to a file and name that")
       }
-      if bytes.count >= limits.memory {
-        if file == nil { file = try Self.file(in: folder ?? "/var/tmp", name) }
-        guard let file, SystemOutput.write(bytes, to: file) else {
-          throw Failure.ofSystem("the temporary file for \(name)", "write")
-        }
-        bytes.removeAll(keepingCapacity: true)
-      }
+      try spool.append(buffer[..<count])
     }
-    guard let whole = file else { return .memory(bytes) }
-    guard SystemOutput.write(bytes, to: whole) else {
-      throw Failure.ofSystem("the temporary file for \(name)", "write")
-    }
-    file = nil
-    return .file(try Failure.wrap { () throws(StreamError) in try FileSource(taking: whole, name: name) })
-  }
-
-  private static func file(in folder: String, _ name: String) throws -> Int32 {
-    var template = Array("\(folder)/cutlog-XXXXXX".utf8CString)
-    let file = mkstemp(&template)
-    guard file >= 0 else { throw Failure.ofSystem(folder, "make a temporary file for \(name)") }
-    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
-    unlink(template)
-    return file
+    return try spool.content()
   }
 
   private static func read(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {

@@ -58,17 +58,29 @@ struct TrustFile {
     guard !signersFiles.isEmpty else { return nil }
     var signers = AllowedSigners()
     for file in signersFiles {
-      guard DurableFile.exists(file) else {
-        throw Failure(
-          file, "no such file, expected the list of signers that the trust file names",
-          hint: "a path behind `allowed-signers` is relative to the folder of the trust file")
-      }
-      let bytes = try ReadWhole.file(file, as: .trust)
+      let bytes = try signersFile(file)
       do throws(AllowedSignersError) { try signers.add(bytes) } catch {
         throw Failure("\(file):\(error.line)", error.message, hint: error.hint)
       }
     }
     return signers
+  }
+
+  /// SHA-256 of all those files, one behind the other, in hexadecimal; nil if none is named.
+  ///
+  /// - Throws: `Failure` if a file can't be read.
+  func signersDigest() throws -> String? {
+    guard !signersFiles.isEmpty else { return nil }
+    return Digest(hashing: try signersFiles.flatMap { try signersFile($0) }).hex
+  }
+
+  private func signersFile(_ file: String) throws -> [UInt8] {
+    guard DurableFile.exists(file) else {
+      throw Failure(
+        file, "no such file, expected the list of signers that the trust file names",
+        hint: "a path behind `allowed-signers` is relative to the folder of the trust file")
+    }
+    return try ReadWhole.file(file, as: .trust)
   }
 
   /// The file that an option names, or else the user's own, which may be missing.

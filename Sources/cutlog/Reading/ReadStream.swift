@@ -29,6 +29,8 @@ struct ReadStream<Output> {
     summary.size = verification.checkpoint?.size
     summary.root = verification.checkpoint?.root.base64
     summary.checkpoint = verification.note?.description
+    summary.withheld = verification.withheld
+    summary.sealed = verification.lastSealTime
     if let identity = verification.identity {
       summary.signer = .init(name: identity.name, vkey: identity.text, trusted: isTrusted)
     }

@@ -1,3 +1,4 @@
+import Attestation
 import Audit
 import CutoverModel
 import Replay
@@ -12,29 +13,43 @@ extension RunInput {
   mutating func audit(
     by policies: [GivenPolicy], _ acceptance: WithheldEvidence.Acceptance = .init()
   ) throws -> RunAudit {
-    let rules = policies.flatMap(\.policy.rules)
     let signers = try signers()
+    let needs = NeededResults(policies.flatMap(\.policy.rules))
     let (found, ends) = try fold { judged in
+      // Only what some rule is judged by; each of these folds costs as much as many rules.
+      let objectives = needs.objectives ? judged.objectivesFold(signers, acceptance) : nil
+      let variance = needs.variance ? judged.varianceFold(acceptance) : nil
+      let alignment = needs.alignment ? judged.alignmentFold(acceptance) : nil
       let results = FoldPair(
-        FoldPair(judged.objectivesFold(signers, acceptance), MaybeFold(judged.varianceFold(acceptance))),
-        FoldPair(
-          judged.alignmentFold(acceptance),
-          AuditedFold(judged.auditFold(rules, acceptance), signers: signers)))
+        FoldPair(MaybeFold(objectives), MaybeFold(variance)),
+        FoldPair(MaybeFold(alignment), judged.auditFold(policies, signers, acceptance)))
       return FoldPair(results, RunEndsFold())
     }
     let (objectives, variance) = found.0
     var (alignment, result) = found.1
-    alignment.judge(objectives)
-    if let late = result.late {
-      result = try foldAgain(AuditedFold(judged.auditFold(rules, acceptance, late: late), signers: signers))
-    }
-    result.judge(
-      judged.plan == nil
-        ? RunResults()
-        : RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
-    var audit = try answer(result, policies)
+    if let objectives { alignment?.judge(objectives) }
+    var audit = try audit(
+      result, by: policies, signers, acceptance,
+      RunResults(objectives: objectives, variance: variance, alignment: alignment, plan: judged.byPlan))
     audit.ends = ends
     return audit
+  }
+
+  /// The audit of a run whose folds have come to an end.
+  ///
+  /// - Parameters:
+  ///   - result: What the fold of the rules found.
+  ///   - results: What the other folds of the same pass found, by which some rules are judged.
+  func audit(
+    _ result: AuditFold.Result, by policies: [GivenPolicy], _ signers: AllowedSigners?,
+    _ acceptance: WithheldEvidence.Acceptance, _ results: RunResults
+  ) throws -> RunAudit {
+    var result = result
+    if let late = result.late {
+      result = try foldAgain(judged.auditFold(policies, signers, acceptance, late: late))
+    }
+    result.judge(judged.plan == nil ? RunResults() : results)
+    return try answer(result, policies)
   }
 
   private func answer(_ result: AuditFold.Result, _ policies: [GivenPolicy]) throws -> RunAudit {
@@ -55,7 +70,7 @@ extension RunInput {
       findings = findings.dropFirst(count)
     }
     let cited = audit.findings.flatMap(\.events).map { RunAudit.LinePlace(stream: $0.stream, index: $0.index) }
-    if !cited.isEmpty { audit.leaves = try foldAgain(CitedLeaves(Set(cited)), asRecorded: true) }
+    if !cited.isEmpty { (audit.leaves, audit.people) = try foldAgain(CitedLeaves(Set(cited)), asRecorded: true) }
     let notes = ReplayFinding.united([corrections.findings, result.report.notes])
     audit.problems = ownProblems + judged.planProblems + notes.map(\.problem)
     return audit
@@ -63,14 +78,21 @@ extension RunInput {
 }
 
 extension JudgedPlan {
-  fileprivate func auditFold(
-    _ rules: [Rule], _ acceptance: WithheldEvidence.Acceptance, late: LateEvents? = nil
-  ) -> AuditFold {
+  /// The fold of all rules of some policies.
+  ///
+  /// - Parameter late: The events that came late in an earlier pass, for a further one.
+  func auditFold(
+    _ policies: [GivenPolicy], _ signers: AllowedSigners?, _ acceptance: WithheldEvidence.Acceptance,
+    late: LateEvents? = nil
+  ) -> AuditedFold {
     let facts = plan.map { PlanFacts($0, streamKind: selection.streamKind) }
-    return AuditFold(rules, plan: facts, people: principals, acceptance: acceptance, late: late)
+    let rules = policies.flatMap(\.policy.rules)
+    return AuditedFold(
+      AuditFold(rules, plan: facts, people: principals, acceptance: acceptance, late: late), signers: signers)
   }
 
-  fileprivate var byPlan: RunResults.JudgedByPlan? {
+  /// What some rules are judged by beside the run: the plan, its schedule, and how it was found.
+  var byPlan: RunResults.JudgedByPlan? {
     guard let plan, let schedule else { return nil }
     return RunResults.JudgedByPlan(plan, schedule, selection)
   }

@@ -27,15 +27,19 @@ struct RunInput {
   init(
     _ paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings, supposing supposition: Supposition? = nil
   ) throws {
-    try self.init(try paths.map { try StreamInput($0) }, options, surroundings, supposition)
+    try self.init(of: try paths.map { try StreamInput($0) }, options, surroundings, supposing: supposition)
   }
 
-  private init(
-    _ inputs: [StreamInput], _ options: ReadingOptions, _ surroundings: Surroundings, _ supposition: Supposition?
+  /// The same of streams that are open already.
+  ///
+  /// - Parameter assumption: What is taken over from a report that is made again.
+  init(
+    of inputs: [StreamInput], _ options: ReadingOptions, _ surroundings: Surroundings,
+    supposing supposition: Supposition? = nil, assuming assumption: ReadingAssumption? = nil
   ) throws {
     self.surroundings = surroundings
     self.supposition = supposition
-    reading = try StreamReading(options, surroundings)
+    reading = try StreamReading(options, surroundings, assuming: assumption)
     self.inputs = try Self.ordered(inputs)
   }
 
@@ -49,7 +53,15 @@ struct RunInput {
   static func runs(
     of paths: [String], _ options: ReadingOptions, _ surroundings: Surroundings, supposing supposition: Supposition? = nil
   ) throws -> [RunInput] {
-    let inputs = try ordered(try paths.map { try StreamInput($0) })
+    try runs(of: try paths.map { try StreamInput($0) }, options, surroundings, supposing: supposition)
+  }
+
+  /// The same of streams that are open already.
+  static func runs(
+    of inputs: [StreamInput], _ options: ReadingOptions, _ surroundings: Surroundings,
+    supposing supposition: Supposition? = nil, assuming assumption: ReadingAssumption? = nil
+  ) throws -> [RunInput] {
+    let inputs = try ordered(inputs)
     var groups: [(run: String?, inputs: [StreamInput])] = []
     for input in inputs {
       let run = try input.statedRun()
@@ -59,7 +71,9 @@ struct RunInput {
         groups.append((run, [input]))
       }
     }
-    return try groups.map { try RunInput($0.inputs, options, surroundings, supposition) }
+    return try groups.map {
+      try RunInput(of: $0.inputs, options, surroundings, supposing: supposition, assuming: assumption)
+    }
   }
 
   /// By the time of the opening, then by origin; those without an opening come last, as they were named.
@@ -79,6 +93,9 @@ struct RunInput {
 
   /// Whom the reader allows to sign personal acts; nil without a list.
   func signers() throws -> AllowedSigners? { try reading.trust.allowedSigners() }
+
+  /// SHA-256 of that list, in hexadecimal; nil without a list.
+  func signersDigest() throws -> String? { try reading.signersDigest() }
 
   /// The start T as the streams' first lines state it, not verified yet; nil where none does.
   func statedStart() throws -> Timestamp? { try inputs.compactMap { try $0.statedStart() }.min() }

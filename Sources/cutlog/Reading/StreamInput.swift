@@ -47,6 +47,12 @@ struct StreamInput {
     }
   }
 
+  /// What was kept of a stream.
+  init(name: String, keeping content: InputSpool.Content) {
+    self.name = name
+    self.content = .kept(content)
+  }
+
   /// Verifies and folds in one pass.
   func fold<Fold: EventFold>(
     with fold: consuming Fold, options: StreamVerifier.Options

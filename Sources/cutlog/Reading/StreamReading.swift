@@ -10,9 +10,18 @@ struct StreamReading {
   private let options: ReadingOptions
   let trust: TrustFile
   private var isVerify: Bool
+  /// What is taken over from a report that is made again; the streams were then read for an answer before.
+  private let assumption: ReadingAssumption?
 
-  /// - Parameter isVerify: whether the verification is itself the answer, so that nothing is refused.
-  init(_ options: ReadingOptions, _ surroundings: Surroundings, isVerify: Bool = false) throws {
+  /// - Parameters:
+  ///   - isVerify: Whether the verification is itself the answer, so that nothing is refused.
+  ///   - assumption: What is taken over from a report that is made again: what is remembered doesn't count then, and
+  ///     nothing is remembered or remarked.
+  init(
+    _ options: ReadingOptions, _ surroundings: Surroundings, isVerify: Bool = false,
+    assuming assumption: ReadingAssumption? = nil
+  ) throws {
+    self.assumption = assumption
     self.options = options
     self.surroundings = surroundings
     self.isVerify = isVerify
@@ -33,25 +42,35 @@ struct StreamReading {
   /// - Parameters:
   ///   - held: Checkpoints that the stream must contain, beside the one that is remembered.
   ///   - isQuiet: Whether remarks on the stream were made already.
+  ///   - keepsSeals: Whether the verification is to hold every seal.
   /// - Throws: `Failure` if the stream can't be read or is refused.
   func read<Fold: EventFold>(
-    _ input: StreamInput, with fold: consuming Fold, held: [Checkpoint] = [], isQuiet: Bool = false
+    _ input: StreamInput, with fold: consuming Fold, held: [Checkpoint] = [], isQuiet: Bool = false,
+    keepsSeals: Bool = false
   ) throws -> ReadStream<Fold.Output> {
     var verifierOptions = StreamVerifier.Options()
     verifierOptions.workers = SystemEnvironment.processors
     verifierOptions.includesUnverified = options.unverified && !isVerify
     verifierOptions.required = held
-    verifierOptions.keepsAnchors = isVerify
-    if let remembered = surroundings.remembered {
+    verifierOptions.keepsAnchors = isVerify || keepsSeals
+    if assumption == nil, let remembered = surroundings.remembered {
       verifierOptions.heldForOrigin = { origin in remembered.checkpoint(of: origin).map { [$0] } ?? [] }
     }
     let verified = try input.fold(with: fold, options: verifierOptions)
+    let own = trust.pinned(in: verified.verification)
     let stream = ReadStream(
-      input: input, verification: verified.verification, pinned: trust.pinned(in: verified.verification),
-      output: verified.output)
-    if !isVerify { try judge(stream, isQuiet: isQuiet) }
-    remember(stream)
+      input: input, verification: verified.verification,
+      pinned: assumption?.pinned(in: verified.verification, own: own) ?? own, output: verified.output)
+    if !isVerify { try judge(stream, isQuiet: isQuiet || assumption != nil) }
+    if assumption == nil { remember(stream) }
     return stream
+  }
+
+  /// SHA-256 of the list of those who may sign personal acts, as the report names it that is made again, or else as
+  /// the trust file has it; nil where there is none.
+  func signersDigest() throws -> String? {
+    if let assumption { return assumption.signersDigest }
+    return try trust.signersDigest()
   }
 
   private func judge<Output>(_ stream: ReadStream<Output>, isQuiet: Bool) throws {

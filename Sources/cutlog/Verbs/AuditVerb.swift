@@ -82,17 +82,7 @@ struct AuditVerb: Verb {
     var inputs: [RunInput]
     var policies: [GivenPolicy]
 
-    var document: ReportDocument {
-      let verdict = population.verdict?.rawValue
-      var document = ReportDocument(verb: "audit", verdict: verdict)
-      if inputs.count == 1, let run = inputs.first { document = run.document("audit", verdict: verdict) }
-      document.streams = population.streams
-      document.planDigest = population.planDigest
-      document.policyDigests = policies.map(\.digest)
-      document.problems = population.problems
-      document.body = [JSONMember("audit", population.json)]
-      return document
-    }
+    var document: ReportDocument { population.document(inputs, policies) }
 
     var page: Page {
       var page = Page()
@@ -113,6 +103,22 @@ struct AuditVerb: Verb {
   private func status(_ verdict: RuleResult) -> ExitStatus {
     if verdict >= failOn { return .doesNotHold }
     return verdict == .undecidable ? .undecided : .done
+  }
+}
+
+extension AuditPopulation {
+  /// The JSON document of an audit.
+  ///
+  /// - Parameter inputs: The runs that were audited.
+  func document(_ inputs: [RunInput], _ policies: [GivenPolicy]) -> ReportDocument {
+    var document = ReportDocument(verb: "audit", verdict: verdict?.rawValue)
+    if inputs.count == 1, let run = inputs.first { document = run.document("audit", verdict: verdict?.rawValue) }
+    document.streams = streams
+    document.planDigest = planDigest
+    document.policyDigests = policies.map(\.digest)
+    document.problems = problems
+    document.body = [JSONMember("audit", json)]
+    return document
   }
 }
 

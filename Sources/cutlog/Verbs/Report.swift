@@ -1,135 +1,153 @@
 import ArgumentParser
-import CutoverModel
 import JSONText
 import Replay
 import Reports
 import SealedLog
 
-/// Writes the whole story of a run.
+/// Writes the whole story of a run, or checks a report that somebody hands on.
 struct Report: Verb {
   static let configuration = CommandConfiguration(
-    abstract: "Write the report of a run, .md or .json.",
+    abstract: "Write the report of a run, or check one against its streams.",
     discussion: HelpText.discussion(
       """
       What it was, what the log proves, objectives with the events that they rest on, all clocks, claims, planned and \
-      actual, the state against the plan, the timeline, findings, and what is not shown. The same streams give the same \
-      bytes.
+      actual, the state against the plan, the rules of policies, the timeline, findings, and what is not shown. With \
+      --form audit the rules alone, over one run or several; with --form test-record the record of a run as a test of \
+      recovery. The ending chooses how it is written: .md, .json, and of an audit .csv and .oscal.json. The same streams \
+      give the same bytes.
+
+      Every report states what it follows from. With --check a report is made again as it says that it was asked for, \
+      and held against the file; policies that are files are given with --policy.
       """,
-      examples: ["cutlog report night.jsonl.gz -o night.md", "cutlog report night.jsonl.gz -o night.json"],
+      examples: [
+        "cutlog report night.jsonl.gz -o night.md",
+        "cutlog report night.jsonl.gz -o night.json --policy cutover-baseline",
+        "cutlog report *.jsonl.gz --policy soc2 --form audit -o year.csv",
+        "cutlog report --check night.md night.jsonl.gz",
+      ],
       status: [
-        (0, "written"), (1, "the stream is tampered with or rolled back"), (2, "no stream, or none that can be read"),
-        (64, "usage"),
+        (0, "written; with --check: the report follows"),
+        (1, "with --check: it does not follow; or a stream is tampered with"),
+        (2, "no stream, policy or report, or none that can be read"),
+        (3, "with --check: undecided, what it was made from is not all here"), (64, "usage"),
       ]))
 
-  private enum Ending: String, CaseIterable { case markdown = ".md", json = ".json" }
-
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to; the ending chooses the form.", valueName: "file"))
-  var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to; the ending chooses how it is written.", valueName: "file"))
+  var output: String?
+  @Option(
+    name: .customLong("form"),
+    help: ArgumentHelp("What it is about: run, audit or test-record.", valueName: "form"))
+  var chosenForm: ReportBasis.Form?
+  @Option(help: ArgumentHelp("Check this report against the streams.", valueName: "file"))
+  var check: String?
   @OptionGroup var policy: PolicyOption
   @OptionGroup var pack: PackOptions
   @OptionGroup var withheld: WithheldOption
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
-  private var ending: Ending? { Ending.allCases.first { output.hasSuffix($0.rawValue) } }
-
   func validate() throws {
-    guard ending != nil else {
-      throw ValidationError("the ending of \(output) chooses the form: expected .md or .json")
+    if check != nil {
+      guard output == nil, chosenForm == nil, withheld.lists.isEmpty, pack.pack == nil, pack.excerpt == nil else {
+        throw ValidationError(
+          "--check makes a report as it says that it was asked for: expected no -o, --form, --accept-withheld or --pack")
+      }
+      guard check != "-" || !streams.contains("-") else {
+        throw ValidationError("the report and a stream can't both come from standard input")
+      }
+      return
+    }
+    guard let output else { throw ValidationError("expected -o with a file to write, or --check with a report") }
+    guard let ending = ReportEnding(ofFile: output) else {
+      throw ValidationError("the ending of \(output) chooses how it is written: expected .md, .json, .csv or .oscal.json")
+    }
+    let form = self.form(of: ending)
+    guard ending.suits(form) else {
+      throw ValidationError("only an audit is written as \(ending.rawValue): expected --form audit, .md or .json")
+    }
+    guard form != .audit || !policy.names.isEmpty else {
+      throw ValidationError("an audit is by policies: expected --policy with a file or a control pack")
     }
     try pack.check(streams)
   }
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    var run = try RunInput(streams, reading, surroundings)
-    let report = try run.wholeReport(withheld.acceptance())
-    withheld.check(run, surroundings.console)
-    let bytes =
-      ending == .json
-      ? report.document.bytes(program: Program.name)
-      : Array(MarkdownForm().render(report.page(program: Program.name)).utf8)
+    if let check { return try self.check(check, surroundings) }
+    guard let output, let ending = ReportEnding(ofFile: output) else { throw Failure("report", "nothing to write to") }
+    let request = ReportRequest(
+      form: form(of: ending), ending: ending, policies: try policy.policies(), acceptance: withheld.acceptance())
+    let report = try request.report(on: try streams.map { try StreamInput($0) }, reading, surroundings)
+    withheld.check(report.runs, surroundings.console)
     let written = try pack.write(streams, beside: output, by: policy, withheld, reading, surroundings)
-    try OutputFile.write(bytes, to: output, keeping: streams, surroundings.console)
+    try OutputFile.write(report.bytes, to: output, keeping: streams, surroundings.console)
     if form.json {
-      var document = run.document("report", verdict: report.objectives?.verdict?.rawValue)
-      document.body = [
-        JSONMember("file", .string(output)), JSONMember("sha256", .string(Digest(hashing: bytes).hex)),
-      ]
+      var document = document(of: report, request, output)
       if let written { document.body.append(JSONMember("pack", written.json)) }
       try surroundings.console.write(document)
     } else {
-      var page = run.heading
-      page.facts([
-        ("report", .code(output)), ("objectives", report.objectives?.verdict?.phrase),
-        ("SHA-256", .code(Digest(hashing: bytes).hex)), ("evidence pack", written?.phrase),
-      ])
+      try surroundings.console.write(page(of: report, output, written))
+    }
+    return report.isUnverified ? .doesNotHold : .done
+  }
+
+  private func form(of ending: ReportEnding) -> ReportBasis.Form {
+    chosenForm ?? (ending.suits(.run) ? .run : .audit)
+  }
+
+  // MARK: - A report that was written
+
+  private func document(of report: MadeReport, _ request: ReportRequest, _ output: String) -> ReportDocument {
+    var document = ReportDocument(verb: "report", verdict: report.verdict)
+    if report.runs.count == 1, let run = report.runs.first { document = run.document("report", verdict: report.verdict) }
+    document.streams = report.runs.flatMap(\.summaries)
+    document.policyDigests = request.policies.map(\.digest)
+    document.body = [
+      JSONMember("file", .string(output)), JSONMember("sha256", .string(Digest(hashing: report.bytes).hex)),
+      JSONMember("form", .string(request.form.rawValue)),
+    ]
+    return document
+  }
+
+  private func page(of report: MadeReport, _ output: String, _ pack: EvidencePack.Written?) -> Page {
+    var page = Page()
+    for run in report.runs { page.append(run.heading) }
+    page.facts([
+      ("report", .code(output)), ("runs", report.runs.count > 1 ? "\(report.runs.count)" : nil),
+      (report.subject, report.verdictPhrase), ("SHA-256", .code(Digest(hashing: report.bytes).hex)),
+      ("evidence pack", pack?.phrase),
+    ])
+    return page
+  }
+
+  // MARK: - A report that is checked
+
+  private func check(_ file: String, _ surroundings: Surroundings) throws -> ExitStatus {
+    let policies = try policy.policies()
+    var check = try ReportCheck(file, reading, surroundings)
+    try check.judge(by: streams, policies)
+    let answer = check.answer
+    if form.json {
+      var document = ReportDocument(verb: "report-check", verdict: answer.verdict.rawValue)
+      document.streams = check.streams.map(\.summary)
+      document.policyDigests = answer.stated.policies.map(\.digest)
+      document.problems = check.streams.flatMap(\.problems) + answer.problems
+      document.body = [JSONMember("check", answer.json)]
+      try surroundings.console.write(document)
+    } else {
+      var page = Page()
+      for mark in check.streams.compactMap(\.unverifiedMark) { page.note("\(mark)") }
+      for stream in check.streams { page.paragraph(stream.summary.phrase) }
+      page.append(answer.page)
       try surroundings.console.write(page)
     }
-    return run.isUnverified ? .doesNotHold : .done
+    if check.streams.contains(where: { !$0.verification.isIntact }) { return .doesNotHold }
+    switch answer.verdict {
+    case .follows: return .done
+    case .differs: return .doesNotHold
+    case .undecided: return .undecided
+    }
   }
 }
 
-extension RunInput {
-  /// Everything that is to be said of the run; a further pass where something is claimed.
-  ///
-  /// - Parameter acceptance: Which withheld lines the reader accepts.
-  mutating func wholeReport(_ acceptance: WithheldEvidence.Acceptance = .init()) throws -> RunReport {
-    let signers = try signers()
-    let (corrected, asRecorded) = try foldBoth { judged in
-      FoldPair(
-        FoldPair(
-          judged.objectivesFold(signers, acceptance), TimelineFold(plan: judged.plan, schedule: judged.schedule)),
-        FoldPair(
-          FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()), judged.alignmentFold(acceptance)))
-    }
-    var ((objectives, timeline), ((variance, claims), alignment)) = corrected
-    timeline.mark(corrections)
-    variance?.mark(corrections)
-    alignment.judge(objectives)
-    var report = RunReport(timeline: timeline)
-    report.asRecorded = asRecorded?.0.0
-    report.corrections = corrections
-    report.objectives = objectives
-    report.variance = variance
-    if !claims.isEmpty {
-      report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance))
-      report.claimsAsRecorded = try asRecorded.map {
-        try foldAgain(ClaimsFold($0.1.0.1, acceptance: acceptance), asRecorded: true)
-      }
-    }
-    report.alignmentAsRecorded = asRecorded?.1.1
-    if let asRecorded { report.alignmentAsRecorded?.judge(asRecorded.0.0) }
-    report.alignment = alignment
-    report.streams = summaries
-    report.plan = judged.plan
-    report.planDigest = planDigest
-    report.otherPlans = judged.selection.others
-    report.opening = opening
-    report.isUnverified = isUnverified
-    // What several of them found is said once.
-    let findings = ReplayFinding.united([
-      corrections.findings, objectives.findings, variance?.findings ?? [], report.claims?.findings ?? [],
-      alignment.findings, timeline.findings,
-    ])
-    report.problems = problems + alignment.problems + findings.map(\.problem)
-    return report
-  }
-
-  /// What the first stream says of itself.
-  var opening: [(name: String, value: String)] {
-    guard let opened = streams.first?.verification.opened else { return [] }
-    var facts: [(name: String, value: String)] = [("kind", opened.kind.rawValue)]
-    if let starts = opened.starts { facts.append(("starts", starts)) }
-    if let environment = opened.environment { facts.append(("environment", environment)) }
-    if let sites = opened.sites {
-      facts.append(("from", sites.source))
-      facts.append(("to", sites.target))
-    }
-    for (name, value) in opened.parameters {
-      facts.append(("parameter \(name)", value.string ?? JSONWriter.text(of: value)))
-    }
-    for followed in opened.follows { facts.append((followed.relation.rawValue, followed.origin)) }
-    return facts
-  }
-}
+extension ReportBasis.Form: ExpressibleByArgument {}
