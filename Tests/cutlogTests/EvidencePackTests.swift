@@ -82,6 +82,11 @@ import Testing
     let all = try sandbox.bash("cd \(pack); sed -n '/^```sh$/,/^```$/{/^```/!p}' README.md | bash -eo pipefail")
     #expect(all.status == 0, "\(all.error)", sourceLocation: sourceLocation)
     #expect(all.output == steps.map(\.output).joined(), sourceLocation: sourceLocation)
+    // With the program the findings follow from what is in the pack.
+    let line = try sandbox.text("\(pack)/README.md").components(separatedBy: "computed anew: `").dropFirst().first
+    guard let again = line?.split(separator: "`").first else { return }
+    let check = try sandbox.bash("cd \(pack); XDG_CONFIG_HOME=/none XDG_STATE_HOME=/none \(again)")
+    #expect(check.status == 0, "\(check.output)\(check.error)", sourceLocation: sourceLocation)
   }
 
   @discardableResult

@@ -44,7 +44,7 @@ extension EvidencePage {
     if streams.contains(where: { !$0.anchors.isEmpty || $0.otherAnchors > 0 }) {
       rows.append(("stream-N/anchors/", "time stamps and cosignatures, by the index of the line, with what they are over"))
     }
-    if hasSigners || hasWitnesses || hasAuthorities {
+    if hasTrustFile || hasSigners || hasWitnesses || hasAuthorities {
       rows.append(("trust/", "whom the maker of this pack trusts: replace it by your own, where you have it"))
     }
     return rows
@@ -148,7 +148,7 @@ extension EvidencePage {
     var page = Page()
     var items: [Phrase] = [
       "That an event is true, or that nothing was left unrecorded. A stream proves what was recorded, in which order, and that it was not changed since.",
-      "That a finding follows from the stream. The findings are computed by \(program.name) \(program.version); the lines that they cite are there to be read. With \(program.name) they can be computed anew: \(code: again)",
+      "That a finding follows from the stream. The findings are computed by \(program.name) \(program.version); the lines that they cite are there to be read. " + anew,
       "That a person's key is that person's. The list of signers in \(code: "trust") is that of the pack's maker, cut down to the keys that occur; compare it with your own.",
       "That the maker of the pack showed you all streams of the run.",
     ]
@@ -162,10 +162,15 @@ extension EvidencePage {
     out.add(page)
   }
 
+  private var anew: Phrase {
+    if excerpt != nil { return "From an excerpt they can't be computed anew." }
+    return "With \(program.name) they can be computed anew: \(code: again)"
+  }
+
   /// How the findings are computed anew.
   private var again: String {
-    let verb = isReport ? ["report", "--check", "findings.json"] : ["audit"]
-    let words = verb + streams.map(\.file) + policies.flatMap { ["--policy", $0.file] }
+    let trust = hasTrustFile || hasSigners || hasWitnesses || hasAuthorities ? ["--trust", "trust/\(Self.trustFile)"] : []
+    let words = ["report", "--check", "findings.json"] + streams.map(\.file) + policies.flatMap { ["--policy", $0.file] } + trust
     return "\(program.name) " + words.joined(separator: " ")
   }
 }

@@ -116,14 +116,15 @@ package struct EvidencePage: Sendable {
   /// Citations in the findings, and lines that they cite.
   package var citations = 0
   package var citedLines = 0
-  /// Whether the findings are a report that the program can check.
-  package var isReport = false
   /// Why events were left out; nil where the streams are whole.
   package var excerpt: String?
   /// What of the maker's trust lies in `trust`.
   package var hasSigners = false
   package var hasWitnesses = false
   package var hasAuthorities = false
+  package var hasTrustFile = false
+  /// The name of the trust file.
+  package static let trustFile = "trust"
 
   package init(program: ProgramName) { self.program = program }
 

@@ -2,6 +2,7 @@ import Attestation
 import Audit
 import CutoverModel
 import JSONText
+import Replay
 import Reports
 import SealedLog
 
@@ -28,14 +29,6 @@ struct EvidencePack {
     }
   }
 
-  /// The findings as they are to lie in the pack.
-  struct Findings {
-    var page: [UInt8]
-    var document: [UInt8]
-    /// Whether the document is a report that `report --check` makes again.
-    var isReport: Bool
-  }
-
   private let run: RunInput
   private let audit: RunAudit
   private let policies: [GivenPolicy]
@@ -47,32 +40,34 @@ struct EvidencePack {
   /// - Parameters:
   ///   - policies: Those of the audit, in its order.
   ///   - path: A folder that is not there yet, or is empty.
+  ///   - acceptance: Which withheld lines the audit accepted.
   ///   - excerpt: Why all events that are not cited are withheld; nil for the whole streams.
-  ///   - findings: The audit as it is to lie in the pack.
   /// - Throws: `Failure` if there is no answer to be believed, or the pack can't be written whole; then nothing is left.
   static func write(
-    _ run: RunInput, _ audit: RunAudit, by policies: [GivenPolicy], to path: String,
-    excerpt: WithholdingRequest.Reason? = nil, findings: Findings
+    _ run: RunInput, _ audit: RunAudit, by policies: [GivenPolicy], _ acceptance: WithheldEvidence.Acceptance,
+    to path: String, excerpt: WithholdingRequest.Reason? = nil
   ) throws -> Written {
     if let stream = run.streams.first(where: { !$0.verification.isIntact }) {
       throw stream.refusal(hint: "`cutlog verify \(stream.input.name)` shows every finding; no pack is made from it")
     }
     let pack = EvidencePack(
       run: run, audit: audit, policies: policies, excerpt: excerpt, folder: try PackFolder(path))
-    return try pack.write(findings, named: path)
+    return try pack.write(named: path, acceptance)
   }
 
-  private func write(_ findings: Findings, named path: String) throws -> Written {
+  private func write(named path: String, _ acceptance: WithheldEvidence.Acceptance) throws -> Written {
     var page = EvidencePage(program: Program.name)
     page.run = audit.run
     page.excerpt = excerpt?.rawValue
     page.results = audit.results
+    page.hasTrustFile = run.streams.contains(where: \.isTrusted)
     page.warnings = warnings
     page.problems = audit.problems.filter { !Self.told.contains($0.rule) }
     page.policies = try addPolicies()
-    try folder.add(findings.document, as: "findings.json")
-    try folder.add(findings.page, as: "findings.md")
-    page.isReport = findings.isReport
+    for (ending, name) in [(ReportEnding.json, "findings.json"), (.markdown, "findings.md")] {
+      let request = ReportRequest(form: .audit, ending: ending, policies: policies, acceptance: acceptance)
+      try folder.add(request.report(on: AuditPopulation([audit]), of: [run]), as: name)
+    }
     for tool in PackTools.files { try folder.add(tool.bytes, as: "tools/\(tool.name)") }
     let trust = try run.packTrust()
     var streams = try run.streams.indices.map { number in
@@ -149,6 +144,18 @@ struct EvidencePack {
       try folder.add(trust.anchors.authorities.pem, as: "trust/tsa.pem")
       page.hasAuthorities = true
     }
+    try addTrustFile(witnesses, page)
+  }
+
+  /// The same as a trust file for who has the program.
+  private func addTrustFile(_ witnesses: [WitnessKey], _ page: EvidencePage) throws {
+    let identities = run.streams.filter(\.isTrusted).flatMap(\.pinned).map { "identity \($0.text)\n" }
+    var lines = witnesses.map { "witness \($0.name) \($0.text)\n" }
+    if page.hasAuthorities { lines.append("tsa tsa.pem\n") }
+    if page.hasSigners { lines.append("allowed-signers allowed_signers\n") }
+    var seen: Set<String> = []
+    let text = (identities + lines).filter { seen.insert($0).inserted }.joined()
+    if !text.isEmpty { try folder.add(text, as: "trust/\(EvidencePage.trustFile)") }
   }
 }
 

@@ -40,7 +40,6 @@ struct PackOptions: ParsableArguments {
     let policies = try policy.policies()
     var run = try RunInput(streams, reading, surroundings.silent)
     let audit = try run.audit(by: policies, withheld.acceptance())
-    let findings = try EvidencePack.Findings(run, audit, by: policies, withheld.acceptance(), isWhole: excerpt == nil)
-    return try EvidencePack.write(run, audit, by: policies, to: pack, excerpt: excerpt, findings: findings)
+    return try EvidencePack.write(run, audit, by: policies, withheld.acceptance(), to: pack, excerpt: excerpt)
   }
 }
