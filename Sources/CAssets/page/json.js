@@ -247,6 +247,8 @@
     if (Array.isArray(value)) return "[" + value.map(writeJSON).join(",") + "]";
     if (value instanceof JSONNumber) return value.text;
     if (typeof value === "string") return writeString(value);
+    // An answer of this page's own.
+    if (typeof value === "object" && value !== null) return writeJSON(new Map(Object.entries(value)));
     return String(value);
   }
 

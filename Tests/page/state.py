@@ -1,0 +1,242 @@
+#!/usr/bin/python3
+"""Compares the state that the page's script folds, in a headless chromium, with that of `cutlog state --json`.
+
+    Tests/page/state.py CUTLOG samples [N]          N random instants over the samples
+    Tests/page/state.py CUTLOG random [N [SEED]]    N instants in streams of random events, with corrections of all kinds
+
+Prints what differs; ends with 1 if anything does.
+"""
+import base64
+import datetime
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+from browser import TOP, Browser
+
+STATE = """
+    const found = await cutlog.verify(cutlog.fromBase64(a0));
+    if (!found.isWhole) throw new Error(found.verdict + JSON.stringify(found.findings));
+    globalThis.run = new cutlog.Run([found]);
+    return { problem: run.problem, times: run.recorded.map((event) => cutlog.formatTime(event.time)) };"""
+ASK = """
+    const time = (text) => text === null ? null : cutlog.parseTime(text);
+    return a0.map(([at, known]) => cutlog.writeJSON(run.stateAt(time(at), time(known))));"""
+
+
+def ask(cutlog, stream, at, known):
+    command = [cutlog, "state", stream, "--json", *(["--at", at] if at else []), *(["--as-known-at", known] if known else [])]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if not done.stdout:
+        raise SystemExit(f"{command}: {done.stderr}")
+    return json.loads(done.stdout, parse_float=lambda text: float(text))["state"]
+
+
+def differences(left, right, path=""):
+    if isinstance(left, dict) and isinstance(right, dict):
+        for name in {**left, **right}:
+            yield from differences(left.get(name, "(missing)"), right.get(name, "(missing)"), f"{path}.{name}")
+    elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        for number, pair in enumerate(zip(left, right)):
+            yield from differences(*pair, f"{path}[{number}]")
+    elif left != right or isinstance(left, bool) != isinstance(right, bool):
+        yield f"{path}: the page says {json.dumps(left)[:200]}, cutlog {json.dumps(right)[:200]}"
+
+
+def shifted(text, milliseconds):
+    time = datetime.datetime.fromisoformat(text[:19]) + datetime.timedelta(milliseconds=milliseconds)
+    return time.isoformat(timespec="milliseconds") + "Z"
+
+
+def instants(times, dice, count):
+    """Times of events, and times around them; every fourth with another time by which the events are known."""
+    for number in range(count):
+        at = dice.choice(times) if dice.random() < .5 else shifted(dice.choice(times), dice.randrange(-90000, 90000))
+        yield (None if number == 0 else at), (shifted(dice.choice(times), dice.randrange(0, 3000)) if number % 4 == 3 else None)
+
+
+def compare(browser, cutlog, stream, dice, count, asked_times=None):
+    found = browser.run(STATE, base64.b64encode(pathlib.Path(stream).read_bytes()).decode())
+    if found["problem"]:
+        return [f"{stream}: {found['problem']}"]
+    asked = list(instants(asked_times or found["times"], dice, count))
+    wrong = []
+    for (at, known), text in zip(asked, browser.run(ASK, asked)):
+        different = list(differences(json.loads(text), ask(cutlog, stream, at, known)))
+        if different:
+            wrong.append(f"{stream} at {at}, known by {known}: {len(different)} differences\n  " + "\n  ".join(different[:6]))
+    return wrong
+
+
+def check_samples(cutlog, count):
+    wrong, dice = [], random.Random(11)
+    streams = sorted((TOP / "samples").glob("*/*.jsonl.gz"))
+    assert len(streams) >= 11, "the samples are gone"
+    with Browser() as browser:
+        for number, stream in enumerate(streams):
+            share = count // len(streams) + (number < count % len(streams))
+            wrong += compare(browser, cutlog, stream, dice, max(2, share))
+        return wrong + browser.complaints
+
+
+# ---- Random events ----
+
+PLAN = """plan: random
+version: 1
+sites: { source: west, target: east }
+services:
+  - { id: s1, datasets: [d1, d2], freezeImpact: degraded }
+  - { id: s2, datasets: [d2], freezeImpact: down }
+  - { id: s3, datasets: [d3] }
+checks: [ { id: c1 }, { id: c2, required: true } ]
+gates:
+  - { id: g1, approvals: 2, deadline: T+20m }
+  - { id: g2, deadline: T+1.5s }
+tasks:
+  - { id: t1, duration: 1m, checks: [c1] }
+  - { id: t2, title: "Second: one", after: [t1], checks: [c1, c2] }
+  - { id: t3, mode: milestone, after: [t2] }
+  - { id: t4, only: rollback }
+"""
+KINDS = {
+    "run.began": {}, "run.ended": {"outcome": "word"}, "phase.entered": {"phase": "word"}, "role.taken": {"role": "word", "from": "word"},
+    **{f"task.{word}": {"attempt": "small"} for word in ("started", "completed", "failed", "skipped", "cancelled", "paused", "resumed")},
+    **{f"gate.{word}": {} for word in ("requested", "approved", "rejected")}, "decision.made": {"decision": "decision"},
+    **{f"check.{word}": {"check": "check", "kind": "word", "expected": "any", "observed": "any", "reason": "word"}
+       for word in ("passed", "failed", "inconclusive", "waived")},
+    **{f"service.{word}": {"level": "percent", "aspect": "word"} for word in ("down", "degraded", "up")},
+    "traffic.shifted": {"to": "side", "percent": "percent"},
+    **{f"dns.{word}": {"name": "word", "resolver": "word", "answers": "words", "ttl": "number"} for word in ("changed", "observed")},
+    **{f"endpoint.{word}": {"key": "word", "value": "any"} for word in ("changed", "observed")},
+    "configuration.observed": {"key": "word", "value": "any", "digest": "word", "revision": "any"},
+    **{f"policy.{word}": {"policy": "word", "action": "word", "target": "word", "allowed": "flag"} for word in ("changed", "observed")},
+    **{f"deployment.{word}": {"scope": "word"} for word in ("locked", "unlocked", "made")},
+    **{f"listener.{word}": {"listener": "word", "owner": "word", "owners": "words", "side": "side"} for word in ("bound", "released", "observed")},
+    **{f"consumer.{word}": {"topic": "word", "group": "word", "side": "side", "members": "members", "lag": "number"}
+       for word in ("bound", "unbound", "observed")},
+    "queue.observed": {"queue": "word", "depth": "number", "oldestSeconds": "number", "side": "side"},
+    **{f"job.{word}": {"job": "word", "side": "side", "watermark": "time", "rows": "number"}
+       for word in ("due", "started", "completed", "failed", "suspended", "resumed")},
+    **{f"workload.{word}": {"workload": "word", "side": "side", "desired": "small", "ready": "small", "restarts": "number",
+                            "memoryLimit": "any", "configRevision": "any", "reason": "word"}
+       for word in ("observed", "suspended", "resumed", "terminated")},
+    "writes.frozen": {"side": "side"}, "writes.opened": {"side": "side"}, "writes.observed": {"side": "side", "first": "time", "last": "time"},
+    "writer.changed": {"from": "side", "to": "side"}, "data.lost": {}, "data.diverged": {"side": "side"}, "data.reconciled": {"matches": "flag"},
+    "data.recoverable": {"side": "side", "upTo": "time", "method": "word"},
+    "replication.observed": {"side": "side", "sourcePosition": "position", "targetPosition": "position", "inSync": "flag",
+                             "lagSeconds": "number", "lastCommit": "time"},
+    "note.added": {"text": "word"}, "custom.thing": {},
+}
+ATTRIBUTES = {"task": ["t1", "t2", "t3", "t9", "t\U0001f600", "t\uff5e"], "gate": ["g1", "g2", "g9"], "wave": ["w"], "mode": ["dry-run", "isolated", "live", "odd"],
+              "service": ["s1", "s2", "s3", "s9", "*"], "dataset": ["d1", "d2", "d3", "d9"], "region": ["r1", "r2", "*"],
+              "actor": ["alice", "bob", "carol"], "onbehalfof": ["dora"], "timeaccuracy": ["PT10S", "1m", "90s", "odd", "PT0S", "-5s"],
+              "correlationid": ["x1", "x2", "x3"]}
+CHANCES = {"task": .9, "gate": .9, "service": .6, "dataset": .8, "actor": .8, "mode": .1, "timeaccuracy": .3, "region": .25}
+
+
+class Events:
+    def __init__(self, dice):
+        self.dice, self.lines, self.known = dice, [], []
+
+    def time(self):
+        dice = self.dice
+        second = dice.randrange(3600)
+        fraction = dice.choice(["", "", "", ".5", ".250", ".000000001"])
+        text = f"2026-11-22T{20 + second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}{fraction}"
+        return text + "Z" if dice.random() < .9 else text.replace("T20", "T21") + "+01:00"
+
+    def value(self, kind):
+        dice = self.dice
+        if dice.random() < .04:
+            return dice.choice([None, "", 7, [], {"a": [1.50, None]}, True])
+        words = ["a", "b", "\u00e9\"\\", "c"]
+        return {
+            "word": lambda: dice.choice(words), "words": lambda: [dice.choice(words) for _ in range(dice.randrange(3))],
+            "any": lambda: dice.choice(["a", 1, 2.50, True, ["x", 1.0], {"k": "v"}]), "small": lambda: dice.randrange(3),
+            "number": lambda: dice.choice([0, 5, 17.25, -1]), "percent": lambda: dice.choice([0, 10, 50, 100, 99.5, 33.333, 0.005, 120]),
+            "flag": lambda: dice.random() < .5, "time": self.time, "side": lambda: dice.choice(["source", "target", "west", "east", "north"]),
+            "decision": lambda: dice.choice(["go", "no-go", "commit", "rollback", "wait", "fail-forward"]),
+            "check": lambda: dice.choice(["c1", "c2", "c9"]), "members": lambda: dice.choice([0, 2, [], ["m1"], "odd"]),
+            "position": lambda: dice.choice(["0/16", 5]),
+        }[kind]()
+
+    def add(self, kind, data, **attributes):
+        event = {"specversion": "1.0", "id": f"e{len(self.lines)}", "source": self.dice.choice(["/p1", "/p2", "/p3"]),
+                 "type": "dev.cutlog." + kind, "time": self.time(), **attributes, "data": data}
+        self.known.append((event["source"], event["id"]))
+        self.lines.append(json.dumps(event, ensure_ascii=False))
+
+    def add_any(self):
+        dice = self.dice
+        kind = dice.choice(list(KINDS))
+        data = {name: self.value(form) for name, form in KINDS[kind].items() if dice.random() < .85}
+        attributes = {name: dice.choice(values) for name, values in ATTRIBUTES.items() if dice.random() < CHANCES.get(name, .05)}
+        if self.known and dice.random() < .05:
+            attributes["causationid"] = dice.choice(self.known)[1]
+        self.add(kind, data, **attributes)
+
+    def add_correction(self):
+        dice = self.dice
+        source, name = dice.choice(self.known)
+        about = {"source": source, "id": name}
+        kind = dice.choice(["event.amended", "event.amended", "event.retracted", "source.clock"])
+        if kind == "event.amended":
+            settings = {"time": self.time(), "data.percent": 20, "service": "s2", "data.side": "east", "task": None, "data.attempt": 2, "mode": "live",
+                        "timeaccuracy": "PT30S", "source": "/no", "data": 1, "time ": "x"}
+            data = {"about": about, "set": {name: settings[name] for name in dice.sample(list(settings), dice.randrange(1, 4))}}
+        elif kind == "event.retracted":
+            data = {"about": about}
+        else:
+            data = {"source": dice.choice(["/p1", "/p2", "/p3"]), "offset": dice.choice(["PT1H", "-PT5S", "1.5s", "odd"]),
+                    **({"accuracy": dice.choice(["PT2S", "10s"])} if dice.random() < .5 else {})}
+        self.add(kind, data)
+
+
+def check_random(cutlog, count, seed):
+    wrong, dice = [], random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="cutlog-state-") as name, Browser() as browser:
+        folder = pathlib.Path(name)
+        os.environ.update(XDG_STATE_HOME=str(folder / "state"), XDG_CONFIG_HOME=str(folder / "config"))
+        (folder / "plan.yaml").write_text(PLAN)
+
+        def run(*command, **more):
+            done = subprocess.run([cutlog, *command], capture_output=True, text=True, cwd=folder, **more)
+            if done.returncode:
+                raise SystemExit(f"{command}: {done.stderr[:2000]}")
+        run("keygen", "example.com/lead", "-o", "key")
+        for number in range(max(1, count // 10)):
+            stream, events = f"{number}.jsonl.gz", Events(dice)
+            corrects = number % 3 > 0
+            for _ in range(dice.choice([5, 40, 150])):
+                (events.add_correction if corrects and events.known and dice.random() < .08 else events.add_any)()
+            kind = dice.choice(["live", "rehearsal", "failback", "import"])
+            run("open", stream, "--plan", "plan.yaml", "--key", "key", "--kind", kind,
+                *(["--starts", "2026-11-22T20:00:00Z"] if dice.random() < .5 else []))
+            cut = dice.randrange(len(events.lines))
+            for part in events.lines[:cut], events.lines[cut:]:
+                run("record", stream, "-", input="".join(line + "\n" for line in part))
+            if dice.random() < .5:
+                run("close", stream, "--key", "key")
+            if dice.random() < .2:
+                run("withhold", stream, "--line", "5", "--reason", "secret", "-o", f"w{number}.jsonl.gz")
+                stream = f"w{number}.jsonl.gz"
+            times = [json.loads(line)["time"] for line in events.lines]
+            wrong += compare(browser, cutlog, folder / stream, dice, 10, [time for time in times if time.endswith("Z")])
+        return wrong + browser.complaints
+
+
+def main():
+    cutlog, what = sys.argv[1:3]
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 50
+    seed = int(sys.argv[4]) if len(sys.argv) > 4 else 3
+    wrong = check_samples(cutlog, count) if what == "samples" else check_random(cutlog, count, seed)
+    print("\n".join(wrong) if wrong else f"{what}: as it must be")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
