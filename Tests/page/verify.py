@@ -4,6 +4,7 @@
     Tests/page/verify.py corpus       every stream of Tests/Vectors/tamper has the verdict that corpus.json gives
     Tests/page/verify.py samples      every sample is closed and whole, and the page asks nothing of the network
     Tests/page/verify.py changes [N]  of N streams with one byte changed none is whole unless its lines are the same
+    Tests/page/verify.py without      in a browser without Ed25519 nothing is said to be proved
 
 Prints what is wrong, one a line; ends with 1 if anything is.
 """
@@ -117,9 +118,24 @@ def check_changes(count):
         return wrong + complaints(browser)
 
 
+def check_without():
+    wrong = []
+    with Browser() as browser:
+        for name, removal in (("Ed25519", "SubtleCrypto.prototype.verify = async () => { throw new DOMException('no', 'NotSupportedError'); };"),
+                              ("a verification that can fail", "SubtleCrypto.prototype.verify = async () => true;"),
+                              ("WebCrypto", "Object.defineProperty(globalThis, 'crypto', { value: {} });")):
+            browser.open(page())
+            seen = browser.run(removal + """
+                const found = await cutlog.verify(cutlog.fromBase64(a0));
+                return [found.verdict, found.isIntact, found.isWhole, found.lines.length];""", coded(samples()[0]))
+            if seen != ["unchecked", False, False, 0]:
+                wrong.append(f"without {name}: {seen}")
+        return wrong + complaints(browser)
+
+
 def main():
     what, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200
-    wrong = {"corpus": check_corpus, "samples": check_samples, "changes": lambda: check_changes(count)}[what]()
+    wrong = {"corpus": check_corpus, "samples": check_samples, "changes": lambda: check_changes(count), "without": check_without}[what]()
     print("\n".join(wrong) if wrong else f"{what}: as it must be")
     sys.exit(1 if wrong else 0)
 

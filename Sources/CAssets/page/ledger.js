@@ -46,8 +46,8 @@
     }
 
     takeUnreadable(error, index, offset) {
-      this.mustNotFollow(index, offset);
       this.find("line.grammar", error.message, index, offset, null, `character ${error.at} of the line`);
+      this.mustNotFollow(index, offset);
     }
 
     // Takes an event; `accepted` is the text of its acceptedtime, null where that isn't as the recorder writes it.

@@ -179,6 +179,7 @@
 
     // Takes in what one event says of some members.
     set(section, names, values, stated) {
+      if (Object.keys(values).length === 0) return;
       if (stated.isPossible) {
         const { members } = this.#entry(this.#possible, section, names, () => ({ names, members: {} }));
         for (const [member, value] of Object.entries(values)) {

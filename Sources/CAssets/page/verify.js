@@ -233,7 +233,7 @@
         this.find("container.trailing", `${reader.tornBytes} bytes stand behind the end`);
       }
       if (isClosed && this.lines.length > count) {
-        this.find("stream.trailing", "lines stand behind the closing seal", { index: count, offset: this.lines[count].offset });
+        this.find("stream.trailing", "lines stand behind the closing seal", { index: count });
         this.isBroken = true;
       } else if (this.ledger.sealIsMissing) {
         this.findings.push(...unsealed.filter((finding) => finding.rule === "seal.missing"));
