@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Compares the state that the page's script folds, in a headless chromium, with that of `cutlog state --json`.
+"""Compares the state and the verdicts that the page's script folds, in a headless chromium, with those of `cutlog state --json` and
+`cutlog objectives --json`.
 
-    Tests/page/state.py CUTLOG samples [N]          N random instants over the samples
+    Tests/page/state.py CUTLOG samples [N]          N random instants over the samples, and the verdicts of each
     Tests/page/state.py CUTLOG random [N [SEED]]    N instants in streams of random events, with corrections of all kinds
 
 Prints what differs; ends with 1 if anything does.
@@ -30,14 +31,23 @@ STATE = """
 ASK = """
     const time = (text) => text === null ? null : cutlog.parseTime(text);
     return a0.map(([at, known]) => cutlog.writeJSON(run.stateAt(time(at), time(known))));"""
+JUDGE = """
+    return a0.map((known) => cutlog.writeJSON(cutlog.judgeObjectives(run, known === null ? null : cutlog.parseTime(known))));"""
 
 
-def ask(cutlog, stream, at, known):
-    command = [cutlog, "state", stream, "--json", *(["--at", at] if at else []), *(["--as-known-at", known] if known else [])]
+def ask(cutlog, verb, stream, at, known):
+    command = [cutlog, verb, stream, "--json", *(["--at", at] if at else []), *(["--as-known-at", known] if known else [])]
     done = subprocess.run(command, capture_output=True, text=True)
     if not done.stdout:
         raise SystemExit(f"{command}: {done.stderr}")
-    return json.loads(done.stdout, parse_float=lambda text: float(text))["state"]
+    return json.loads(done.stdout)
+
+
+def verdicts(cutlog, stream, known, like):
+    """What `cutlog objectives` says, as far as the page says it too."""
+    said = ask(cutlog, "objectives", stream, None, known)
+    names = like["objectives"][0] if like["objectives"] else {}
+    return {"verdict": said["verdict"], "objectives": [{name: objective[name] for name in names} for objective in said["objectives"]]}
 
 
 def differences(left, right, path=""):
@@ -70,10 +80,17 @@ def compare(browser, cutlog, stream, dice, count, asked_times=None):
     asked = list(instants(asked_times or found["times"], found["accepted"], dice, count))
     wrong = []
     for (at, known), text in zip(asked, browser.run(ASK, asked)):
-        different = list(differences(json.loads(text), ask(cutlog, stream, at, known)))
-        if different:
-            wrong.append(f"{stream} at {at}, known by {known}: {len(different)} differences\n  " + "\n  ".join(different[:6]))
+        wrong += told(f"{stream} at {at}, known by {known}", json.loads(text), ask(cutlog, "state", stream, at, known)["state"])
+    asked = [None, *(dice.choice(found["accepted"]) for _ in range(2))]
+    for known, text in zip(asked, browser.run(JUDGE, asked)):
+        said = json.loads(text)
+        wrong += told(f"{stream} judged as known by {known}", said, verdicts(cutlog, stream, known, said))
     return wrong
+
+
+def told(what, seen, expected):
+    different = list(differences(seen, expected))
+    return [f"{what}: {len(different)} differences\n  " + "\n  ".join(different[:6])] if different else []
 
 
 def check_samples(cutlog, count):
@@ -100,8 +117,36 @@ checks: [ { id: c1 }, { id: c2, required: true } ]
 gates:
   - { id: g1, approvals: 2, deadline: T+20m }
   - { id: g2, deadline: T+1.5s }
+  - { id: g3, commits: true }
+waves: [ { id: w, count: 5, unit: tenants }, { id: v } ]
+objectives:
+  - { id: o1, metric: rto, service: s1, limit: 10m }
+  - { id: o2, metric: rto, service: s2, clock: downtime, limit: 5m, exclude: announced }
+  - { id: o3, metric: rto, service: s1, clock: business-cleared, limit: 2h, settle: 1m, exclude: announced }
+  - { id: o4, metric: rto, service: s3, clock: first-relief, limit: 10m, minimumLevel: 50 }
+  - { id: o5, metric: rto, service: s1, clock: since-fault, limit: 1h }
+  - { id: o6, metric: rto, service: s2, clock: since-detection, limit: 1h }
+  - { id: o7, metric: rto, service: s1, clock: since-declaration, limit: 20m }
+  - { id: o8, metric: rto, service: s1, clock: since-invocation, limit: 20m }
+  - { id: o9, metric: rto, service: s1, clock: until-validated, limit: 20m, settle: 5m }
+  - { id: o10, metric: rto, service: s2, clock: until-accepted, limit: 20m }
+  - { id: o11, metric: rto, clock: technical, limit: 20m }
+  - { id: o12, metric: rto, clock: execution-health, limit: 20m }
+  - { id: o13, metric: rto, clock: writes, service: s1, limit: 20m }
+  - { id: o14, metric: rto, clock: write-gap, dataset: d2, limit: 20m }
+  - { id: o15, metric: rto, clock: run, limit: 20m }
+  - { id: o16, metric: rto, clock: time-to-detect, limit: 20m }
+  - { id: o17, metric: rto, clock: time-to-declare, service: s1, limit: 20m }
+  - { id: o18, metric: rto, clock: time-to-decide, limit: 20m }
+  - { id: o19, metric: rto, clock: { from: "task:t1.started", to: "last:dns.changed" }, limit: 20m }
+  - { id: o20, metric: rto, clock: { from: "type:service.down", to: "task:t2.completed" }, limit: 20m }
+  - { id: o21, metric: rpo, dataset: d1, limit: 0s }
+  - { id: o22, metric: rpo, dataset: d2, limit: 10m }
+  - { id: o23, metric: rpo, dataset: d3, limit: { count: 3, unit: writes } }
+  - { id: o24, metric: rto, wave: w, percent: 60, limit: 20m }
+  - { id: o25, metric: rto, wave: v, limit: 20m }
 tasks:
-  - { id: t1, duration: 1m, checks: [c1] }
+  - { id: t1, duration: 1m, checks: [c1], wave: v }
   - { id: t2, title: "Second: one", after: [t1], checks: [c1, c2] }
   - { id: t3, mode: milestone, after: [t2] }
   - { id: t4, only: rollback }
@@ -129,13 +174,22 @@ KINDS = {
                             "memoryLimit": "any", "configRevision": "any", "reason": "word"}
        for word in ("observed", "suspended", "resumed", "terminated")},
     "writes.frozen": {"side": "side"}, "writes.opened": {"side": "side"}, "writes.observed": {"side": "side", "first": "time", "last": "time"},
-    "writer.changed": {"from": "side", "to": "side"}, "data.lost": {}, "data.diverged": {"side": "side"}, "data.reconciled": {"matches": "flag"},
+    "writer.changed": {"from": "side", "to": "side"}, "data.lost": {"from": "time", "to": "time", "count": "small", "unit": "unit"},
+    "data.diverged": {"side": "side", "writes": "small", "from": "time", "to": "time"},
+    "data.reconciled": {"matches": "flag", "digestsMatch": "true", "source": "position", "target": "position"},
     "data.recoverable": {"side": "side", "upTo": "time", "method": "word"},
     "replication.observed": {"side": "side", "sourcePosition": "position", "targetPosition": "position", "inSync": "flag",
                              "lagSeconds": "number", "lastCommit": "time"},
-    "note.added": {"text": "word"},
+    "note.added": {"text": "word"}, "impact.none": {"statement": "word", "signature": "word"},
+    "fault.occurred": {}, "incident.detected": {}, "incident.declared": {}, "service.validated": {}, "service.accepted": {},
+    "service.observed": {"from": "time", "to": "time", "interval": "span", "ok": "probes", "failed": "zero"},
+    "maintenance.announced": {"from": "time", "to": "time"}, "backlog.reported": {"queue": "word"}, "backlog.cleared": {"queue": "word"},
+    "progress.reported": {"done": "small", "total": "five", "unit": "unit"},
 }
-ATTRIBUTES = {"task": ["t1", "t2", "t3", "t9", "t\U0001f600", "t\uff5e"], "gate": ["g1", "g2", "g9"], "wave": ["w"], "mode": ["dry-run", "isolated", "live", "odd"],
+# Of these more, so that clocks have something to start and to stop at.
+FREQUENT = ["service.down", "service.degraded", "service.up", "writes.frozen", "writes.opened", "replication.observed", "data.recoverable",
+            "run.began", "task.started", "task.completed", "check.passed"]
+ATTRIBUTES = {"task": ["t1", "t2", "t1", "t2", "t3", "t9", "t\U0001f600", "t\uff5e"], "gate": ["g1", "g2", "g3", "g9"], "wave": ["w", "v"], "mode": ["dry-run", "isolated", "live", "odd"],
               "service": ["s1", "s2", "s3", "s9", "*"], "dataset": ["d1", "d2", "d3", "d9"], "region": ["r1", "r2", "*"],
               "actor": ["alice", "bob", "carol"], "onbehalfof": ["dora"], "timeaccuracy": ["PT10S", "1m", "90s", "odd", "PT0S", "-5s"],
               "correlationid": ["x1", "x2", "x3"]}
@@ -165,7 +219,9 @@ class Events:
             "flag": lambda: dice.random() < .5, "time": self.time, "side": lambda: dice.choice(["source", "target", "west", "east", "north"]),
             "decision": lambda: dice.choice(["go", "no-go", "commit", "rollback", "wait", "fail-forward"]),
             "check": lambda: dice.choice(["c1", "c2", "c9"]), "members": lambda: dice.choice([0, 2, [], ["m1"], "odd"]),
-            "position": lambda: dice.choice(["0/16", 5]),
+            "position": lambda: dice.choice(["0/16", 5, "0/16"]), "span": lambda: dice.choice(["PT30S", "10m", "1h"]),
+            "probes": lambda: dice.choice([0, 5, 500]), "zero": lambda: dice.choice([0, 0, 0, 1]), "five": lambda: 5,
+            "unit": lambda: dice.choice(["tenants", "writes"]), "true": lambda: dice.random() < .9,
         }[kind]()
 
     def add(self, kind, data, **attributes):
@@ -176,7 +232,7 @@ class Events:
 
     def add_any(self):
         dice = self.dice
-        kind = dice.choice(list(KINDS))
+        kind = dice.choice(dice.choice([list(KINDS), list(KINDS), FREQUENT]))
         data = {name: self.value(form) for name, form in KINDS[kind].items() if dice.random() < .85}
         attributes = {name: dice.choice(values) for name, values in ATTRIBUTES.items() if dice.random() < CHANCES.get(name, .05)}
         if self.known and dice.random() < .05:

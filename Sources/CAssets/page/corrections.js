@@ -176,9 +176,7 @@
     const clock = event.isRecorders ? null : clockOf(event.source);
     if (!clock) return event;
     if (clock.shift === 0n) return new cutlog.RunEvent(event.line, event.stream, event.time, clock);
-    let digits = 0;
-    for (let rest = clock.shift % 1000000000n; rest !== 0n; rest = rest * 10n % 1000000000n) digits += 1;
-    const time = { nanoseconds: event.nanoseconds + clock.shift, digits: Math.max(event.time.digits, digits) };
+    const time = { nanoseconds: event.nanoseconds + clock.shift, digits: Math.max(event.time.digits, cutlog.digitsOf(clock.shift)) };
     if (time.nanoseconds < cutlog.earliestTime || time.nanoseconds > cutlog.latestTime) return event;
     // What the shift adds in digits makes the time no more precise.
     const added = event.value.has("timeaccuracy") ? 0n : cutlog.resolution(event.time.digits) - cutlog.resolution(time.digits);
@@ -294,5 +292,5 @@
     return { events: corrections.applied(counted), corrections };
   }
 
-  Object.assign(cutlog, { readEvents });
+  Object.assign(cutlog, { readEvents, clockSlack: slack });
 }

@@ -66,20 +66,48 @@
   function planFrom(root) {
     const objects = (name) => list(root.get(name)).filter((element) => element instanceof Map);
     const sites = root.get("sites");
+    const count = (value) => value === undefined ? null : Number(value), span = (value) => value === undefined ? null : parseSpan(value);
     return {
       sites: sites instanceof Map ? { source: sites.get("source"), target: sites.get("target") } : null,
       services: objects("services").map((service) => ({
         id: service.get("id"), datasets: list(service.get("datasets")), freezeImpact: service.get("freezeImpact") ?? null,
       })),
+      objectives: objects("objectives").map((objective) => ({
+        id: objective.get("id"), metric: objective.get("metric"), service: objective.get("service") ?? null,
+        dataset: objective.get("dataset") ?? null, wave: objective.get("wave") ?? null, percent: count(objective.get("percent")),
+        clock: clock(objective.get("clock")), limit: limit(objective.get("limit")), settle: span(objective.get("settle")),
+        minimumLevel: count(objective.get("minimumLevel")), excludesAnnounced: objective.get("exclude") === "announced",
+      })),
+      waves: objects("waves").map((wave) => ({ id: wave.get("id"), count: count(wave.get("count")), unit: wave.get("unit") ?? null })),
       checks: objects("checks").map((check) => ({ id: check.get("id"), isRequired: flag(check.get("required")) })),
       gates: objects("gates").map((gate) => ({
-        id: gate.get("id"), approvals: Number(gate.get("approvals") ?? 1),
+        id: gate.get("id"), approvals: Number(gate.get("approvals") ?? 1), commits: flag(gate.get("commits")),
         deadline: gate.has("deadline") ? parsePlanTime(gate.get("deadline")) : null,
       })),
       tasks: objects("tasks").map((task) => ({
-        id: task.get("id"), title: task.get("title") ?? null, checks: list(task.get("checks")),
+        id: task.get("id"), title: task.get("title") ?? null, checks: list(task.get("checks")), wave: task.get("wave") ?? null,
+        isMilestone: task.get("mode") === "milestone", isBackground: flag(task.get("background")), isRollbackOnly: task.get("only") === "rollback",
       })),
     };
+  }
+
+  // The limit of an objective: { span } in nanoseconds, or { count, unit }.
+  function limit(value) {
+    return value instanceof Map ? { count: Number(value.get("count")), unit: value.get("unit") } : { span: parseSpan(value) };
+  }
+
+  // The clock of an objective: its name, or { from, to } of one that the plan defines.
+  function clock(value) {
+    return value instanceof Map ? { from: anchor(value.get("from")), to: anchor(value.get("to")) } : value ?? "business";
+  }
+
+  // One end of a clock that the plan defines: { name, form, subject }, where the form is started, completed, type or last.
+  function anchor(text) {
+    const task = /^task:([^]+)\.(started|completed)$/.exec(text);
+    if (task) return { name: text, form: task[2], subject: task[1] };
+    const [, form, type] = /^(type|last):([^]*)$/.exec(text);
+    const subject = type.replace(/^dev\.cutlog\./, "");
+    return { name: `${form}:${subject}`, form, subject };
   }
 
   // The bytes of the last whole document with a digest; null where the lines carry none.

@@ -37,12 +37,13 @@
     }
   }
 
-  // The freezes of one data set, from its changes ordered by time. A freeze ends when its own side opens, or when the writer has
-  // moved and the new side opens, whichever is later.
-  function freezesOf(changes) {
-    const freezes = [], frozen = new Map(), moved = new Map(), opened = new Map();
+  // Who may write to one data set, from its changes ordered by time: { freezes, openings, promotions }. A freeze ends when its own
+  // side opens, or when the writer has moved and the new side opens, whichever is later.
+  function writeHistory(changes) {
+    const freezes = [], openings = [], promotions = [], frozen = new Map(), moved = new Map(), opened = new Map();
     const bySize = () => [...frozen].sort(([, left], [, right]) => left - right);
-    for (const { action, side, event, dataset, service } of changes) {
+    for (const change of changes) {
+      const { action, side, event, dataset, service } = change;
       if (action === "frozen") {
         opened.delete(side);
         if (frozen.has(side)) continue;
@@ -50,25 +51,30 @@
         freezes.push({ dataset, side, service, start: event, end: null });
       } else if (action === "opened") {
         // The opening of a side that was not itself frozen shows a new writer.
-        const isNewWriter = !frozen.has(side) && side !== null;
+        const isNewWriter = !frozen.has(side) && side !== null, opening = { dataset, side, mark: event, ended: [] };
         for (const [other, position] of bySize()) {
           const hasMoved = moved.has(side) && cutlog.precedes(freezes[position].start, moved.get(side));
           if (other !== side && other !== null && !isNewWriter && !hasMoved) continue;
           freezes[position].end = event;
           frozen.delete(other);
+          opening.ended.push(freezes[position]);
         }
-        opened.set(side, event);
+        opened.set(side, opening);
+        openings.push(opening);
       } else {
         moved.set(side, event);
-        if (!opened.has(side)) continue;
+        promotions.push(change);
+        const opening = opened.get(side);
+        if (!opening) continue;
         for (const [other, position] of bySize()) {
-          if (other === side || !cutlog.precedes(freezes[position].start, opened.get(side))) continue;
+          if (other === side || !cutlog.precedes(freezes[position].start, opening.mark)) continue;
           freezes[position].end = event;
           frozen.delete(other);
+          opening.ended.push(freezes[position]);
         }
       }
     }
-    return freezes;
+    return { freezes, openings, promotions };
   }
 
   class ServiceBook {
@@ -121,7 +127,7 @@
         if (!byDataset.has(write.dataset)) byDataset.set(write.dataset, []);
         byDataset.get(write.dataset).push(write);
       }
-      return [...byDataset.values()].flatMap(freezesOf);
+      return [...byDataset.values()].flatMap((writes) => writeHistory(writes).freezes);
     }
 
     #state(name, changes, freezes, impact, isOpen, isInDoubt) {
@@ -166,5 +172,5 @@
     };
   }
 
-  Object.assign(cutlog, { ServiceBook, serviceJSON });
+  Object.assign(cutlog, { ServiceBook, serviceJSON, writeHistory });
 }

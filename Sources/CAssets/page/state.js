@@ -368,7 +368,7 @@
   class Context {
     constructor(plan, streamKind) {
       this.plan = plan;
-      const sites = plan?.sites, isFailback = streamKind === "failback";
+      const sites = this.sites = plan?.sites ?? null, isFailback = streamKind === "failback";
       this.source = (isFailback ? sites?.target : sites?.source) ?? "source";
       this.target = (isFailback ? sites?.source : sites?.target) ?? "target";
     }
@@ -437,23 +437,6 @@
       if (event.kind.startsWith("run.")) this.isRunOpen = true;
       else if (event.kind.startsWith("task.")) this.possibleTasks.add(event.task);
       else if (event.kind.startsWith("gate.") || event.kind === "decision.made") this.possibleGates.add(event.gate);
-    }
-
-    // Takes in which lines are withheld; nothing counts as passed without them. In a prefix of the streams those stubs count
-    // whose batch ends within it.
-    takeWithheld(events, isOfPrefix) {
-      let pending = 0, count = 0;
-      for (const event of events) {
-        if (!event.isRecorders) continue;
-        if (event.type === "dev.cutlog.withheld") {
-          this.withheld += 1;
-          pending += 1;
-        } else {
-          if (event.index > 0 || !isOfPrefix) count += pending;
-          pending = 0;
-        }
-      }
-      this.isWhole = count + (isOfPrefix ? 0 : pending) === 0;
     }
 
     finish() {
@@ -538,10 +521,24 @@
       if (!start || offset === null) return null;
       const nanoseconds = start.time.nanoseconds + offset;
       if (nanoseconds < cutlog.earliestTime || nanoseconds > cutlog.latestTime) return null;
-      let digits = 0;
-      for (let rest = offset % 1000000000n; rest !== 0n; rest = rest * 10n % 1000000000n) digits += 1;
-      return { nanoseconds, digits: Math.max(start.time.digits, digits) };
+      return { nanoseconds, digits: Math.max(start.time.digits, cutlog.digitsOf(offset)) };
     }
+  }
+
+  // The lines that are withheld, as { index, reason }; of a prefix of the streams those whose batch ends within it.
+  function withheldLines(events, isOfPrefix) {
+    let pending = [];
+    const lines = [];
+    for (const event of events) {
+      if (!event.isRecorders) continue;
+      if (event.type === "dev.cutlog.withheld") {
+        pending.push({ index: event.index, reason: event.member("reason") });
+      } else {
+        if (event.index > 0 || !isOfPrefix) lines.push(...pending);
+        pending = [];
+      }
+    }
+    return isOfPrefix ? lines : [...lines, ...pending];
   }
 
   // The streams of one run, verified, in the order of their openings; answers where everything was.
@@ -575,11 +572,13 @@
       const { events } = this.read(knownBy === null ? null : knownBy.nanoseconds);
       const fold = new StateFold(this.context, time === null ? null : time.nanoseconds);
       fold.instantTime = time;
-      fold.takeWithheld(events, knownBy !== null);
+      fold.withheld = events.filter(({ type }) => type === "dev.cutlog.withheld").length;
+      // Nothing counts as passed without them.
+      fold.isWhole = withheldLines(events, knownBy !== null).length === 0;
       for (const event of events) fold.apply(event);
       return fold.finish();
     }
   }
 
-  Object.assign(cutlog, { Run });
+  Object.assign(cutlog, { Run, withheldLines });
 }

@@ -38,7 +38,14 @@
     return digits > 0 ? `${text}.${String(rest).padStart(9, "0").slice(0, digits)}Z` : `${text}Z`;
   }
 
+  // How many digits of a second's fraction a length in nanoseconds needs.
+  function digitsOf(nanoseconds) {
+    let digits = 0;
+    for (let rest = nanoseconds % second; rest !== 0n; rest = rest * 10n % second) digits += 1;
+    return digits;
+  }
+
   Object.assign(cutlog, {
-    parseTime, formatTime, earliestTime: BigInt(earliestSecond) * second, latestTime: BigInt(latestSecond) * second + second - 1n,
+    digitsOf, parseTime, formatTime, earliestTime: BigInt(earliestSecond) * second, latestTime: BigInt(latestSecond) * second + second - 1n,
   });
 }
