@@ -187,7 +187,7 @@ KINDS = {
     "progress.reported": {"done": "small", "total": "five", "unit": "unit"},
 }
 # Of these more, so that clocks have something to start and to stop at.
-FREQUENT = ["service.down", "service.degraded", "service.up", "writes.frozen", "writes.opened", "replication.observed", "data.recoverable",
+FREQUENT = ["run.ended", "decision.made", "data.reconciled", "service.down", "service.degraded", "service.up", "writes.frozen", "writes.opened", "replication.observed", "data.recoverable",
             "run.began", "task.started", "task.completed", "check.passed"]
 ATTRIBUTES = {"task": ["t1", "t2", "t1", "t2", "t3", "t9", "t\U0001f600", "t\uff5e"], "gate": ["g1", "g2", "g3", "g9"], "wave": ["w", "v"], "mode": ["dry-run", "isolated", "live", "odd"],
               "service": ["s1", "s2", "s3", "s9", "*"], "dataset": ["d1", "d2", "d3", "d9"], "region": ["r1", "r2", "*"],
@@ -195,10 +195,39 @@ ATTRIBUTES = {"task": ["t1", "t2", "t1", "t2", "t3", "t9", "t\U0001f600", "t\uff
               "correlationid": ["x1", "x2", "x3"]}
 CHANCES = {"task": .9, "gate": .9, "service": .6, "dataset": .8, "actor": .8, "mode": .1, "timeaccuracy": .3, "region": .25}
 
+# A night as it may be told, by minutes: most of it is taken, some of it out of order.
+STORY = [
+    (0, "run.began", {}, {}), (1, "maintenance.announced", {"from": "20:02", "to": "20:12"}, {"service": "s1"}), (2, "fault.occurred", {}, {}),
+    (3, "service.down", {}, {"service": "s1"}), (4, "incident.detected", {}, {"service": "s1"}), (5, "incident.declared", {}, {}),
+    (6, "decision.made", {"decision": "go"}, {"gate": "g3"}), (7, "task.started", {}, {"task": "t1", "wave": "w"}),
+    (8, "writes.frozen", {"side": "source"}, {"dataset": "d1"}), (8.5, "writes.frozen", {"side": "source"}, {"dataset": "d2"}),
+    (9, "writes.observed", {"side": "source", "last": "20:08"}, {"dataset": "d2"}),
+    (10, "replication.observed", {"side": "target", "sourcePosition": "0/16", "targetPosition": "0/15", "lagSeconds": 4.5}, {"dataset": "d1"}),
+    (11, "replication.observed", {"side": "target", "sourcePosition": "0/16", "targetPosition": "0/16", "inSync": True}, {"dataset": "d1"}),
+    (12, "data.recoverable", {"side": "target", "upTo": "20:07"}, {"dataset": "d2"}),
+    (13, "replication.observed", {"side": "target", "lastCommit": "20:06"}, {"dataset": "d3"}),
+    (14, "writer.changed", {"from": "source", "to": "target"}, {"dataset": "d1"}), (15, "writes.opened", {"side": "target"}, {"dataset": "d1"}),
+    (15.5, "writes.opened", {"side": "target"}, {"dataset": "d2"}),
+    (16, "writes.observed", {"side": "target", "first": "20:15"}, {"dataset": "d2"}), (17, "data.reconciled", {"matches": True}, {"dataset": "d1"}),
+    (17.5, "data.diverged", {"writes": 2, "from": "20:09", "to": "20:10"}, {"dataset": "d3"}),
+    (18, "service.degraded", {"level": 60}, {"service": "s1"}), (18.5, "service.degraded", {"level": 40}, {"service": "s3", "region": "r1"}),
+    (19, "task.completed", {}, {"task": "t1"}), (20, "task.started", {}, {"task": "t2"}), (21, "service.up", {}, {"service": "s1"}),
+    (22, "backlog.reported", {"queue": "a"}, {"service": "s1"}), (23, "task.completed", {}, {"task": "t2"}), (24, "check.passed", {"check": "c2"}, {}),
+    (24.5, "check.passed", {"check": "c1"}, {}), (25, "service.validated", {}, {"service": "s1"}), (26, "backlog.cleared", {"queue": "a"}, {"service": "s1"}),
+    (27, "progress.reported", {"done": 2, "total": 5}, {"wave": "w"}), (28, "progress.reported", {"done": 4, "total": 5}, {"wave": "w"}),
+    (29, "service.up", {}, {"service": "s3"}), (30, "dns.changed", {"name": "a", "answers": ["b"]}, {}),
+    (31, "service.accepted", {}, {"service": "s1"}), (32, "service.observed", {"from": "20:00", "to": "20:35", "interval": "PT1M", "ok": 40, "failed": 0}, {"service": "s2"}),
+    (32.5, "service.observed", {"from": "20:23", "to": "20:30", "interval": "PT1M", "ok": 3, "failed": 2}, {"service": "s3"}),
+    (33, "run.ended", {"outcome": "completed"}, {}), (34, "service.down", {}, {"service": "s2"}), (36, "service.up", {}, {"service": "s2"}),
+]
+
 
 class Events:
-    def __init__(self, dice):
-        self.dice, self.lines, self.known = dice, [], []
+    def __init__(self, dice, contradicts):
+        """`contradicts`: whether sources tell of each other's events, so that their clocks are shown to be wrong."""
+        self.dice, self.lines, self.known, self.chances = dice, [], [], {name: CHANCES.get(name, .05) for name in ATTRIBUTES}
+        if not contradicts:
+            self.chances |= {"correlationid": 0, "causationid": 0, "timeaccuracy": .05}
 
     def time(self):
         dice = self.dice
@@ -230,12 +259,23 @@ class Events:
         self.known.append((event["source"], event["id"]))
         self.lines.append(json.dumps(event, ensure_ascii=False))
 
+    def add_story(self):
+        dice = self.dice
+        for minute, kind, data, attributes in STORY:
+            if dice.random() < .12:
+                continue
+            second = round(minute * 60) + dice.choice([0, 0, 0, 0, dice.randrange(-200, 200)])
+            time = f"2026-11-22T20:{max(0, second) // 60:02d}:{max(0, second) % 60:02d}{dice.choice(['', '.250'])}Z"
+            stated = {name: f"2026-11-22T{value}:30Z" if isinstance(value, str) and value.startswith("20:") else value for name, value in data.items()}
+            self.add(kind, stated, **attributes, **({"timeaccuracy": "PT20S"} if dice.random() < .05 else {}))
+            self.lines[-1] = json.dumps({**json.loads(self.lines[-1]), "time": time}, ensure_ascii=False)
+
     def add_any(self):
         dice = self.dice
         kind = dice.choice(dice.choice([list(KINDS), list(KINDS), FREQUENT]))
         data = {name: self.value(form) for name, form in KINDS[kind].items() if dice.random() < .85}
-        attributes = {name: dice.choice(values) for name, values in ATTRIBUTES.items() if dice.random() < CHANCES.get(name, .05)}
-        if self.known and dice.random() < .05:
+        attributes = {name: dice.choice(values) for name, values in ATTRIBUTES.items() if dice.random() < self.chances[name]}
+        if self.known and dice.random() < self.chances.get("causationid", .05):
             attributes["causationid"] = dice.choice(self.known)[1]
         self.add(kind, data, **attributes)
 
@@ -268,9 +308,11 @@ def check_random(cutlog, count, seed):
                 raise SystemExit(f"{command}: {done.stderr[:2000]}")
         run("keygen", "example.com/lead", "-o", "key")
         for number in range(max(1, count // 10)):
-            stream, events = f"{number}.jsonl.gz", Events(dice)
-            corrects = number % 3 > 0
-            for _ in range(dice.choice([5, 40, 150])):
+            stream, events = f"{number}.jsonl.gz", Events(dice, number % 4 == 3)
+            corrects = number % 3 == 2
+            if number % 2:
+                events.add_story()
+            for _ in range(dice.choice([0, 0, 3, 15] if number % 2 else [10, 60, 150])):
                 (events.add_correction if corrects and events.known and dice.random() < .08 else events.add_any)()
             kind = dice.choice(["live", "rehearsal", "failback", "import"])
             run("open", stream, "--plan", "plan.yaml", "--key", "key", "--kind", kind,
