@@ -47,7 +47,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CAssets", exclude: ["packs"]),
+    .target(name: "CAssets", exclude: ["packs", "page"]),
     library("JSONText"),
     library("CloudEvents", ["JSONText"]),
     library("SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto]),

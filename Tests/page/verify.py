@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+"""Lets the page's script verify, in a headless chromium, what cutlog verifies.
+
+    Tests/page/verify.py corpus       every stream of Tests/Vectors/tamper has the verdict that corpus.json gives
+    Tests/page/verify.py samples      every sample is closed and whole, and the page asks nothing of the network
+    Tests/page/verify.py changes [N]  of N streams with one byte changed none is whole unless its lines are the same
+    Tests/page/verify.py without      in a browser without Ed25519 nothing is said to be proved
+
+Prints what is wrong, one a line; ends with 1 if anything is.
+"""
+import base64
+import json
+import random
+import sys
+
+from browser import TOP, Browser, page
+
+VECTORS = TOP / "Tests/Vectors/tamper"
+
+
+def coded(path):
+    return base64.b64encode(path.read_bytes()).decode()
+
+
+def samples():
+    found = sorted((TOP / "samples").glob("*/*.jsonl.gz"))
+    assert len(found) >= 11, "the samples are gone"
+    return found
+
+
+def pin(path):
+    """The vkey that a sample's trust file pins."""
+    lines = (path.parent / "trust").read_text().splitlines()
+    return next(line.split()[1] for line in lines if line.startswith("identity "))
+
+
+def check_corpus():
+    wrong = []
+    scenarios = json.loads((VECTORS / "corpus.json").read_text())["scenarios"]
+    assert len(scenarios) >= 140, "the corpus is gone"
+    with Browser() as browser:
+        for scenario in scenarios:
+            held = [(VECTORS / scenario["held"]).read_text()] if "held" in scenario else []
+            seen = browser.run("""
+                const found = await cutlog.verify(cutlog.fromBase64(a0), { held: a1 });
+                const first = found.findings.find((finding) => finding.severity === "error");
+                return {
+                  verdict: found.verdict, container: found.container, rule: first?.rule ?? null, index: first?.index ?? null,
+                  proved: found.checkpoint?.size ?? null, tail: found.tail.lines, lines: found.lines.length, isWhole: found.isWhole,
+                  withheld: found.withheld.map((line) => line.index),
+                };""", coded(VECTORS / scenario["file"]), held)
+            asked = {"verdict": scenario["verdict"], "rule": scenario.get("rule"), "proved": scenario.get("proved"),
+                     "withheld": scenario.get("withheld", []), "lines": scenario["proved"] + 1 if "proved" in scenario else 0,
+                     "isWhole": "rule" not in scenario}
+            # Whether a block is compressed as cutlog compresses isn't checked by the page: re-encoded blocks are as written.
+            blocks = scenario["file"].endswith(".gz") and scenario["container"] == "re-encoded"
+            asked["container"] = "as-written" if blocks else scenario["container"]
+            asked |= {name: scenario[name] for name in ("index", "tail") if name in scenario}
+            different = {name: (seen[name], value) for name, value in asked.items() if seen[name] != value}
+            if different:
+                wrong.append(f"{scenario['file']}: seen and expected: {different}")
+        return wrong + complaints(browser)
+
+
+def complaints(browser):
+    outside = [url for url in browser.requests if not url.startswith(("file:", "data:", "blob:"))]
+    return browser.complaints + [f"a request leaves the page: {url}" for url in outside]
+
+
+def check_samples():
+    wrong = []
+    with Browser() as browser:
+        for path in samples():
+            # As in a report: the stream stands in the page.
+            browser.open(page(f'<script type="application/gzip" id="stream">\n{coded(path)}\n</script>'))
+            seen = browser.run("""
+                const bytes = cutlog.embeddedStream(document.getElementById("stream"));
+                const started = performance.now();
+                const found = await cutlog.verify(bytes, { pins: [a0] });
+                const other = await cutlog.verify(bytes, { pins: [a1] });
+                const plain = cutlog.toUTF8(found.lines.map((line) => line.text + "\\n").join(""));
+                const again = await cutlog.verify(plain, { held: [a2] });
+                return {
+                  verdict: found.verdict, container: found.container, isWhole: found.isWhole, isTrusted: found.isTrusted,
+                  isOtherTrusted: other.isTrusted, plain: again.verdict, plainContainer: again.container,
+                  sha256: found.sha256Agrees,
+                };""", pin(path), "example.com/nobody+00000000+AA==", (path.parent / (path.name + ".checkpoint")).read_text())
+            asked = {"verdict": "closed", "container": "as-written", "isWhole": True, "isTrusted": True, "isOtherTrusted": False,
+                     "plain": "closed", "plainContainer": "re-encoded", "sha256": True}
+            if seen != asked:
+                wrong.append(f"{path.name}: {seen}")
+        return wrong + complaints(browser)
+
+
+def check_changes(count):
+    wrong, dice = [], random.Random(7)
+    streams = samples() + [VECTORS / "blocks.jsonl.gz", VECTORS / "untouched.jsonl"]
+    with Browser() as browser:
+        browser.run("globalThis.streams = a0.map((text) => cutlog.fromBase64(text));", [coded(path) for path in streams])
+        red = 0
+        for number in range(count):
+            which = number % len(streams)
+            at, other = dice.randrange(streams[which].stat().st_size), dice.randrange(1, 256)
+            seen = browser.run("""
+                const bytes = streams[a0].slice();
+                bytes[a1] ^= a2;
+                const text = (found) => found.lines.map((line) => line.text).join("\\n");
+                const found = await cutlog.verify(bytes);
+                if (!found.isWhole) return { isRed: true, verdict: found.verdict };
+                const whole = await cutlog.verify(streams[a0]);
+                return { isRed: false, verdict: found.verdict, isSame: text(found) === text(whole) };""", which, at, other)
+            red += seen["isRed"]
+            if not seen["isRed"] and not seen["isSame"]:
+                wrong.append(f"{streams[which].name}: byte {at} changed by {other} is taken as {seen['verdict']}")
+        # Most changes must be seen, else nothing is checked here.
+        if red < count * 9 // 10:
+            wrong.append(f"only {red} of {count} changes were seen")
+        return wrong + complaints(browser)
+
+
+def check_without():
+    wrong = []
+    with Browser() as browser:
+        for name, removal in (("Ed25519", "SubtleCrypto.prototype.verify = async () => { throw new DOMException('no', 'NotSupportedError'); };"),
+                              ("a verification that can fail", "SubtleCrypto.prototype.verify = async () => true;"),
+                              ("WebCrypto", "Object.defineProperty(globalThis, 'crypto', { value: {} });")):
+            browser.open(page())
+            seen = browser.run(removal + """
+                const found = await cutlog.verify(cutlog.fromBase64(a0));
+                return [found.verdict, found.isIntact, found.isWhole, found.lines.length];""", coded(samples()[0]))
+            if seen != ["unchecked", False, False, 0]:
+                wrong.append(f"without {name}: {seen}")
+        return wrong + complaints(browser)
+
+
+def main():
+    what, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200
+    wrong = {"corpus": check_corpus, "samples": check_samples, "changes": lambda: check_changes(count), "without": check_without}[what]()
+    print("\n".join(wrong) if wrong else f"{what}: as it must be")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
