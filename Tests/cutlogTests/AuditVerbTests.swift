@@ -153,9 +153,9 @@ import Testing
     try sandbox.write(Self.policy.replacing("template: absence", with: "template: absense"), to: "bad.yaml")
     let outcome = try sandbox.cutlog("audit", "night.jsonl.gz", "--policy", "bad.yaml", "--json")
     #expect(outcome.status == 2)
-    #expect(outcome.error.hasPrefix("cutlog: error: bad.yaml:7:97: unknown template `absense` in rule `no-failure`\n"))
+    #expect(outcome.error.hasPrefix("cutlog: error: bad.yaml:7:99: unknown template `absense` in rule `no-failure`\n"))
     let problem = try #require(try json(outcome.output)["problems"]?.array?.first)
-    #expect(problem["file"]?.string == "bad.yaml" && problem["line"]?.integer == 7 && problem["column"]?.integer == 97)
+    #expect(problem["file"]?.string == "bad.yaml" && problem["line"]?.integer == 7 && problem["column"]?.integer == 99)
   }
 
   @Test(arguments: ["rehearsal-1", "rehearsal-2", "live", "failback"])

@@ -102,15 +102,15 @@ import Testing
   }
 
   private static let bad: [(change: (String, String), error: String)] = [
-    (("template: absence", "template: absense"), "ours.yaml:24:68: unknown template `absense` in rule `no-failure`"),
-    (("activation: task.failed", "activation: task.faild"), "ours.yaml:24:89: unknown event type `task.faild`"),
+    (("template: absence", "template: absense"), "ours.yaml:24:63: unknown template `absense` in rule `no-failure`"),
+    (("activation: task.failed", "activation: task.faild"), "ours.yaml:24:84: unknown event type `task.faild`"),
     (("severity: high", "severety: high"), "ours.yaml:11:5: unknown key `severety` in rule `approved-first`"),
-    (("plan.gate.commits: true } }", "plan.gate.commit: true } }"), "ours.yaml:15:47: unknown field `plan.gate.commit`"),
+    (("plan.gate.commits: true } }", "plan.gate.commit: true } }"), "ours.yaml:15:49: unknown field `plan.gate.commit`"),
     (("controls: [CC8.1]", "controls: [CC8.1, CC8.1]"), "ours.yaml:12:23: control `CC8.1` stands twice"),
     (("controls: [CC8.1]", "controls: [CC8.2]"), "ours.yaml:12:16: unknown control `CC8.2`"),
     (
       ("activation: task.failed", "activation: { type: task.failed, where: { gate: { is: a, exists: false } } }"),
-      "ours.yaml:24:89: rule `no-failure` can never apply"
+      "ours.yaml:24:84: rule `no-failure` can never apply"
     ),
     (
       ("  - { id: no-failure", "  - { id: one, title: t, why: w, template: existence, activation: task.failed }\n  - { id: no-failure"),
@@ -120,8 +120,8 @@ import Testing
       ("title: Changes are authorised,", "title: Changes are authorised }\n  - { id: CC8.1,"),
       "ours.yaml:7:11: control `CC8.1` is declared twice"
     ),
-    (("within: 4h", "within: 1h"), "ours.yaml:20:9: an example should conform to rule `approved-first`"),
-    (("why: Because.", "why: &a Because.\ntitel: *a"), "ours.yaml:4:6: anchors"),
+    (("within: 4h", "within: 1h"), "ours.yaml:20:11: an example should conform to rule `approved-first`"),
+    (("why: Because.", "why: &a Because.\ntitel: *a"), "ours.yaml:4:6: an anchor stands here"),
   ]
 
   @Test(arguments: bad) func `what is wrong is refused with file, line and column`(
@@ -165,6 +165,6 @@ import Testing
       "a: &a [x, x]\n" + (1...30).map { "b\($0): &b\($0) [*a, *a]\n" }.joined(), to: "laughs.yaml")
     #expect(try error("laughs.yaml").hasPrefix("cutlog: error: laughs.yaml:1:4: "))
     #expect(try error("plan.yaml").contains("plan.yaml:1:1: unknown key `plan`"))
-    #expect(try error("night.jsonl.gz").contains("night.jsonl.gz:1:1: "))
+    #expect(try error("night.jsonl.gz").hasPrefix("cutlog: error: night.jsonl.gz:1:"))
   }
 }
