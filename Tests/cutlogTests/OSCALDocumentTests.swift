@@ -1,3 +1,4 @@
+import CloudEvents
 import CutoverModel
 import Foundation
 import JSONText
