@@ -157,4 +157,26 @@ import Testing
     #expect(LineComparison([String](), ["a"], most: 7).pairs.map(\.computed) == [0])
     #expect(LineComparison(["a"], [String](), most: 7).pairs.map(\.stated) == [0])
   }
+
+  @Test func `what a check says`() throws {
+    let bytes = try Self.json()
+    let text = String(decoding: bytes, as: UTF8.self)
+    let altered = text.replacing("\"verdict\": \"closed\"", with: "\"verdict\": \"a | b <b> \\u001b[2J\"")
+    let stated = try StatedReport(Array(altered.utf8))
+    var answer = ReportCheckAnswer(
+      stated: stated.basis, ending: stated.ending, digest: String(repeating: "0", count: 64), file: "night.json")
+    answer.differences = [ReportDifference(.trust, place: "signer of a/b", stated: "trusted", computed: "not trusted")]
+    answer.differences += ReportComparison(stated, bytes).differences
+    answer.notes = [ReportProblem(.note, rule: "report-earlier-state", message: "the report is of an earlier state")]
+    #expect(answer.verdict == .differs)
+    try GoldenFile.check(TerminalForm().render(answer.page), "report-check.txt")
+    try GoldenFile.check(JSONWriter.text(of: answer.json, .indented) + "\n", "report-check.json")
+    answer.doubts = [ReportProblem(.warning, rule: "report-other-program", message: "another program")]
+    #expect(answer.verdict == .undecided)
+    answer.differences.append(ReportDifference(.stream, place: "root of a/b", stated: "A", computed: "B"))
+    #expect(answer.verdict == .differs)
+    answer.differences = answer.differences.filter { !$0.counts }
+    answer.doubts = []
+    #expect(answer.verdict == .follows)
+  }
 }

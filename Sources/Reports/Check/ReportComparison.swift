@@ -21,6 +21,10 @@ package struct ReportComparison: Sendable {
       tellOfText(theirs, ours)
       return
     }
+    if stated.ending == .csv {
+      compareCells(theirs.texts, ours.texts)
+      return
+    }
     guard stated.ending.isJSON, let written = JSONLayout.written(stated.bytes) else {
       compare(theirs.texts, ours.texts, stated.ending, isNumbered: true)
       return
@@ -54,10 +58,24 @@ package struct ReportComparison: Sendable {
     }
   }
 
+  /// Compares rows by their cells, however these are quoted.
+  private mutating func compareCells(_ theirs: [ArraySlice<UInt8>], _ ours: [ArraySlice<UInt8>]) {
+    func cells(_ lines: [ArraySlice<UInt8>]) -> [[String]] { lines.map { CSVLine.cells(Self.text($0)) } }
+    let comparison = LineComparison(cells(theirs), cells(ours), most: Self.most)
+    if comparison.pairs.isEmpty { differ("layout", "cells quoted otherwise", "cells quoted where they must be") }
+    take(comparison, theirs, ours, .csv, isNumbered: true)
+  }
+
   private mutating func compare(
     _ theirs: [ArraySlice<UInt8>], _ ours: [ArraySlice<UInt8>], _ ending: ReportEnding, isNumbered: Bool
   ) {
-    let comparison = LineComparison(theirs, ours, most: Self.most)
+    take(LineComparison(theirs, ours, most: Self.most), theirs, ours, ending, isNumbered: isNumbered)
+  }
+
+  private mutating func take(
+    _ comparison: LineComparison, _ theirs: [ArraySlice<UInt8>], _ ours: [ArraySlice<UInt8>], _ ending: ReportEnding,
+    isNumbered: Bool
+  ) {
     isCut = comparison.isCut
     var places = ReportPlaces(ours, ending)
     for pair in comparison.pairs {
