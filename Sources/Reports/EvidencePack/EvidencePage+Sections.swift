@@ -163,8 +163,8 @@ extension EvidencePage {
   }
 
   private var anew: Phrase {
-    if excerpt != nil { return "From an excerpt they can't be computed anew." }
-    return "With \(program.name) they can be computed anew: \(code: again)"
+    if isReport { return "With \(program.name) they can be computed anew: \(code: again)" }
+    return excerpt == nil ? "" : "From an excerpt they can't be computed anew."
   }
 
   /// How the findings are computed anew.

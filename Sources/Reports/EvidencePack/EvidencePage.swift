@@ -116,6 +116,8 @@ package struct EvidencePage: Sendable {
   /// Citations in the findings, and lines that they cite.
   package var citations = 0
   package var citedLines = 0
+  /// Whether the findings are a report that the program can make again from the pack.
+  package var isReport = false
   /// Why events were left out; nil where the streams are whole.
   package var excerpt: String?
   /// What of the maker's trust lies in `trust`.

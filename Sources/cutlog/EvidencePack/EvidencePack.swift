@@ -2,7 +2,6 @@ import Attestation
 import Audit
 import CutoverModel
 import JSONText
-import Replay
 import Reports
 import SealedLog
 
@@ -29,6 +28,14 @@ struct EvidencePack {
     }
   }
 
+  /// The findings as they are to lie in the pack.
+  struct Findings {
+    var page: [UInt8]
+    var document: [UInt8]
+    /// Whether the document is a report that `report --check` makes again.
+    var isReport: Bool
+  }
+
   private let run: RunInput
   private let audit: RunAudit
   private let policies: [GivenPolicy]
@@ -40,22 +47,22 @@ struct EvidencePack {
   /// - Parameters:
   ///   - policies: Those of the audit, in its order.
   ///   - path: A folder that is not there yet, or is empty.
-  ///   - acceptance: Which withheld lines the audit accepted.
   ///   - excerpt: Why all events that are not cited are withheld; nil for the whole streams.
+  ///   - findings: The audit as it is to lie in the pack.
   /// - Throws: `Failure` if there is no answer to be believed, or the pack can't be written whole; then nothing is left.
   static func write(
-    _ run: RunInput, _ audit: RunAudit, by policies: [GivenPolicy], _ acceptance: WithheldEvidence.Acceptance,
-    to path: String, excerpt: WithholdingRequest.Reason? = nil
+    _ run: RunInput, _ audit: RunAudit, by policies: [GivenPolicy], to path: String,
+    excerpt: WithholdingRequest.Reason? = nil, findings: Findings
   ) throws -> Written {
     if let stream = run.streams.first(where: { !$0.verification.isIntact }) {
       throw stream.refusal(hint: "`cutlog verify \(stream.input.name)` shows every finding; no pack is made from it")
     }
     let pack = EvidencePack(
       run: run, audit: audit, policies: policies, excerpt: excerpt, folder: try PackFolder(path))
-    return try pack.write(named: path, acceptance)
+    return try pack.write(findings, named: path)
   }
 
-  private func write(named path: String, _ acceptance: WithheldEvidence.Acceptance) throws -> Written {
+  private func write(_ findings: Findings, named path: String) throws -> Written {
     var page = EvidencePage(program: Program.name)
     page.run = audit.run
     page.excerpt = excerpt?.rawValue
@@ -64,10 +71,9 @@ struct EvidencePack {
     page.warnings = warnings
     page.problems = audit.problems.filter { !Self.told.contains($0.rule) }
     page.policies = try addPolicies()
-    for (ending, name) in [(ReportEnding.json, "findings.json"), (.markdown, "findings.md")] {
-      let request = ReportRequest(form: .audit, ending: ending, policies: policies, acceptance: acceptance)
-      try folder.add(request.report(on: AuditPopulation([audit]), of: [run]), as: name)
-    }
+    try folder.add(findings.document, as: "findings.json")
+    try folder.add(findings.page, as: "findings.md")
+    page.isReport = findings.isReport
     for tool in PackTools.files { try folder.add(tool.bytes, as: "tools/\(tool.name)") }
     let trust = try run.packTrust()
     var streams = try run.streams.indices.map { number in

@@ -40,6 +40,7 @@ struct PackOptions: ParsableArguments {
     let policies = try policy.policies()
     var run = try RunInput(streams, reading, surroundings.silent)
     let audit = try run.audit(by: policies, withheld.acceptance())
-    return try EvidencePack.write(run, audit, by: policies, withheld.acceptance(), to: pack, excerpt: excerpt)
+    let findings = try EvidencePack.Findings(run, audit, by: policies, withheld.acceptance(), isWhole: excerpt == nil)
+    return try EvidencePack.write(run, audit, by: policies, to: pack, excerpt: excerpt, findings: findings)
   }
 }

@@ -40,14 +40,9 @@ struct ReportRequest {
       for number in runs.indices { audits.append(try runs[number].audit(by: policies, acceptance)) }
       let population = AuditPopulation(audits)
       return MadeReport(
-        bytes: try self.report(on: population, of: runs), form: form, runs: runs,
-        verdict: population.verdict?.rawValue, verdictPhrase: population.verdict?.phrase)
+        bytes: try bytes(of: audits, runs), form: form, runs: runs, verdict: population.verdict?.rawValue,
+        verdictPhrase: population.verdict?.phrase)
     }
-  }
-
-  /// The audit of some runs as it is written.
-  func report(on population: AuditPopulation, of runs: [RunInput]) throws -> [UInt8] {
-    bytes(of: population, runs, try basis(of: runs))
   }
 
   private func written(_ document: ReportDocument, _ page: @autoclosure () -> Page) -> [UInt8] {
@@ -56,7 +51,13 @@ struct ReportRequest {
 
   private func bytes(ofRecord record: TestRecord) -> [UInt8] { written(record.document, record.page(program: program)) }
 
-  private func bytes(of population: AuditPopulation, _ runs: [RunInput], _ basis: ReportBasis) -> [UInt8] {
+  /// Audits as they are written.
+  ///
+  /// - Parameter runs: The runs that were audited, in the same order.
+  /// - Throws: `Failure` if a list of signers can't be read.
+  func bytes(of audits: [RunAudit], _ runs: [RunInput]) throws -> [UInt8] {
+    let population = AuditPopulation(audits)
+    let basis = try basis(of: runs)
     switch ending {
     case .csv: return population.csv(program: program, basis: basis)
     case .oscal: return OSCALAssessmentResults(population.runs, program: program, basis: basis.statement).bytes
