@@ -23,15 +23,19 @@ import Testing
     try expect("verify.py", "changes", "200", says: "changes: as it must be")
   }
 
+  @Test func `of 2000 lines, most of them broken, the page takes those that the foreign verifier takes`() throws {
+    try expect("verify.py", "grammar", "2000", says: "grammar: as it must be")
+  }
+
   @Test func `in a browser without Ed25519 the page says that nothing is checked`() throws {
     try expect("verify.py", "without", says: "without: as it must be")
   }
 
-  @Test func `the page's state is that of cutlog at 50 random instants of the samples`() throws {
+  @Test func `the page's state and verdicts are those of cutlog, at 50 random instants of the samples`() throws {
     try expect("state.py", Sandbox.program.path, "samples", "50", says: "samples: as it must be")
   }
 
-  @Test func `the page's state is that of cutlog in streams of random events and corrections`() throws {
+  @Test func `the page's state and verdicts are those of cutlog in streams of random events and corrections`() throws {
     try expect("state.py", Sandbox.program.path, "random", "50", says: "random: as it must be")
   }
 }

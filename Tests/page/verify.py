@@ -5,6 +5,7 @@
     Tests/page/verify.py samples      every sample is closed and whole, and the page asks nothing of the network
     Tests/page/verify.py changes [N]  of N streams with one byte changed none is whole unless its lines are the same
     Tests/page/verify.py without      in a browser without Ed25519 nothing is said to be proved
+    Tests/page/verify.py grammar [N]  of N lines, most of them broken, those are taken that Tests/Foreign/verify_stream.py takes
 
 Prints what is wrong, one a line; ends with 1 if anything is.
 """
@@ -133,9 +134,65 @@ def check_without():
         return wrong + complaints(browser)
 
 
+# What a line is broken with: all that the grammar speaks of.
+SPLICES = [
+    b" ", b"\t", b"\r", b"\x00", b"\x1f", b"\x7f", b"\\", b"\"", b",", b":", b"{", b"}", b"[", b"]", b"\\u0000", b"\\ud800", b"\\udc00",
+    b"\\ud83d\\ude00", b"\\uFFFE", b"\\ufdd0", b"\\ud83f\\udfff", b"\\x", b"\\/", b"\\u12", b"\xef\xbf\xbe", b"\xef\xb7\x90", b"\xf0\x9f\x98\x80",
+    b"\xf0\x9f\xbf\xbe", b"\xed\xa0\x80", b"\xc0\x80", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"true", b"null", b"nul", b"-0", b"01", b"1.", b".5", b"1e5", b"1E+999",
+    b"9007199254740991", b"9007199254740992", b"-9007199254740992", b"9007199254740993.0", b"12345678901234567890", b"{}", b"[]", b"[1,]", b"{\"a\":1,\"a\":2}",
+    b"{\"a\":1,\"\\u0061\":2}", b"{\"a\":{\"a\":1},\"b\":1}", b"{\"__proto__\":1}", b"[" * 62 + b"]" * 62, b"[" * 63 + b"]" * 63, b"[" * 64 + b"]" * 64,
+    b"1677-12-31T23:59:59Z", b"1678-01-01T00:30:00+01:00", b"2026-02-29T00:00:00Z", b"2024-02-29T24:00:00Z", b"2026-11-22T21:58:60Z", b"2026-11-22t21:58:00Z",
+    b"2026-11-22T21:58:00.1234567890Z", b"2026-11-22T21:58:00+24:00", b"2026-11-22T21:58:00-00:00", b"2261-12-31T23:59:59.999999999Z", b"2261-12-31T23:59:59-01:00", b"1.1", b"",
+]
+LINE = (b'{"specversion":"1.0","id":"e1","source":"/t","type":"org.example.thing","time":"2026-11-22T21:57:59Z",'
+        b'"data":{"text":"begin","n":[1,-2.5e3,{"a":null}],"more":true}}')
+
+
+def check_grammar(count):
+    sys.path.insert(0, str(TOP / "Tests/Foreign"))
+    import verify_stream
+    dice, lines = random.Random(5), [LINE]
+    values = [b'"begin"', b"1", b"-2.5e3", b"null", b"true", b'"e1"', b'"/t"', b'"2026-11-22T21:57:59Z"', b'"1.0"']
+    for _ in range(count):
+        line = LINE
+        for _ in range(dice.choice([1, 1, 1, 2])):
+            splice = dice.choice(SPLICES)
+            if dice.random() < .5:
+                value = dice.choice(values)
+                line = line.replace(value, dice.choice([splice, b'"' + splice + b'"']), 1)
+            else:
+                at = dice.randrange(len(line))
+                line = line[:at] + splice + line[at + dice.choice([0, 0, 1, 3]):]
+        lines.append(line.replace(b"\n", b""))
+
+    def takes(line):
+        try:
+            verify_stream.parse_line(line)
+            return True
+        except verify_stream.Bad:
+            return False
+    with Browser() as browser:
+        seen = browser.run("""
+            return a0.map((text) => {
+              try {
+                cutlog.parseLine(cutlog.fromBase64(text));
+                return true;
+              } catch (error) {
+                if (!(error instanceof cutlog.GrammarError)) throw error;
+                return false;
+              }
+            });""", [base64.b64encode(line).decode() for line in lines])
+        expected = list(map(takes, lines))
+        wrong = [f"{'taken' if taken else 'refused'}: {line}" for line, taken, right in zip(lines, seen, expected) if taken != right]
+        if not count // 20 < sum(expected) < count // 2:
+            wrong.append(f"{sum(expected)} of {count} lines are good")
+        return wrong + complaints(browser)
+
+
 def main():
     what, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200
-    wrong = {"corpus": check_corpus, "samples": check_samples, "changes": lambda: check_changes(count), "without": check_without}[what]()
+    wrong = {"corpus": check_corpus, "samples": check_samples, "changes": lambda: check_changes(count), "without": check_without,
+             "grammar": lambda: check_grammar(count)}[what]()
     print("\n".join(wrong) if wrong else f"{what}: as it must be")
     sys.exit(1 if wrong else 0)
 

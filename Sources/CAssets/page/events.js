@@ -33,6 +33,8 @@
   function resolution(digits) { return resolutions[digits]; }
 
   class RunEvent {
+    #accepted;
+
     // `line` is { index, value, time }, `stream` { number, origin, isImport }; `time` is the line's own, or as a clock corrects it.
     constructor(line, stream, time = line.time, clock = noClock) {
       const value = this.value = line.value;
@@ -56,6 +58,8 @@
       this.latest = time.nanoseconds + this.accuracy;
       const mode = this.text("mode");
       this.mode = modes.has(mode) ? mode : "live";
+      // What it says of the system, once it was read; see state-effects.js.
+      this.effects = null;
     }
 
     // An attribute that is a text; null for all else.
@@ -83,7 +87,10 @@
     member(name) { return this.data.get(name) ?? undefined; }
 
     // When the recorder accepted it, in nanoseconds; null where the event doesn't say.
-    get accepted() { return cutlog.parseTime(this.text("acceptedtime") ?? "")?.nanoseconds ?? null; }
+    get accepted() {
+      if (this.#accepted === undefined) this.#accepted = cutlog.parseTime(this.text("acceptedtime") ?? "")?.nanoseconds ?? null;
+      return this.#accepted;
+    }
 
     // What names the event in every answer.
     get reference() {

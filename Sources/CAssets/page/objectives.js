@@ -196,8 +196,8 @@
   // The verdicts of a run, known by a time as `parseTime` gives it, null for all that is known: { verdict, objectives }. The verdict is
   // the worst among the objectives that apply, null where none does.
   function judgeObjectives(run, knownBy = null) {
-    const { events } = run.read(knownBy === null ? null : knownBy.nanoseconds);
-    const results = new ObjectiveJudge(events, run.context, cutlog.withheldLines(events, knownBy !== null)).judge();
+    const { events, withheld } = run.read(knownBy === null ? null : knownBy.nanoseconds);
+    const results = new ObjectiveJudge(events, run.context, withheld).judge();
     const worst = results.filter(({ applies }) => applies).map(({ verdict }) => verdict)
       .reduce((one, other) => one !== null && severity[one] >= severity[other] ? one : other, null);
     return { verdict: worst, objectives: results.map(objectiveJSON) };

@@ -170,28 +170,33 @@
     #items = new Map();
     #possible = new Map();
 
-    #entry(kept, section, names, make) {
-      if (!kept.has(section)) kept.set(section, new Map());
-      const things = kept.get(section), key = JSON.stringify(names);
-      if (!things.has(key)) things.set(key, make(names));
-      return things.get(key);
+    #thing(kept, section, names, key) {
+      let things = kept.get(section);
+      if (!things) kept.set(section, things = new Map());
+      let thing = things.get(key);
+      if (!thing) things.set(key, thing = { names, members: new Map() });
+      return thing;
     }
 
-    // Takes in what one event says of some members.
-    set(section, names, values, stated) {
-      if (Object.keys(values).length === 0) return;
-      if (stated.isPossible) {
-        const { members } = this.#entry(this.#possible, section, names, () => ({ names, members: {} }));
-        for (const [member, value] of Object.entries(values)) {
-          const said = members[member] ??= [];
+    // Takes in what one event says of some members; `stated` is { event, isInDoubt, isPossible }.
+    set(section, names, values, stated) { this.setKeyed(section, names, JSON.stringify(names), Object.entries(values), stated); }
+
+    // The same, with the names as a key and the values as pairs.
+    setKeyed(section, names, key, values, { event, isInDoubt, isPossible }) {
+      if (values.length === 0) return;
+      const { members } = this.#thing(isPossible ? this.#possible : this.#items, section, names, key);
+      for (const [member, value] of values) {
+        const known = members.get(member);
+        if (!isPossible) {
+          const register = known ?? new Register(isSame);
+          if (!known) members.set(member, register);
+          register.take(value, event, isInDoubt);
+        } else if (!known) {
+          members.set(member, [value]);
+        } else if (known.length < 2 && !isSame(known[0], value)) {
           // Two are enough: one of them is another than that which counts.
-          if (said.length < 2 && !said.some((other) => isSame(other, value))) said.push(value);
+          known.push(value);
         }
-        return;
-      }
-      const { registers } = this.#entry(this.#items, section, names, () => ({ names, registers: {} }));
-      for (const [member, value] of Object.entries(values)) {
-        (registers[member] ??= new Register(isSame)).take(value, stated.event, stated.isInDoubt);
       }
     }
 
@@ -201,16 +206,16 @@
     // Everything of a section, ordered by name.
     items(section) {
       const things = [...this.#items.get(section)?.entries() ?? []];
-      return things.sort(([, left], [, right]) => compareNames(left.names, right.names)).map(([key, { names, registers }]) => {
-        const open = this.#possible.get(section)?.get(key)?.members ?? {};
+      return things.sort(([, left], [, right]) => compareNames(left.names, right.names)).map(([key, { names, members }]) => {
+        const open = this.#possible.get(section)?.get(key)?.members ?? new Map();
         // A member of which nothing else is said may change what follows from all of them.
-        const isOpen = Object.keys(open).some((member) => !registers[member]);
+        const isOpen = [...open.keys()].some((member) => !members.has(member));
         const readings = {};
         let basis = null;
         for (const member of sections[section][1]) {
-          const register = registers[member];
+          const register = members.get(member);
           if (!register) continue;
-          const isUncertain = isOpen || (open[member]?.some((value) => !isSame(value, register.value)) ?? false);
+          const isUncertain = isOpen || (open.get(member)?.some((value) => !isSame(value, register.value)) ?? false);
           const own = isUncertain ? register.basis.uncertain() : register.basis;
           readings[member] = { value: register.value, basis: own };
           basis = Basis.latest(basis, own);

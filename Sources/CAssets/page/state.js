@@ -5,64 +5,14 @@
 // every mode, what is said of the system mode by mode.
 "use strict";
 {
-  const { stateAbsent: absent, stateText, stateWritten, StateBasis, compareNames } = cutlog;
+  const { stateText, StateBasis, compareNames } = cutlog;
   const runKinds = new Set([
     "run.began", "run.ended", "phase.entered", "task.started", "task.completed", "task.failed", "task.skipped", "task.cancelled",
     "task.paused", "task.resumed", "gate.requested", "gate.approved", "gate.rejected", "decision.made", "role.taken",
   ]);
-  const checkResults = { "check.passed": "passed", "check.failed": "failed", "check.waived": "waived", "check.inconclusive": "inconclusive" };
+  // How many prefixes of what is known are kept ready.
+  const mostKept = 16;
   const plainSections = ["dns", "endpoints", "consumers", "queues", "jobs", "workloads", "locks", "configuration", "policies"];
-
-  // An event that counts at the instant, or may have happened by then, and the reading of its members.
-  class StatedEvent {
-    constructor(event, isInDoubt, isPossible) { Object.assign(this, { event, isInDoubt, isPossible }); }
-
-    get kind() { return this.event.kind; }
-    get time() { return { kind: "time", value: this.event.time }; }
-
-    // A text that isn't empty; null for all else.
-    text(name) {
-      const value = this.event.member(name);
-      return typeof value === "string" && value !== "" ? value : null;
-    }
-
-    // The value of a text, or that the event says nothing.
-    textValue(name) { return stateText(this.text(name)); }
-
-    number(name, orText = false) {
-      const value = this.event.member(name);
-      if (value instanceof cutlog.JSONNumber) return { kind: "number", value };
-      return orText && typeof value === "string" ? stateText(value) : null;
-    }
-
-    flag(name) {
-      const value = this.event.member(name);
-      return typeof value === "boolean" ? { kind: "flag", value } : null;
-    }
-
-    instant(name) {
-      const value = this.event.member(name), time = typeof value === "string" ? cutlog.parseTime(value) : null;
-      return time && { kind: "time", value: time };
-    }
-
-    texts(name) {
-      const value = this.event.member(name);
-      return Array.isArray(value) && value.every((element) => typeof element === "string") ? value : null;
-    }
-
-    written(name) {
-      const value = this.event.member(name);
-      return value === undefined ? null : stateWritten(value);
-    }
-
-    // A percentage in hundredths, rounded down; null for what is none.
-    percent(name) {
-      const value = this.number(name)?.value.double ?? -1;
-      return value >= 0 && value <= 100 ? Math.floor(value * 100) : null;
-    }
-  }
-
-  const isTrue = { kind: "flag", value: true }, isFalse = { kind: "flag", value: false };
 
   // What was said of the system in one mode.
   class Layers {
@@ -72,193 +22,15 @@
 
     constructor(context) { this.context = context; }
 
-    site(stated, name) {
-      const side = stated.text(name);
-      return side === null ? null : this.context.site(side);
-    }
-
-    // Takes in the members that an event states; what it leaves out doesn't change what was said before.
-    setStated(section, key, values, stated) {
-      this.book.set(section, key, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)), stated);
-    }
-
+    // Takes what an event says; `stated` is { event, isInDoubt, isPossible }.
     take(stated) {
-      const { event, kind } = stated, book = this.book;
-      switch (kind) {
-        case "service.down":
-        case "service.degraded":
-        case "service.up":
-          return this.services.change(
-            event.service, event.region, { state: kind.slice("service.".length), hundredths: stated.percent("level") }, stated.text("aspect"),
-            stated);
-        case "check.passed":
-        case "check.failed":
-        case "check.inconclusive":
-        case "check.waived": return this.takeCheck(stated);
-        case "traffic.shifted": {
-          const target = stated.text("to"), share = stated.number("percent");
-          if (target === null || !share || stated.percent("percent") === null) return;
-          return book.set("traffic", [event.service, this.context.site(target)], { percent: share }, stated);
+      for (const [what, ...said] of cutlog.effectsOf(stated.event, this.context)) {
+        switch (what) {
+          case "set": this.book.setKeyed(...said, stated); break;
+          case "change":
+          case "write": this.services[what](...said, stated); break;
+          default: this.listeners[what](...said, stated);
         }
-        case "dns.changed":
-        case "dns.observed": {
-          const name = stated.text("name"), answers = stated.texts("answers");
-          if (name === null || !answers) return;
-          return book.set(
-            "dns", [name, stated.text("resolver"), event.region],
-            { answers: { kind: "texts", value: answers }, ttl: stated.number("ttl") ?? absent }, stated);
-        }
-        case "endpoint.changed":
-        case "endpoint.observed": {
-          const key = stated.text("key"), value = stated.written("value");
-          if (key === null || !value) return;
-          return book.set("endpoints", [key, event.region], { value }, stated);
-        }
-        case "configuration.observed": {
-          const key = stated.text("key");
-          if (key === null) return;
-          return book.set("configuration", [key, event.region], {
-            value: stated.written("value") ?? absent, digest: stated.textValue("digest"), revision: stated.written("revision") ?? absent,
-          }, stated);
-        }
-        case "policy.changed":
-        case "policy.observed": {
-          const policy = stated.text("policy");
-          if (policy === null) return;
-          const key = [policy, stated.text("action"), stated.text("target"), event.region];
-          return book.set("policies", key, { allowed: stated.flag("allowed") ?? absent }, stated);
-        }
-        case "deployment.locked":
-        case "deployment.unlocked":
-        case "deployment.made": {
-          const scope = stated.text("scope");
-          if (scope === null) return;
-          const isMade = kind === "deployment.made";
-          return book.set("locks", [scope], isMade ? { deployed: stated.time } : { locked: kind === "deployment.locked" ? isTrue : isFalse }, stated);
-        }
-        case "listener.bound":
-        case "listener.released":
-        case "listener.observed": return this.takeListener(stated);
-        case "consumer.bound":
-        case "consumer.unbound":
-        case "consumer.observed": return this.takeConsumer(stated);
-        case "queue.observed": {
-          const queue = stated.text("queue"), depth = stated.number("depth");
-          if (queue === null || !depth) return;
-          return book.set("queues", [queue, this.site(stated, "side")], { depth, oldestSeconds: stated.number("oldestSeconds") ?? absent }, stated);
-        }
-        case "job.due":
-        case "job.started":
-        case "job.completed":
-        case "job.failed":
-        case "job.suspended":
-        case "job.resumed": return this.takeJob(stated);
-        case "workload.observed":
-        case "workload.suspended":
-        case "workload.resumed":
-        case "workload.terminated": return this.takeWorkload(stated);
-        case "data.lost": return book.set("datasets", [event.dataset], { lost: stated.time }, stated);
-        case "data.diverged": return book.set("datasets", [event.dataset], { diverged: stated.time }, stated);
-        case "data.reconciled": {
-          const matches = stated.flag("matches");
-          if (matches) book.set("datasets", [event.dataset], { reconciled: matches }, stated);
-          return;
-        }
-        case "writer.changed": {
-          const from = this.site(stated, "from"), to = this.site(stated, "to");
-          if (to === null) return;
-          this.services.write("moved", event.dataset, to, null, stated);
-          return book.set("datasets", [event.dataset], { writer: stateText(to), writerBefore: stateText(from) }, stated);
-        }
-        case "writes.frozen":
-        case "writes.opened":
-        case "writes.observed":
-        case "replication.observed":
-        case "data.recoverable": return this.takeCopy(stated);
-        default:
-      }
-    }
-
-    takeCheck(stated) {
-      const check = stated.text("check");
-      if (check === null) return;
-      this.book.set("checks", [check], {
-        result: stateText(checkResults[stated.kind]), kind: stated.textValue("kind"), expected: stated.written("expected") ?? absent,
-        observed: stated.written("observed") ?? absent, reason: stated.textValue("reason"),
-      }, stated);
-    }
-
-    takeListener(stated) {
-      const listener = stated.text("listener"), owner = stated.text("owner");
-      if (listener === null) return;
-      const side = this.site(stated, "side");
-      if (stated.kind === "listener.observed") {
-        const owners = stated.texts("owners") ?? (owner === null ? null : [owner]);
-        if (owners) this.listeners.read(listener, owners, side, stated);
-      } else if (owner !== null) {
-        this.listeners.bind(listener, owner, side, stated.kind === "listener.bound", stated);
-      }
-    }
-
-    takeConsumer(stated) {
-      const topic = stated.text("topic"), group = stated.text("group");
-      if (topic === null || group === null) return;
-      const members = stated.written("members"), raw = stated.event.member("members");
-      // A group without members reads nothing.
-      const count = members?.kind === "number" ? members.value.double : Array.isArray(raw) ? raw.length : null;
-      const bound = stated.kind === "consumer.bound" ? isTrue : stated.kind === "consumer.unbound" ? isFalse
-        : count === null ? null : count > 0 ? isTrue : isFalse;
-      this.setStated("consumers", [topic, group, this.site(stated, "side")], { bound, members, lag: stated.number("lag") }, stated);
-    }
-
-    takeJob(stated) {
-      const job = stated.text("job");
-      if (job === null) return;
-      const time = stated.time;
-      const said = {
-        "job.due": { due: time }, "job.started": { state: stateText("running"), started: time },
-        "job.completed": { state: stateText("completed"), completed: time }, "job.failed": { state: stateText("failed"), failed: time },
-        "job.suspended": { suspended: isTrue }, "job.resumed": { suspended: isFalse },
-      }[stated.kind];
-      this.setStated("jobs", [job, this.site(stated, "side")], {
-        ...said, watermark: stated.instant("watermark"), rows: stated.number("rows"),
-      }, stated);
-    }
-
-    takeWorkload(stated) {
-      const workload = stated.text("workload");
-      if (workload === null) return;
-      const side = this.site(stated, "side"), word = stated.kind.slice("workload.".length);
-      const said = { state: stateText(word) };
-      if (word === "suspended" || word === "resumed") said.suspended = word === "suspended" ? isTrue : isFalse;
-      if (word === "terminated") Object.assign(said, { terminated: stated.time, reason: stated.textValue("reason") });
-      this.setStated("workloads", [workload, side, side === null ? stated.event.region : null], {
-        ...said, desired: stated.number("desired"), ready: stated.number("ready"), restarts: stated.number("restarts"),
-        memoryLimit: stated.written("memoryLimit"), configRevision: stated.written("configRevision"),
-      }, stated);
-    }
-
-    takeCopy(stated) {
-      const { event, kind } = stated, side = this.site(stated, "side"), key = [event.dataset, side];
-      switch (kind) {
-        case "writes.frozen":
-        case "writes.opened": {
-          const isFrozen = kind === "writes.frozen";
-          this.services.write(isFrozen ? "frozen" : "opened", event.dataset, side, event.service, stated);
-          return this.book.set("copies", key, { writes: stateText(isFrozen ? "frozen" : "open") }, stated);
-        }
-        case "writes.observed":
-          return this.setStated("copies", key, { firstWrite: stated.instant("first"), lastWrite: stated.instant("last") }, stated);
-        case "data.recoverable": {
-          const upTo = stated.instant("upTo");
-          if (upTo) this.book.set("copies", key, { recoverableUpTo: upTo, method: stated.textValue("method") }, stated);
-          return;
-        }
-        default:
-          this.setStated("copies", key, {
-            sourcePosition: stated.number("sourcePosition", true), targetPosition: stated.number("targetPosition", true),
-            inSync: stated.flag("inSync"), lagSeconds: stated.number("lagSeconds"), lastCommit: stated.instant("lastCommit"),
-          }, stated);
       }
     }
 
@@ -406,7 +178,7 @@
       if (!isPossible) this.extend(event);
       // What they say of other events was applied before.
       if (event.kind === "event.amended" || event.kind === "event.retracted" || event.kind === "source.clock") return;
-      const stated = new StatedEvent(event, this.isInDoubt(event), isPossible);
+      const stated = { event, isInDoubt: this.isInDoubt(event), isPossible };
       if (runKinds.has(event.kind)) return this.takeRun(stated);
       if (event.kind.startsWith("check.") && !isPossible) this.log.note(event);
       if (!this.layers.has(event.mode)) this.layers.set(event.mode, new Layers(this.context));
@@ -416,19 +188,19 @@
     extend(event) { if (this.last === null || this.last.nanoseconds < event.nanoseconds) this.last = event.time; }
 
     takeRun(stated) {
-      const { event, kind } = stated;
+      const { event } = stated, kind = event.kind, members = new cutlog.EventMembers(event);
       if (stated.isPossible) this.notePossible(event); else this.log.note(event);
       if (kind === "run.began" || kind === "run.ended") {
         if (stated.isPossible) return;
         const register = kind === "run.began" ? this.began ??= new cutlog.StateRegister() : this.ended ??= new cutlog.StateRegister();
-        register.take(kind === "run.began" ? true : stated.text("outcome"), event, stated.isInDoubt);
+        register.take(kind === "run.began" ? true : members.text("outcome"), event, stated.isInDoubt);
       } else if (kind === "phase.entered") {
-        const phase = stated.text("phase");
+        const phase = members.text("phase");
         if (phase !== null) this.run.set("phase", [event.wave], { phase: stateText(phase) }, stated);
       } else if (kind === "role.taken") {
-        const role = stated.text("role");
+        const role = members.text("role");
         if (role === null) return;
-        this.run.set("roles", [role], { holder: stateText(event.onBehalfOf ?? event.actor), from: stated.textValue("from") }, stated);
+        this.run.set("roles", [role], { holder: stateText(event.onBehalfOf ?? event.actor), from: members.textValue("from") }, stated);
       }
     }
 
@@ -544,9 +316,11 @@
   // The streams of one run, verified, in the order of their openings; answers where everything was.
   class Run {
     #read = new Map();
+    #acceptances;
 
     constructor(verifications) {
       this.recorded = cutlog.eventsOf(verifications);
+      this.#acceptances = [...new Set(this.recorded.map((event) => event.accepted ?? event.nanoseconds))].sort(cutlog.compareNumbers);
       const { events } = this.read(null);
       // That of the first stream that has one.
       for (const [number, { lines, opened }] of verifications.entries()) {
@@ -557,28 +331,41 @@
       this.context = new Context(this.plan, this.streamKind);
     }
 
-    // The events as they are to be read, known by an instant in nanoseconds; null for all.
+    // The events as they are to be read, known by an instant in nanoseconds, null for all, and the lines that are withheld.
     read(knownBy) {
-      if (!this.#read.has(knownBy)) {
-        if (this.#read.size > 1) this.#read.delete([...this.#read.keys()].at(-1));
-        this.#read.set(knownBy, cutlog.readEvents(this.recorded, knownBy));
+      // From one acceptance to the next the same is known.
+      const key = knownBy === null ? null : this.#lastAcceptance(knownBy);
+      if (!this.#read.has(key)) {
+        const { events } = cutlog.readEvents(this.recorded, knownBy), stubs = events.filter(({ type }) => type === "dev.cutlog.withheld").length;
+        // All that is known is kept, and what was asked for last.
+        if (this.#read.size > mostKept) this.#read.delete([...this.#read.keys()].find((kept) => kept !== null));
+        this.#read.set(key, { events, stubs, withheld: withheldLines(events, knownBy !== null) });
       }
-      return this.#read.get(knownBy);
+      return this.#read.get(key);
+    }
+
+    #lastAcceptance(instant) {
+      let low = 0, high = this.#acceptances.length;
+      while (low < high) {
+        const middle = low + high >> 1;
+        if (this.#acceptances[middle] <= instant) low = middle + 1; else high = middle;
+      }
+      return low === 0 ? "none" : this.#acceptances[low - 1];
     }
 
     // Where everything was at a time as `parseTime` gives it, null for the end; `knownBy`, a time too, is the latest acceptance of
     // events that count, null for all.
     stateAt(time = null, knownBy = null) {
-      const { events } = this.read(knownBy === null ? null : knownBy.nanoseconds);
+      const { events, withheld, stubs } = this.read(knownBy === null ? null : knownBy.nanoseconds);
       const fold = new StateFold(this.context, time === null ? null : time.nanoseconds);
       fold.instantTime = time;
-      fold.withheld = events.filter(({ type }) => type === "dev.cutlog.withheld").length;
+      fold.withheld = stubs;
       // Nothing counts as passed without them.
-      fold.isWhole = withheldLines(events, knownBy !== null).length === 0;
+      fold.isWhole = withheld.length === 0;
       for (const event of events) fold.apply(event);
       return fold.finish();
     }
   }
 
-  Object.assign(cutlog, { Run, withheldLines });
+  Object.assign(cutlog, { Run });
 }
