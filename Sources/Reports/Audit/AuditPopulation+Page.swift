@@ -107,7 +107,7 @@ extension AuditPopulation {
   ) -> Page {
     guard let first = judged.first else { return Page() }
     var page = first.heading(level: level, counts: ResultCounts(judged.flatMap(\.findings).map(\.result)))
-    page.table(Self.rules(judged))
+    page.table(Self.rules(judged, for: detail))
     for (number, run) in runs.enumerated() {
       let findings = judged[number].findings
       let name: Phrase = run.run.map { .code($0) } ?? "unknown"
@@ -138,9 +138,10 @@ extension AuditPopulation {
   }
 
   /// A row for each rule: in how many runs it came to what.
-  private static func rules(_ judged: [RunAudit.JudgedPolicy]) -> Table {
-    var table = Table(
-      [.init("rule")] + counted.map { Table.Column($0.title, .right) } + [.init("title")])
+  private static func rules(_ judged: [RunAudit.JudgedPolicy], for detail: AuditDetail) -> Table {
+    let isBrief = detail == .terminal
+    let numbers = counted.map { Table.Column(isBrief ? $0.title : $0.result.rawValue, .right) }
+    var table = Table([.init("rule")] + numbers + [.init("title")])
     for (number, rule) in (judged.first?.policy.rules ?? []).enumerated() {
       let counts = ResultCounts(judged.map { $0.findings[number].result })
       let cells: [Phrase] = counted.map { "\(counts[$0.result])" }
