@@ -322,7 +322,17 @@ import Testing
     try Self.expectGood(document)
     let text = String(decoding: document, as: UTF8.self)
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !$0.steersOrHides })
-    #expect(!text.contains("<script>"))
+    let markdown = Self.markdown(in: try JSONValue(parsing: document))
+    #expect(markdown.count > 20)
+    for text in markdown { #expect(!text.contains("<script>") && !text.contains("[x]")) }
+  }
+
+  /// All that OSCAL takes for Markdown.
+  private static func markdown(in value: JSONValue) -> [String] {
+    let names = ["title", "description", "remarks", "prose", "statement"]
+    let own = value.members?.filter { names.contains($0.name) }.compactMap(\.value.string) ?? []
+    let inner = value.members?.map(\.value) ?? value.array ?? []
+    return own + inner.flatMap { markdown(in: $0) }
   }
 
   @Test func `ids become tokens as the catalogues write them`() {
