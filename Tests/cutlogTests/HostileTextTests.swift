@@ -318,6 +318,19 @@ import Testing
     report S -o H
     report S -o report.md --trust people.trust
     report S -o H/r.md
+    report S -o H.json
+    report S -o H.csv --policy H
+    report S -o H.md --form H
+    report S -o record.json --form test-record
+    report S --check H
+    report S --check H.md
+    report S --check H.json
+    report S --check hostile
+    report S --check report.md
+    report S --check report.md --policy H
+    report altered.gz --check report.md --unverified
+    report other.gz --check H.json --json
+    report S --check bad.md
     demo H.demo
     demo ops.key
     """
@@ -372,6 +385,21 @@ import Testing
     try sandbox.write(Self.plan.replacing("\"duration\": \"5m\"", with: "\"duration\": \"6m\""), to: "plan3.json")
     try sandbox.write("plan: \(Self.quoted(Self.hostile))\n\(Self.quoted(Self.hostile)): *\(Self.hostile.filter(\.isLetter))\n", to: "bad.yaml")
     try sandbox.write("plan: h\u{202E}\u{2066}\nversion: \u{9B}\nx\u{200F}: [\u{1B}]\n", to: "worse.yaml")
+    try sandbox.write(
+      """
+      cutlog/report/v1
+      program \(Self.quoted(Self.hostile)) \(Self.quoted(Self.lines))
+      form run
+      policy \(Self.quoted(Self.hostile)) 1 file \(Self.quoted(Self.lines))
+      run \(Self.quoted(Self.lines))
+      plan -
+      stream \(Self.quoted(Self.hostile))
+      size 5
+      root \(Self.quoted(Self.lines))
+      signer \(Self.quoted(Self.hostile)) trusted
+      ```
+
+      """, to: "bad.md")
     try sandbox.bash("zcat night.jsonl.gz | sed '30s/time/tame/' > altered.gz; cutlog show night.jsonl.gz --json | sed -n 6p > line")
     try sandbox.expect(
       "open", "other.gz", "--plan", "plan3.json", "--key", "ops.key", "--run", Self.hostile, "--set", "k=\(Self.hostile)")

@@ -128,6 +128,11 @@ import Testing
       }
       try validate(sandbox, try sandbox.cutlog("report", stream, "-o", "r.json", "--json").output, "report")
       try validate(sandbox, try sandbox.text("r.json"), "report")
+      try validate(sandbox, try sandbox.cutlog("report", stream, "--check", "r.json", "--json").output, "report-check")
+      for (form, schema) in [("run", "report"), ("audit", "audit"), ("test-record", "test-record")] {
+        try sandbox.expect("report", stream, "--policy", "failback", "--form", form, "-o", "f.json")
+        try validate(sandbox, try sandbox.text("f.json"), schema)
+      }
     }
     for streams in [["night.jsonl.gz", "open.gz"], ["amended.gz", "demo/live.jsonl.gz", "demo/rehearsal-2.jsonl.gz", "demo/failback.jsonl.gz"]] {
       let outcome = try sandbox.run(Sandbox.program, ["compare"] + streams + ["--json"])

@@ -124,6 +124,9 @@ struct DemoScript {
       Step(
         remark: "The whole story of the night in one file, for those who were not there.",
         arguments: ["report", live, "-o", file("report.md"), "--trust", trust]),
+      Step(
+        remark: "Whoever is handed it can tell whether it follows from the stream.",
+        arguments: ["report", "--check", file("report.md"), live, "--trust", trust]),
     ]
   }
 }
