@@ -197,7 +197,8 @@
       let stop = anchorOf(end);
       for (const cleared of clearings) {
         const earliest = larger(stop.moment.earliest, cleared.earliest), latest = larger(stop.moment.latest, cleared.latest);
-        const isLater = stop.moment.nanoseconds !== cleared.nanoseconds ? stop.moment.nanoseconds < cleared.nanoseconds : precedes(stop.event, cleared);
+        const isLater = stop.moment.nanoseconds !== cleared.nanoseconds ? stop.moment.nanoseconds < cleared.nanoseconds
+          : precedes(stop.event, cleared);
         if (isLater) stop = anchorOf(cleared);
         const { nanoseconds } = stop.moment;
         stop = anchorOf(stop.event, makeMoment(nanoseconds, latest - nanoseconds, nanoseconds - earliest));
@@ -219,11 +220,14 @@
     // MARK: The response and the run
 
     #response(clock, position) {
-      const detected = this.#first(this.#marks("incident.detected"), position), declared = this.#first(this.#marks("incident.declared"), position);
+      const detected = this.#first(this.#marks("incident.detected"), position);
+      const declared = this.#first(this.#marks("incident.declared"), position);
       if (clock === "time-to-detect") {
-        const fault = this.#first(this.#marks("fault.occurred"), position), impact = position === null ? null : this.episodes[position].start;
+        const fault = this.#first(this.#marks("fault.occurred"), position);
+        const impact = position === null ? null : this.episodes[position].start;
         const start = fault && impact ? precedes(impact, fault) ? impact : fault : fault ?? impact;
-        return this.#span(clock, anchorOf(start), anchorOf(detected), "fault.occurred, service.down or service.degraded", "incident.detected");
+        return this.#span(clock, anchorOf(start), anchorOf(detected), "fault.occurred, service.down or service.degraded",
+          "incident.detected");
       }
       if (clock === "time-to-declare") {
         return this.#span(clock, anchorOf(detected), anchorOf(declared), "incident.detected", "incident.declared");
@@ -235,7 +239,8 @@
     // The tasks without which the run isn't done.
     get #requiredTasks() {
       const isRollingBack = this.analysis.record.decisions.some(({ word }) => word === "rollback");
-      return (this.analysis.plan?.tasks ?? []).filter((task) => !task.isMilestone && !task.isBackground && (!task.isRollbackOnly || isRollingBack));
+      return (this.analysis.plan?.tasks ?? [])
+        .filter((task) => !task.isMilestone && !task.isBackground && (!task.isRollbackOnly || isRollingBack));
     }
 
     // From the first task started after the invocation to the last completion of a task that isn't background.
@@ -246,8 +251,10 @@
       if (!start) return reading("technical", { missing: ["task.started after the invocation"] });
       const background = new Set(plan?.tasks.filter(({ isBackground }) => isBackground).map(({ id }) => id));
       const tasks = [...record.tasks].filter(([id]) => !background.has(id));
-      const unfinished = tasks.filter(([, { last }]) => !precedes(last, start) && ["task.started", "task.paused", "task.resumed"].includes(last.kind));
-      const stop = tasks.map(([, { lastCompletion }]) => lastCompletion).filter((mark) => mark && precedes(start, mark)).reduce(latestOf, null);
+      const unfinished = tasks.filter(([, { last }]) => !precedes(last, start)
+        && ["task.started", "task.paused", "task.resumed"].includes(last.kind));
+      const stop = tasks.map(([, { lastCompletion }]) => lastCompletion).filter((mark) => mark && precedes(start, mark))
+        .reduce(latestOf, null);
       if (unfinished.length > 0 || !stop) {
         return reading("technical", {
           value: stop && atLeast(spanBetween(start, stop).lower), from: start,
@@ -256,7 +263,8 @@
       }
       const result = this.#span("technical", anchorOf(start), anchorOf(stop), "task.started", "task.completed");
       // A task that was never seen to start may have been the first, one without any event the last.
-      const unstarted = tasks.filter(([id, { starts, ends, last }]) => ends > starts && !this.analysis.isMilestone(id) && precedes(invocation, last));
+      const unstarted = tasks.filter(([id, { starts, ends, last }]) => ends > starts && !this.analysis.isMilestone(id)
+        && precedes(invocation, last));
       const unseen = this.#requiredTasks.filter(({ id }) => !record.tasks.has(id));
       return lacking(result, [
         ...taskNames(unstarted.map(([id]) => id), "task.started"), ...taskNames(unseen.map(({ id }) => id), "task.completed"),
@@ -289,7 +297,8 @@
       if (record.runBegan.length > 0) return result.missing.length > 0 ? lacking(result, []) : result;
       // A run that ended without its beginning began somewhere; without it, a task never seen to start may have been the first.
       const unstarted = [...record.tasks].filter(([id, { starts, ends }]) => ends > starts && !this.analysis.isMilestone(id));
-      return lacking(result, [...record.runEnded.length > 0 ? ["run.began"] : [], ...taskNames(unstarted.map(([id]) => id), "task.started")]);
+      return lacking(result, [...record.runEnded.length > 0 ? ["run.began"] : [],
+        ...taskNames(unstarted.map(([id]) => id), "task.started")]);
     }
 
     // MARK: Writes
@@ -301,11 +310,14 @@
       const from = freezes.map(({ start }) => start).reduce((one, other) => precedes(other, one) ? other : one);
       const open = freezes.filter(({ end }) => !end);
       if (open.length > 0) {
-        return reading("writes", { from, missing: uniqueTexts(open.map(({ dataset }) => `writes.opened of ${this.analysis.datasetName(dataset)}`)) });
+        const missing = uniqueTexts(open.map(({ dataset }) => `writes.opened of ${this.analysis.datasetName(dataset)}`));
+        return reading("writes", { from, missing });
       }
       const to = freezes.map(({ end }) => end).reduce(latestOf);
-      const missing = freezes.flatMap(({ start, end }) => this.#span("writes", anchorOf(start), anchorOf(end), "writes.frozen", "writes.opened").missing);
-      return reading("writes", { from, to, missing, value: missing.length > 0 ? null : measureSpans(freezes.map(({ start, end }) => [start, end])) });
+      const missing = freezes.flatMap(({ start, end }) =>
+        this.#span("writes", anchorOf(start), anchorOf(end), "writes.frozen", "writes.opened").missing);
+      const value = missing.length > 0 ? null : measureSpans(freezes.map(({ start, end }) => [start, end]));
+      return reading("writes", { from, to, missing, value });
     }
 
     // From the last write at the old side to the first at the new one; of several data sets the longest.
@@ -319,7 +331,8 @@
     #writeGapOf(dataset) {
       const { analysis } = this, name = analysis.datasetName(dataset), route = analysis.route(dataset);
       if (!route) return reading("write-gap", { missing: [`writer.changed of ${name}`] });
-      const compare = (left, right) => compareNumbers(left.moment.nanoseconds, right.moment.nanoseconds) || compareEvents(left.event, right.event);
+      const compare = (left, right) => compareNumbers(left.moment.nanoseconds, right.moment.nanoseconds)
+        || compareEvents(left.event, right.event);
       const seen = (side, end) => analysis.evidence(dataset).writesObserved.filter((observed) => observed.side === side && observed[end])
         .map((observed) => anchorOf(observed.mark, observed[end])).sort(compare);
       return this.#span(
@@ -334,7 +347,9 @@
     return all.length === 0 ? result : { ...result, value: result.value && { ...result.value, upper: null }, missing: all };
   }
 
-  function inRange(result) { return isOutOfRange(result.value) ? { ...result, value: null, missing: [...result.missing, rangeName] } : result; }
+  function inRange(result) {
+    return isOutOfRange(result.value) ? { ...result, value: null, missing: [...result.missing, rangeName] } : result;
+  }
 
   // Every backlog of a service, from its first report to its clearing.
   function backlogsOf(service, changes) {
@@ -403,5 +418,6 @@
     return { ...result, value: makeSpan(between.stated, lower, between.upper, lower === 0n) };
   }
 
-  Object.assign(cutlog, { ClockReader, namedClocks: named, clocksOfEpisodes: ofEpisodes, clocksOfResponse: ofResponse, impactName, rangeName, readWave, inRangeReading: inRange, anchorOf });
+  Object.assign(cutlog, { ClockReader, namedClocks: named, clocksOfEpisodes: ofEpisodes, clocksOfResponse: ofResponse, impactName,
+    rangeName, readWave, inRangeReading: inRange, anchorOf });
 }

@@ -286,7 +286,8 @@
   // The events of a run as they are to be read. `knownBy` is the latest acceptance, in nanoseconds, of events that count, null
   // for all. Gives { events, corrections }.
   function readEvents(recorded, knownBy = null) {
-    const counted = knownBy === null ? recorded : recorded.filter((event) => event.index === 0 || (event.accepted ?? event.nanoseconds) <= knownBy);
+    const counted = knownBy === null ? recorded
+      : recorded.filter((event) => event.index === 0 || (event.accepted ?? event.nanoseconds) <= knownBy);
     const corrections = new Corrections(counted);
     corrections.estimates = new ClockEvidence(corrections.applied(counted)).estimates;
     return { events: corrections.applied(counted), corrections };

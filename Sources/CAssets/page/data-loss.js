@@ -5,7 +5,8 @@
 "use strict";
 {
   const {
-    precedes, compareEvents, latestOf, larger, makeMoment, makeSpan, spanBetween, zeroSpan, isZeroSpan, isOutOfRange, rankOf, verdictAgainst,
+    precedes, compareEvents, latestOf, larger, makeMoment, makeSpan, spanBetween, zeroSpan, isZeroSpan, isOutOfRange, rankOf,
+    verdictAgainst,
     measureSpans, surelyPrecedes, uniqueTexts,
   } = cutlog;
   const severity = { met: 0, unknown: 1, missed: 2 };
@@ -13,7 +14,8 @@
   // The later of two points by what is recoverable, then by the event that says so.
   function laterPoint(one, other) {
     if (!one) return other;
-    const isEarlier = other.upTo.nanoseconds !== one.upTo.nanoseconds ? other.upTo.nanoseconds < one.upTo.nanoseconds : precedes(other.mark, one.mark);
+    const isEarlier = other.upTo.nanoseconds !== one.upTo.nanoseconds ? other.upTo.nanoseconds < one.upTo.nanoseconds
+      : precedes(other.mark, one.mark);
     return isEarlier ? one : other;
   }
 
@@ -22,7 +24,8 @@
       Object.assign(this, { analysis, dataset, name: analysis.datasetName(dataset), evidence: analysis.evidence(dataset) });
       // Bad news without a data set counts for every one.
       const shared = dataset === null ? null : analysis.evidence(null);
-      const withShared = (kind) => [...this.evidence[kind], ...shared?.[kind] ?? []].sort((left, right) => compareEvents(left.mark, right.mark));
+      const withShared = (kind) => [...this.evidence[kind], ...shared?.[kind] ?? []]
+        .sort((left, right) => compareEvents(left.mark, right.mark));
       this.lost = withShared("lost");
       this.diverged = withShared("diverged");
       this.unreconciled = this.diverged.filter(({ mark }) => !this.#isResolved(mark));
@@ -185,7 +188,8 @@
     #foresight(cycle) {
       const marks = [
         ...this.evidence.recoverable.filter(({ side, mark, upTo }) => isAtSurvivor(side, cycle) && surelyPrecedes(mark, upTo)),
-        ...this.evidence.replication.filter(({ side, mark, applied }) => applied && isAtSurvivor(side, cycle) && surelyPrecedes(mark, applied)),
+        ...this.evidence.replication.filter(({ side, mark, applied }) => applied && isAtSurvivor(side, cycle)
+          && surelyPrecedes(mark, applied)),
       ].map(({ mark }) => mark);
       const last = marks.filter((mark) => isWithin(cycle, mark)).reduce(latestOf, null);
       return last && { mark: last, upTo: last };
@@ -297,7 +301,8 @@
     if (!opening) return true;
     if (!freeze) return abandoned !== null;
     if (abandoned !== survivor) return true;
-    return analysis.evidence(dataset).recoverable.some(({ side, mark }) => side === survivor && precedes(freeze, mark) && precedes(mark, opening));
+    return analysis.evidence(dataset).recoverable.some(({ side, mark }) => side === survivor && precedes(freeze, mark)
+      && precedes(mark, opening));
   }
 
   // A freeze, but where somebody looked afterwards the last write that they saw; without either a service that is down.
@@ -310,7 +315,8 @@
     if (freeze) {
       cycle.hasLeak = last !== null && last.upTo.earliest >= freeze.latest;
       const isSeen = cycle.hasLeak || last !== null && observed.some(({ mark }) => precedes(freeze, mark));
-      cycle.stop = isSeen ? { moment: last.upTo, mark: last.mark, isLowerBound: false } : { moment: freeze, mark: freeze, isLowerBound: false };
+      cycle.stop = isSeen ? { moment: last.upTo, mark: last.mark, isLowerBound: false }
+        : { moment: freeze, mark: freeze, isLowerBound: false };
     } else if (last) {
       cycle.stop = { moment: last.upTo, mark: last.mark, isLowerBound: false };
     } else {

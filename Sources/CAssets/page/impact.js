@@ -128,7 +128,8 @@
         const first = new Set(planned);
         return [...first, ...[...others].filter((name) => !first.has(name)).sort(cutlog.compareText)];
       };
-      const objectives = plan?.objectives ?? [], stated = (name) => objectives.map((objective) => objective[name]).filter((id) => id !== null);
+      const objectives = plan?.objectives ?? [], stated = (name) => objectives.map((objective) => objective[name])
+        .filter((id) => id !== null);
       this.services = names([...(plan?.services ?? []).map(({ id }) => id), ...stated("service")], record.services);
       this.datasets = names([...(plan?.services ?? []).flatMap(({ datasets }) => datasets), ...stated("dataset")], record.datasets);
       record.sort();
@@ -169,7 +170,8 @@
 
     // Follows services, one or all of the run, which are taken together as their worst. Episodes less than `settle` apart are one,
     // but with `dividesAtRun` none that began before the run reaches an impact within it.
-    timeline(services, { minimum = null, settle = defaultSettle, settling = "stated", excludesAnnounced = false, dividesAtRun = false } = {}) {
+    timeline(services, { minimum = null, settle = defaultSettle, settling = "stated", excludesAnnounced = false,
+      dividesAtRun = false } = {}) {
       const finder = new EpisodeFinder({
         minimum, settle, settling, announcements: excludesAnnounced ? this.announcements(services) : [],
         runBegin: dividesAtRun ? this.record.runBegan[0]?.nanoseconds ?? null : null,
@@ -184,9 +186,11 @@
       steps.sort((left, right) => compareEvents(left.mark, right.mark));
       for (const { part, level, mark } of steps) finder.apply(part, level, mark);
       const waitsFor = uniqueTexts(finder.partsBelow.map((part) => this.#waitsFor(part)));
-      const failed = [...services, "*", null].map((service) => this.record.failedProbes.get(service)).filter((instant) => instant !== undefined);
+      const failed = [...services, "*", null].map((service) => this.record.failedProbes.get(service))
+        .filter((instant) => instant !== undefined);
       const episodes = finder.episodes.map((raw) => ({
-        ...raw, lastShown: raw.end ? raw.lastShown.earliest : failed.reduce(larger, raw.lastShown.earliest), waitsFor: raw.end ? [] : waitsFor,
+        ...raw, lastShown: raw.end ? raw.lastShown.earliest : failed.reduce(larger, raw.lastShown.earliest),
+        waitsFor: raw.end ? [] : waitsFor,
       }));
       return { episodes, doubts: this.#doubts(services, finder.episodes), uncertainGaps: finder.uncertainGaps };
     }
@@ -263,7 +267,8 @@
         const holders = (this.plan?.services ?? []).filter(({ id, datasets }) => datasets.includes(dataset) || id === service);
         return holders.length === 0 || holders.some(({ freezeImpact }) => freezeImpact !== "none");
       };
-      if (record.writeChanges.some((change) => change.action === "frozen" && this.isWithinRun(change.event) && isHarmful(change))) return false;
+      if (record.writeChanges.some((change) => change.action === "frozen" && this.isWithinRun(change.event)
+        && isHarmful(change))) return false;
       if (this.allFreezes.some((freeze) => this.lastsIntoRun(freeze) && isHarmful(freeze))) return false;
       return !this.timeline(this.allServices, { dividesAtRun: true }).episodes.some((episode) => this.lastsIntoRun(episode));
     }

@@ -76,7 +76,8 @@
       }
       const time = cutlog.formatTime(line.time);
       batch.time ??= time;
-      this.require(time === batch.time, "batch.time", "the recorder's lines of a batch have different times", index, offset, batch.time, time);
+      this.require(
+        time === batch.time, "batch.time", "the recorder's lines of a batch have different times", index, offset, batch.time, time);
       switch (type) {
         case "stream.opened": return this.takeOpened(line, data, index, offset);
         case "document.attached": return this.takePart(data, index, offset);
@@ -225,7 +226,8 @@
       const require = (...finding) => this.require(...finding);
       this.checkBatch(line, index, offset);
       const size = checkpoint.size;
-      require(checkpoint.origin === this.origin, "seal.origin", "the seal names another origin", index, offset, this.origin, checkpoint.origin);
+      require(
+        checkpoint.origin === this.origin, "seal.origin", "the seal names another origin", index, offset, this.origin, checkpoint.origin);
       require(size === index, "seal.size", "a seal's size must be its own index", index, offset, String(index), String(size));
       require(
         checkpoint.root === root, "seal.root", "the root over the lines before is not the one that was sealed", index, offset,
@@ -253,7 +255,8 @@
     checkBatch(seal, index, offset) {
       const batch = this.batch, time = cutlog.formatTime(seal.time);
       const require = (holds, rule, message, expected, observed) => this.require(holds, rule, message, index, offset, expected, observed);
-      require(batch.time === null || batch.time === time, "batch.time", "a seal's time must be that of the line before it", batch.time, time);
+      require(
+        batch.time === null || batch.time === time, "batch.time", "a seal's time must be that of the line before it", batch.time, time);
       const last = this.lastSealTime;
       require(
         last === null || seal.time.nanoseconds >= last.nanoseconds, "batch.time", "a batch is older than the one before it",

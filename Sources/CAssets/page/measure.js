@@ -34,7 +34,8 @@
   function atLeast(length) { return makeSpan(null, notNegative(length), null, true); }
 
   function isOutOfRange(span) {
-    return span !== null && [span.stated, span.lower, span.upper].some((length) => length !== null && (length >= greatest || length <= -greatest));
+    return span !== null && [span.stated, span.lower, span.upper].some((length) => length !== null
+      && (length >= greatest || length <= -greatest));
   }
 
   // What spans are compared by where the longest is sought.

@@ -24,7 +24,8 @@
     constructor(events, context, withheld) {
       const record = new cutlog.RunRecord(context);
       for (const event of events) record.take(event);
-      Object.assign(this, { events, withheld, record, analysis: new cutlog.RunAnalysis(record), objectives: context.plan?.objectives ?? [] });
+      const objectives = context.plan?.objectives ?? [];
+      Object.assign(this, { events, withheld, record, objectives, analysis: new cutlog.RunAnalysis(record) });
       this.analysis.planAnchor = (anchor) => this.#planAnchor(anchor);
     }
 
@@ -75,7 +76,8 @@
       });
       const stated = timeline("stated"), result = this.#recoveryOver(objective, services, stated), gap = stated.uncertainGaps[0];
       if (!gap) return result;
-      const isOpen = ["merging", "splitting"].some((settling) => this.#recoveryOver(objective, services, timeline(settling)).verdict !== result.verdict);
+      const isOpen = ["merging", "splitting"]
+        .some((settling) => this.#recoveryOver(objective, services, timeline(settling)).verdict !== result.verdict);
       if (!isOpen) return result;
       const others = stated.uncertainGaps.length - 1, [end, start] = [gap.end, gap.start].map((mark) => this.#placeText(mark));
       const missing = `whether the gap from ${end} to ${start} is shorter than settle${others > 0 ? `, and ${others} more` : ""}`;
@@ -88,11 +90,13 @@
     }
 
     #recoveryOver(objective, services, timeline) {
-      const { analysis } = this, { clock } = objective, isOfEpisodes = cutlog.clocksOfEpisodes.has(clock), isOfResponse = cutlog.clocksOfResponse.has(clock);
+      const { analysis } = this, { clock } = objective;
+      const isOfEpisodes = cutlog.clocksOfEpisodes.has(clock), isOfResponse = cutlog.clocksOfResponse.has(clock);
       const reader = new cutlog.ClockReader(analysis, {
         services, datasets: analysis.datasetsOf(objective.service), timeline, excludesAnnounced: objective.excludesAnnounced,
       });
-      const counted = timeline.episodes.map((_, position) => position).filter((position) => analysis.isWithinRun(timeline.episodes[position].start));
+      const counted = timeline.episodes.map((_, position) => position)
+        .filter((position) => analysis.isWithinRun(timeline.episodes[position].start));
       let readings;
       if (isOfEpisodes && counted.length > 0) {
         readings = counted.map((position) => ({ position, reading: reader.read(clock, position) }));
@@ -105,10 +109,12 @@
       }
       const decisive = greatest(readings, (one, other) => {
         const verdicts = severity[this.#verdict(one.reading, objective)] - severity[this.#verdict(other.reading, objective)];
-        return verdicts || cutlog.compareNumbers(rankOf(one.reading.value), rankOf(other.reading.value)) || (other.position ?? 0) - (one.position ?? 0);
+        return verdicts || cutlog.compareNumbers(rankOf(one.reading.value), rankOf(other.reading.value))
+          || (other.position ?? 0) - (one.position ?? 0);
       });
       const { value, from, to, missing } = decisive.reading;
-      const result = { verdict: this.#verdict(decisive.reading, objective), value, from, to, missing: [...missing], residual: null, count: null };
+      const result = { verdict: this.#verdict(decisive.reading, objective), value, from, to, missing: [...missing], residual: null,
+        count: null };
       if (isOfEpisodes && !isOfResponse && counted.length > 0 && result.verdict === "met" && this.#hasFailedProbes(services, timeline)) {
         result.verdict = "unknown";
         result.missing.push("service.down or service.degraded where probes failed outside the episodes");
@@ -187,7 +193,8 @@
     return {
       id, metric, service, dataset, wave, percent, clock: metric === "rto" && wave === null ? clockJSON(clock) : null, applies,
       limitSeconds: secondsJSON(limit.span), verdict, seconds: secondsJSON(value?.stated), lowerSeconds: secondsJSON(value?.lower),
-      upperSeconds: secondsJSON(value?.upper), residualSeconds: secondsJSON(residual?.stated), residualLowerSeconds: secondsJSON(residual?.lower),
+      upperSeconds: secondsJSON(value?.upper), residualSeconds: secondsJSON(residual?.stated),
+      residualLowerSeconds: secondsJSON(residual?.lower),
       residualUpperSeconds: secondsJSON(residual?.upper), from: from?.reference ?? null, to: to?.reference ?? null, missing,
       limitCount: limit.count ?? null, count, unit: limit.unit ?? null,
     };

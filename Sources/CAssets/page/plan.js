@@ -47,7 +47,8 @@
   function canonical(value) {
     if (Array.isArray(value)) return value.map(canonical);
     if (value instanceof Map) {
-      return new Map([...value].sort(([left], [right]) => cutlog.compareText(left, right)).map(([name, member]) => [name, canonical(member)]));
+      return new Map([...value].sort(([left], [right]) => cutlog.compareText(left, right))
+        .map(([name, member]) => [name, canonical(member)]));
     }
     return value instanceof cutlog.JSONNumber ? value.text : String(value);
   }
@@ -86,7 +87,8 @@
       })),
       tasks: objects("tasks").map((task) => ({
         id: task.get("id"), title: task.get("title") ?? null, checks: list(task.get("checks")), wave: task.get("wave") ?? null,
-        isMilestone: task.get("mode") === "milestone", isBackground: flag(task.get("background")), isRollbackOnly: task.get("only") === "rollback",
+        isMilestone: task.get("mode") === "milestone", isBackground: flag(task.get("background")),
+        isRollbackOnly: task.get("only") === "rollback",
       })),
     };
   }

@@ -127,7 +127,8 @@
         || compareNumbers(left.interval, right.interval));
       for (const span of sorted) {
         const last = result.at(-1);
-        if (last && span.from <= last.to + larger(last.interval, span.interval)) result[result.length - 1] = ProbeCoverage.joined(last, span);
+        const meets = last && span.from <= last.to + larger(last.interval, span.interval);
+        if (meets) result[result.length - 1] = ProbeCoverage.joined(last, span);
         else result.push(span);
       }
       return result.find((span) => span.from <= from + span.interval && span.to + span.interval >= to) ?? null;
@@ -199,7 +200,8 @@
         this.takeDecision(new EventReader(event));
       } else if (kind.startsWith("check.")) {
         const check = event.member("check");
-        if (typeof check === "string" && this.requiredChecks.has(check)) this.checkResults.push({ mark: new EventReader(event).mark, check });
+        if (!this.requiredChecks.has(check)) return;
+        this.checkResults.push({ mark: new EventReader(event).mark, check });
       } else if (kind === "progress.reported") {
         this.takeProgress(new EventReader(event));
       }
@@ -232,7 +234,8 @@
     takeDecision(reader) {
       const word = reader.text("decision");
       if (!decisions.has(word)) return;
-      const isInvocation = ["invoke", "fail-forward", "rollback"].includes(word) || word === "go" && this.committingGates.has(reader.event.gate);
+      const isInvocation = ["invoke", "fail-forward", "rollback"].includes(word) || word === "go"
+        && this.committingGates.has(reader.event.gate);
       this.decisions.push({ mark: reader.mark, word, isInvocation });
     }
 
@@ -260,7 +263,8 @@
           return;
         case "service.observed": return this.takeProbe(reader, service);
         case "impact.none":
-          if (service !== null && reader.text("statement") !== null && reader.text("signature") !== null) this.attested.push({ mark, service });
+          if (service === null || reader.text("statement") === null || reader.text("signature") === null) return;
+          this.attested.push({ mark, service });
           return;
         case "maintenance.announced": {
           const from = reader.moment("from", false), to = reader.moment("to", false);

@@ -5,7 +5,9 @@
 "use strict";
 {
   const { stateAbsent: absent, stateText, stateWritten } = cutlog;
-  const checkResults = { "check.passed": "passed", "check.failed": "failed", "check.waived": "waived", "check.inconclusive": "inconclusive" };
+  const checkResults = {
+    "check.passed": "passed", "check.failed": "failed", "check.waived": "waived", "check.inconclusive": "inconclusive",
+  };
 
   // The reading of an event's members.
   class EventMembers {
@@ -92,7 +94,8 @@
         case "service.degraded":
         case "service.up":
           return this.services.change(
-            event.service, event.region, { state: kind.slice("service.".length), hundredths: stated.percent("level") }, stated.text("aspect"));
+            event.service, event.region, { state: kind.slice("service.".length), hundredths: stated.percent("level") },
+            stated.text("aspect"));
         case "check.passed":
         case "check.failed":
         case "check.inconclusive":
@@ -136,7 +139,8 @@
           const scope = stated.text("scope");
           if (scope === null) return;
           const isMade = kind === "deployment.made";
-          return book.set("locks", [scope], isMade ? { deployed: stated.time } : { locked: kind === "deployment.locked" ? isTrue : isFalse });
+          return book.set("locks", [scope], isMade ? { deployed: stated.time }
+            : { locked: kind === "deployment.locked" ? isTrue : isFalse });
         }
         case "listener.bound":
         case "listener.released":

@@ -101,7 +101,8 @@
     // Every service of the plan, in its order, then the others by name; one without a name where none is named.
     states(plan, isInDoubt) {
       const planned = plan?.services ?? [];
-      const named = new Set([...this.changes, ...this.writes].map(({ service }) => service).filter((name) => name !== null && name !== "*"));
+      const named = new Set([...this.changes, ...this.writes].map(({ service }) => service)
+        .filter((name) => name !== null && name !== "*"));
       for (const { id } of planned) named.delete(id);
       const services = [...new Set(planned.map(({ id }) => id)), ...[...named].sort(cutlog.compareText)];
       const changes = this.changes.filter(({ service, level }) => service !== null || level.state !== "up")
@@ -112,7 +113,8 @@
       return names.map((name) => {
         const service = planned.find(({ id }) => id === name);
         const held = new Set(service?.datasets ?? []);
-        const own = changes.filter((change) => change.service === null || change.service === "*" || name !== null && change.service === name);
+        const own = changes.filter((change) => change.service === null || change.service === "*" || name !== null
+          && change.service === name);
         const concerns = ({ dataset, service: stated }) =>
           name !== null && stated === name || stated === "*" || (dataset === null ? held.size > 0 : held.has(dataset));
         const isOpen = [...name === null ? [] : [name], "*", null].some((one) => this.possibleServices.has(one))

@@ -72,7 +72,8 @@
     // Whether the value is the same with and without any of the events in doubt.
     get isCertain() {
       if (this.doubt.length === 0) return true;
-      return this.doubt.length === 1 && this.same(this.doubt[0], this.value) && this.sure !== null && this.same(this.sure.value, this.value);
+      return this.doubt.length === 1 && this.same(this.doubt[0], this.value) && this.sure !== null
+        && this.same(this.sure.value, this.value);
     }
 
     get basis() { return new Basis(this.event, this.isCertain); }

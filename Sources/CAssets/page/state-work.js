@@ -209,7 +209,8 @@
     verification(task, history) {
       const completion = history.completion;
       if (!completion || task.checks.length === 0) return "no-check";
-      const seen = task.checks.map((check) => this.checks.get(check)).map((event) => event && cutlog.precedes(completion, event) ? event.kind : null);
+      const seen = task.checks.map((check) => this.checks.get(check))
+        .map((event) => event && cutlog.precedes(completion, event) ? event.kind : null);
       if (seen.includes("check.failed")) return "failed";
       return seen.every((kind) => kind === "check.passed") ? "passed" : "no-check";
     }

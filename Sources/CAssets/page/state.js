@@ -336,7 +336,8 @@
       // From one acceptance to the next the same is known.
       const key = knownBy === null ? null : this.#lastAcceptance(knownBy);
       if (!this.#read.has(key)) {
-        const { events } = cutlog.readEvents(this.recorded, knownBy), stubs = events.filter(({ type }) => type === "dev.cutlog.withheld").length;
+        const { events } = cutlog.readEvents(this.recorded, knownBy);
+        const stubs = events.filter(({ type }) => type === "dev.cutlog.withheld").length;
         // All that is known is kept, and what was asked for last.
         if (this.#read.size > mostKept) this.#read.delete([...this.#read.keys()].find((kept) => kept !== null));
         this.#read.set(key, { events, stubs, withheld: withheldLines(events, knownBy !== null) });

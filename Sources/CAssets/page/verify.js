@@ -76,7 +76,8 @@
         ledger.takeUnreadable(error, index, offset);
       }
       if (index === 0) this.open(line);
-      this.lines.push({ index, offset, length: end - start, text: line?.text, value: line?.value, members: line?.members, time: line?.time });
+      this.lines.push({ index, offset, length: end - start, text: line?.text, value: line?.value, members: line?.members,
+        time: line?.time });
       this.waitingBytes += end - start + 1;
       if (line && line.value.get("source") === this.origin) {
         const type = cutlog.recorderType(line.value.get("type"));
@@ -129,7 +130,8 @@
     acceptedTime({ value, members, text }) {
       const last = members.at(-1), before = members.at(-2), accepted = value.get("acceptedtime");
       if (last.name !== "acceptedtime" || last.nameIsEscaped || typeof accepted !== "string") return null;
-      if (last.end - last.start !== 32 || last.valueIsEscaped || !accepted.endsWith("Z") || cutlog.parseTime(accepted)?.digits !== 9) return null;
+      if (last.end - last.start !== 32 || last.valueIsEscaped || !accepted.endsWith("Z")
+        || cutlog.parseTime(accepted)?.digits !== 9) return null;
       if (!this.isSalted) return value.has("salt") ? null : accepted;
       const salt = value.get("salt");
       const isSalt = before?.name === "salt" && !before.nameIsEscaped && typeof salt === "string" && cutlog.isHex(salt, 16)
