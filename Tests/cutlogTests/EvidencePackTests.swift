@@ -342,7 +342,7 @@ import Testing
     try sandbox.bash("mkdir full empty; echo x > full/x; echo x > file; ln -s empty link; ln -s nowhere dangling")
     let before = try sandbox.names()
     for (arguments, status, words) in [
-      (["--pack", "full"], Int32(2), "not empty"), (["--pack", "file"], 2, "is no folder"), (["--pack", "."], 2, "not empty"),
+      (["--pack", "full"], Int32(2), "not empty"), (["--pack", "file"], 2, "is no folder"), (["--pack", "."], 64, "would lie in the evidence pack"),
       (["--pack", "none/pack"], 2, "there is no folder none"), (["--pack", "dangling"], 2, "is no folder"), (["--pack", ""], 2, "names no folder"),
       (["--pack", "p", "-o", "./p/r.md"], 2, "there is no folder ./p"), (["--pack", "empty/", "-o", "link/r.md"], 64, "would lie"),
       (["--pack", "p", "-o", "none/r.md"], 2, "there is no folder none"), (["--excerpt", "legal"], 64, "goes with --pack"), (["--pack", "p", "--policy", "gone.yaml"], 2, "is neither a file nor a control pack"),
