@@ -32,6 +32,9 @@ struct LineComparison {
       }
       let (skippedLeft, skippedRight) = Self.next(stated, left, computed, right)
       for number in 0..<max(skippedLeft, skippedRight) where pairs.count < most {
+        let isPair = number < skippedLeft && number < skippedRight
+        // A line between others that differ may be the same.
+        if isPair, stated[left + number] == computed[right + number] { continue }
         pairs.append(
           Pair(
             stated: number < skippedLeft ? left + number : nil, computed: number < skippedRight ? right + number : nil,
