@@ -69,4 +69,11 @@ import Testing
     let forbidden = try #require(judge([rule(.notSuccession)], answered).findings.first)
     #expect(forbidden.violated == 3_000 && forbidden.result == .violated)
   }
+
+  @Test func `the events that are named are the first hundred by time, in whatever order they were found`() throws {
+    // The target is found beside the first activation, and the others are found after it.
+    let lines = starts(150) + [event("task.completed", at: second(200), id: "c")]
+    let finding = try #require(judge([rule(.response, within: 3_600)], lines).findings.first)
+    #expect(finding.fulfilled == 150 && finding.events.map(\.id) == (0..<100).map { "s\($0)" })
+  }
 }
