@@ -23,6 +23,10 @@ import Testing
     try expect("verify.py", "changes", "200", says: "changes: as it must be")
   }
 
+  @Test func `of 150 streams, most of them broken, the page has the verdict and the first finding of verify`() throws {
+    try expect("verify.py", "against", "150", Sandbox.program.path, says: "against: as it must be")
+  }
+
   @Test func `of 2000 lines, most of them broken, the page takes those that the foreign verifier takes`() throws {
     try expect("verify.py", "grammar", "2000", says: "grammar: as it must be")
   }

@@ -21,9 +21,9 @@ import tempfile
 from browser import TOP, Browser
 
 STATE = """
-    const found = await cutlog.verify(cutlog.fromBase64(a0));
-    if (!found.isWhole) throw new Error(found.verdict + JSON.stringify(found.findings));
-    globalThis.run = new cutlog.Run([found]);
+    const found = await Promise.all(a0.map((text) => cutlog.verify(cutlog.fromBase64(text))));
+    for (const { isWhole, verdict, findings } of found) if (!isWhole) throw new Error(verdict + JSON.stringify(findings));
+    globalThis.run = new cutlog.Run(found);
     return {
       problem: run.problem, times: run.recorded.map((event) => cutlog.formatTime(event.time)),
       accepted: run.recorded.map((event) => event.text("acceptedtime")).filter((text) => text !== null),
@@ -35,17 +35,17 @@ JUDGE = """
     return a0.map((known) => cutlog.writeJSON(cutlog.judgeObjectives(run, known === null ? null : cutlog.parseTime(known))));"""
 
 
-def ask(cutlog, verb, stream, at, known):
-    command = [cutlog, verb, stream, "--json", *(["--at", at] if at else []), *(["--as-known-at", known] if known else [])]
+def ask(cutlog, verb, streams, at, known):
+    command = [cutlog, verb, *streams, "--json", *(["--at", at] if at else []), *(["--as-known-at", known] if known else [])]
     done = subprocess.run(command, capture_output=True, text=True)
     if not done.stdout:
         raise SystemExit(f"{command}: {done.stderr}")
     return json.loads(done.stdout)
 
 
-def verdicts(cutlog, stream, known, like):
+def verdicts(cutlog, streams, known, like):
     """What `cutlog objectives` says, as far as the page says it too."""
-    said = ask(cutlog, "objectives", stream, None, known)
+    said = ask(cutlog, "objectives", streams, None, known)
     names = like["objectives"][0] if like["objectives"] else {}
     return {"verdict": said["verdict"], "objectives": [{name: objective[name] for name in names} for objective in said["objectives"]]}
 
@@ -73,18 +73,20 @@ def instants(times, accepted, dice, count):
         yield (None if number == 0 else at), (dice.choice(accepted) if number % 3 == 2 else None)
 
 
-def compare(browser, cutlog, stream, dice, count, asked_times=None):
-    found = browser.run(STATE, base64.b64encode(pathlib.Path(stream).read_bytes()).decode())
+def compare(browser, cutlog, streams, dice, count, asked_times=None):
+    """`streams` are those of one run, in the order of their openings."""
+    name = " ".join(map(str, streams))
+    found = browser.run(STATE, [base64.b64encode(pathlib.Path(stream).read_bytes()).decode() for stream in streams])
     if found["problem"]:
-        return [f"{stream}: {found['problem']}"]
+        return [f"{name}: {found['problem']}"]
     asked = list(instants(asked_times or found["times"], found["accepted"], dice, count))
     wrong = []
     for (at, known), text in zip(asked, browser.run(ASK, asked)):
-        wrong += told(f"{stream} at {at}, known by {known}", json.loads(text), ask(cutlog, "state", stream, at, known)["state"])
+        wrong += told(f"{name} at {at}, known by {known}", json.loads(text), ask(cutlog, "state", streams, at, known)["state"])
     asked = [None, *(dice.choice(found["accepted"]) for _ in range(2))]
     for known, text in zip(asked, browser.run(JUDGE, asked)):
         said = json.loads(text)
-        wrong += told(f"{stream} judged as known by {known}", said, verdicts(cutlog, stream, known, said))
+        wrong += told(f"{name} judged as known by {known}", said, verdicts(cutlog, streams, known, said))
     return wrong
 
 
@@ -100,7 +102,7 @@ def check_samples(cutlog, count):
     with Browser() as browser:
         for number, stream in enumerate(streams):
             share = count // len(streams) + (number < count % len(streams))
-            wrong += compare(browser, cutlog, stream, dice, max(2, share))
+            wrong += compare(browser, cutlog, [stream], dice, max(2, share))
         return wrong + browser.complaints
 
 
@@ -315,20 +317,25 @@ def check_random(cutlog, count, seed):
             for _ in range(dice.choice([0, 0, 3, 15] if number % 2 else [10, 60, 150])):
                 (events.add_correction if corrects and events.known and dice.random() < .08 else events.add_any)()
             kind = dice.choice(["live", "rehearsal", "failback", "import"])
-            run("open", stream, "--plan", "plan.yaml", "--key", "key", "--kind", kind,
-                *(["--starts", "2026-11-22T20:00:00Z"] if dice.random() < .5 else []))
+            # Every fifth run is told by two streams.
+            names = [stream, f"b{stream}"] if number % 5 == 4 else [stream]
+            for name in names:
+                run("open", name, "--plan", "plan.yaml", "--key", "key", "--kind", kind, "--run", f"example.com/run/{number}",
+                    *(["--starts", "2026-11-22T20:00:00Z"] if dice.random() < .5 else []))
             cuts = [0, *sorted(dice.randrange(len(events.lines)) for _ in range(3)), len(events.lines)]
-            for part in (events.lines[start:end] for start, end in zip(cuts, cuts[1:])):
-                run("record", stream, "-", input="".join(line + "\n" for line in part))
-            if dice.random() < .5:
-                run("close", stream, "--key", "key")
+            for start, end in zip(cuts, cuts[1:]):
+                run("record", dice.choice(names), "-", input="".join(line + "\n" for line in events.lines[start:end]))
+            for name in names:
+                if dice.random() < .5:
+                    run("close", name, "--key", "key")
             if dice.random() < .2:
                 lines = gzip.decompress((folder / stream).read_bytes()).decode().splitlines()
-                index = dice.choice([index for index, line in enumerate(lines) if '"acceptedtime"' in line])
-                run("withhold", stream, "--index", str(index), "--reason", "secret", "-o", f"w{number}.jsonl.gz")
-                stream = f"w{number}.jsonl.gz"
+                indexes = [index for index, line in enumerate(lines) if '"acceptedtime"' in line]
+                if indexes:
+                    run("withhold", stream, "--index", str(dice.choice(indexes)), "--reason", "secret", "-o", f"w{number}.jsonl.gz")
+                    names[0] = f"w{number}.jsonl.gz"
             times = [json.loads(line)["time"] for line in events.lines]
-            wrong += compare(browser, cutlog, folder / stream, dice, 10, [time for time in times if time.endswith("Z")])
+            wrong += compare(browser, cutlog, [folder / name for name in names], dice, 10, [time for time in times if time.endswith("Z")])
         return wrong + browser.complaints
 
 

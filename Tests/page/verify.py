@@ -5,14 +5,19 @@
     Tests/page/verify.py samples      every sample is closed and whole, and the page asks nothing of the network
     Tests/page/verify.py changes [N]  of N streams with one byte changed none is whole unless its lines are the same
     Tests/page/verify.py without      in a browser without Ed25519 nothing is said to be proved
+    Tests/page/verify.py against N CUTLOG   N streams, most of them broken, have the verdict and the first finding of `cutlog verify`
     Tests/page/verify.py grammar [N]  of N lines, most of them broken, those are taken that Tests/Foreign/verify_stream.py takes
 
 Prints what is wrong, one a line; ends with 1 if anything is.
 """
 import base64
 import json
+import os
+import pathlib
 import random
+import subprocess
 import sys
+import tempfile
 
 from browser import TOP, Browser, page
 
@@ -134,6 +139,97 @@ def check_without():
         return wrong + complaints(browser)
 
 
+def edited(line, dice):
+    """A line of JSON with one member changed, gone or more."""
+    value, places = json.loads(line), []
+
+    def walk(node):
+        for name in (node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()):
+            places.append((node, name))
+            walk(node[name])
+    walk(value)
+    node, name = dice.choice(places)
+    member, what = node[name], dice.random()
+    if what < .2 and isinstance(node, dict):
+        del node[name]
+    elif what < .3 and isinstance(node, dict):
+        node["more"] = 1
+    elif isinstance(member, bool) or member is None:
+        node[name] = not member
+    elif isinstance(member, str):
+        node[name] = dice.choice([member + "A", member[:-1] + ("B" if member[-1:] == "A" else "A"), member.replace("1", "2", 1), ""])
+    elif isinstance(member, int):
+        node[name] = dice.choice([member + 1, str(member), -member, 1.5])
+    else:
+        node[name] = None
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def broken(dice):
+    """A stream in which something is wrong, as plain lines or in blocks."""
+    if dice.random() < .6:
+        lines = (VECTORS / "untouched.jsonl").read_bytes().split(b"\n")[:-1]
+        at, other = dice.randrange(len(lines)), dice.randrange(len(lines))
+        what = dice.choice(["edit", "edit", "edit", "drop", "copy", "swap", "cut"])
+        if what == "edit":
+            lines[at] = edited(lines[at], dice)
+        elif what == "drop":
+            del lines[at]
+        elif what == "copy":
+            lines.insert(at, lines[other])
+        elif what == "swap":
+            lines[at], lines[other] = lines[other], lines[at]
+        else:
+            lines = lines[:at + 1]
+        return b"".join(line + b"\n" for line in lines) + dice.choice([b"", b"", b"x", b"{}\n"])
+    data = bytearray((VECTORS / dice.choice(["blocks.jsonl.gz", "member-behind-the-end.jsonl.gz"])).read_bytes())
+    at = dice.randrange(len(data))
+    end = min(len(data), at + dice.randrange(1, 400))
+    what = dice.choice(["flip", "flip", "insert", "drop", "repeat", "zero", "cut", "head"])
+    if what == "flip":
+        data[at] ^= dice.randrange(1, 256)
+    elif what == "insert":
+        data[at:at] = dice.choice([bytes(5), b"\x1f\x8b\x08", bytes(data[:30])])
+    elif what == "drop":
+        del data[at:end]
+    elif what == "repeat":
+        data[at:at] = data[at:end]
+    elif what == "zero":
+        data[at:end] = bytes(end - at)
+    elif what == "cut":
+        del data[at:]
+    else:
+        heads = [place for place in range(len(data) - 18) if data[place:place + 4] == b"\x1f\x8b\x08\x04"]
+        data[dice.choice(heads) + dice.choice([3, 4, 8, 9, 12, 16])] ^= 1
+    return bytes(data)
+
+
+def check_against(count, cutlog):
+    wrong, dice = [], random.Random(9)
+    with tempfile.TemporaryDirectory(prefix="cutlog-verify-") as folder, Browser() as browser:
+        environment = {**os.environ, "XDG_STATE_HOME": "/dev/null", "XDG_CONFIG_HOME": folder}
+        path = pathlib.Path(folder) / "stream"
+        for number in range(count):
+            path.write_bytes(broken(dice))
+            done = subprocess.run([cutlog, "verify", str(path), "--json"], capture_output=True, text=True, env=environment)
+            said = json.loads(done.stdout)["verification"]
+            errors = [(finding["rule"], finding["index"]) for finding in said["findings"] if finding["severity"] == "error"]
+            # Acts and anchors aren't judged by the page.
+            errors = [error for error in errors if not error[0].startswith(("anchor.", "statement.", "signature."))]
+            seen = browser.run("""
+                const found = await cutlog.verify(cutlog.fromBase64(a0));
+                const first = found.findings.find((finding) => finding.severity === "error");
+                return { verdict: found.verdict, size: found.checkpoint?.size ?? null, first: first ? [first.rule, first.index] : null };
+                """, coded(path))
+            asked = {"verdict": said["verdict"], "size": said["size"], "first": list(errors[0]) if errors else None}
+            if seen["first"] and asked["first"] and seen["first"][0] == asked["first"][0] == "seal.missing":
+                # Where several lines stand in the seal's place the page names the first of them.
+                seen["first"] = asked["first"]
+            if seen != asked:
+                wrong.append(f"number {number}: the page says {seen}, cutlog {asked}")
+        return wrong + complaints(browser)
+
+
 # What a line is broken with: all that the grammar speaks of.
 SPLICES = [
     b" ", b"\t", b"\r", b"\x00", b"\x1f", b"\x7f", b"\\", b"\"", b",", b":", b"{", b"}", b"[", b"]", b"\\u0000", b"\\ud800", b"\\udc00",
@@ -192,7 +288,8 @@ def check_grammar(count):
 def main():
     what, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200
     wrong = {"corpus": check_corpus, "samples": check_samples, "changes": lambda: check_changes(count), "without": check_without,
-             "grammar": lambda: check_grammar(count)}[what]()
+             "grammar": lambda: check_grammar(count),
+             "against": lambda: check_against(count, sys.argv[3])}[what]()
     print("\n".join(wrong) if wrong else f"{what}: as it must be")
     sys.exit(1 if wrong else 0)
 
