@@ -47,6 +47,30 @@ import Testing
     #expect(unkeyed.result == .undecidable && unkeyed.asSeen == .violated)
   }
 
+  @Test func `an act that names nobody decides nothing of another gate`() throws {
+    let alone = approval("alice", 1)
+    let doubtful = [approval("bob", 2, gate: "back"), approval(nil, 3, gate: "back")]
+    #expect(try result(fourEyes, doubtful).result == .undecidable)
+    let both = try result(fourEyes, [alone] + doubtful)
+    #expect(both.result == .violated && both.violated == 1)
+  }
+
+  @Test func `a withheld line is one person at most`() throws {
+    let two = [approval("alice", 1), approval("bob", 2, gate: "back")]
+    #expect(try result(fourEyes, [stub(1)] + two.prefix(1)).result == .undecidable)
+    #expect(try result(fourEyes, [stub(1)] + two).result == .violated)
+    #expect(try result(fourEyes, [stub(1), stub(2)] + two).result == .undecidable)
+    #expect(try result(fourEyes, [stub(1), approval("carol", 3, gate: nil)] + two).result == .undecidable)
+  }
+
+  @Test func `all acts that name nobody count, not only those that are cited`() throws {
+    let many = Rule(
+      id: "many", title: "t", why: "w",
+      requirement: .separation(Separation(activation: .of("gate.approved"), people: 150)))
+    #expect(try result(many, (0..<150).map { approval(nil, $0) }).result == .undecidable)
+    #expect(try result(many, (0..<149).map { approval(nil, $0) }).result == .violated)
+  }
+
   @Test func `who approved may not have done it too, and no withheld line undoes that`() throws {
     #expect(try result(apart, [approval("alice", 1), start("bob", 2)]).result == .satisfied)
     let same = try result(apart, [start("bob", 0), approval("alice", 1), start("alice", 2)])

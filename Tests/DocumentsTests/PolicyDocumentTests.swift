@@ -149,6 +149,29 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("init, activation: run.began", "init, activation: task.started", true),
+    ("init, activation: run.began", "init, activation: [run.began, task.started]", false),
+    ("init, activation: run.began", "end, activation: run.ended", false),
+    ("end, activation: run.ended", "end, activation: { type: task.started, where: { task: t } }", true),
+    ("init, activation: run.began", "absence, activation: [note.added, run.began]", true),
+    ("existence, count: 2, activation: { type: task.started, where: { task: t } }", "absence, count: 2, activation: task.started", true),
+    ("existence, count: 2, activation: task.started", "absence, count: 2, activation: { type: task.started, where: { task: t } }", false),
+    ("existence, activation: [task.started, task.failed]", "absence, activation: [task.failed, task.started]", true),
+    ("choice, activation: task.started, target: task.failed", "absence, activation: [task.failed, task.started]", true),
+    ("choice, activation: task.started, target: task.failed", "absence, activation: task.failed", false),
+  ])
+  func `rules that no run can keep both are refused also where their descriptions differ`(
+    case one: (String, String, Bool)
+  ) {
+    let text =
+      "policy: p\nversion: 1\ncontrols: [ { id: c } ]\nrules:\n"
+      + "  - { id: one, title: t, why: w, template: \(one.0) }\n  - { id: two, title: t, why: w, template: \(one.1) }\n"
+    #expect(
+      problems(text).filter { $0.contains("contradicts") }
+        == (one.2 ? ["p.yaml:6:5: rule `two` contradicts rule `one`: no run can keep both"] : []))
+  }
+
   @Test func `an example that comes to something else is refused, and a missing one is warned of`() {
     let text = rule(
       "template: response", "activation: task.started", "target: task.completed", "examples:", "  conforms:",

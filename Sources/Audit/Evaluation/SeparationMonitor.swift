@@ -29,15 +29,18 @@ struct SeparationMonitor: Sendable {
   private struct Group: Sendable {
     var doers: [Principal: Occurrence] = [:]
     var others: [Principal: Occurrence] = [:]
+    /// A sample of the acts that name nobody, and how many there are.
     var anonymous: [Occurrence] = []
+    var anonymousActs = 0
     var anonymousOthers: [Occurrence] = []
 
     mutating func take(_ letter: Letter, _ occurrence: Occurrence, _ principal: Principal?) {
       if letter.contains(.activation) {
         if let principal {
           if doers[principal] == nil { doers[principal] = occurrence }
-        } else if anonymous.count < EventSample.limit {
-          anonymous.append(occurrence)
+        } else {
+          anonymousActs += 1
+          if anonymous.count < EventSample.limit { anonymous.append(occurrence) }
         }
       }
       if letter.contains(.target) {
@@ -55,6 +58,7 @@ struct SeparationMonitor: Sendable {
   /// In the order of their first acts.
   private var groups: [Group] = []
   private var unkeyed: [Occurrence] = []
+  private var unkeyedActivations = 0
   private var unsigned = 0
   private var acts = 0
 
@@ -64,6 +68,7 @@ struct SeparationMonitor: Sendable {
     acts += 1
     if principal?.isSigned != true { unsigned += 1 }
     guard let key else {
+      if letter.contains(.activation) { unkeyedActivations += 1 }
       if unkeyed.count < EventSample.limit { unkeyed.append(occurrence) }
       return
     }
@@ -89,7 +94,7 @@ struct SeparationMonitor: Sendable {
     finding.violated = evidence.violated
     finding.events = finding.asSeen == .violated ? evidence.violations.events : evidence.witnesses.events
     var reasons: [String] = []
-    let isMendable = separation.people > 1 && !hasOverlap
+    let isMendable = !hasOverlap && (limits.isOpen || missingPeople <= limits.withheld + unkeyedActivations)
     if isDoubtful { reasons.append("an act names no person") }
     if let first = unkeyed.first {
       reasons.append("the act at line \(first.reference.index) lacks a field of the correlation")
@@ -113,12 +118,19 @@ struct SeparationMonitor: Sendable {
     groups.contains { group in group.doers.keys.contains { group.others[$0] != nil } }
   }
 
+  /// How many people are missing even if every act that names nobody was somebody else's.
+  private var missingPeople: Int {
+    groups.filter(isActive).reduce(0) { $0 + max(0, separation.people - $1.doers.count - $1.anonymousActs) }
+  }
+
+  /// Whether the group has acts of all the sides that are to be separated.
+  private func isActive(_ group: Group) -> Bool {
+    let hasOthers = separation.target == nil || !(group.others.isEmpty && group.anonymousOthers.isEmpty)
+    return hasOthers && !(group.doers.isEmpty && group.anonymous.isEmpty)
+  }
+
   private func judge(_ group: Group, _ evidence: inout Evidence, _ isDoubtful: inout Bool) {
-    let isActive =
-      separation.target == nil
-      ? !(group.doers.isEmpty && group.anonymous.isEmpty)
-      : !(group.doers.isEmpty && group.anonymous.isEmpty) && !(group.others.isEmpty && group.anonymousOthers.isEmpty)
-    guard isActive else { return }
+    guard isActive(group) else { return }
     evidence.activations += 1
     var isViolated = false
     for (doer, act) in group.doers {
@@ -127,7 +139,7 @@ struct SeparationMonitor: Sendable {
       isViolated = true
     }
     if group.doers.count < separation.people {
-      if group.doers.count + group.anonymous.count >= separation.people {
+      if group.doers.count + group.anonymousActs >= separation.people {
         isDoubtful = true
       } else {
         if !isViolated { evidence.violate() }
