@@ -65,7 +65,7 @@ extension PolicyReader {
         problems.error(.misplacedKey, "\(label) isn't given in an example; its time is `at`", at: member.location)
       case let name where name.utf8.starts(with: "plan.".utf8):
         guard case .plan(let field)? = field(name, at: member.location) else { continue }
-        facts.append((field, values(member.value, label) ?? [], member))
+        facts.append((field, values(member.value, label, of: Self.words(of: field)) ?? [], member))
       default:
         if let text = problems.anyScalar(member.value, label) { attributes.append((member.name, text)) }
       }

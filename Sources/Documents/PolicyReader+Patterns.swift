@@ -43,7 +43,8 @@ extension PolicyReader {
     }
     for member in members {
       guard let field = field(member.name, at: member.location) else { continue }
-      pattern.conditions += tests(member.value, "`\(field.name)` in \(label)").map { FieldCondition(field, $0) }
+      let conditions = tests(member.value, "`\(field.name)` in \(label)", of: Self.words(of: field))
+      pattern.conditions += conditions.map { FieldCondition(field, $0) }
     }
     return pattern
   }
@@ -108,13 +109,15 @@ extension PolicyReader {
   }
 
   /// A scalar or a list that the field is one of, or a mapping of further tests.
-  private func tests(_ node: DocumentNode, _ label: String) -> [FieldCondition.Test] {
-    guard node.members != nil else { return values(node, label).map { [.isAnyOf($0)] } ?? [] }
+  ///
+  /// - Parameter words: All that the field can be; nil where that is open.
+  private func tests(_ node: DocumentNode, _ label: String, of words: [String]?) -> [FieldCondition.Test] {
+    guard node.members != nil else { return values(node, label, of: words).map { [.isAnyOf($0)] } ?? [] }
     let keys = ["is", "not", "exists", "atLeast", "atMost"]
     guard let fields = Fields(node, label, keys: keys, problems) else { return [] }
     var tests: [FieldCondition.Test] = []
-    if let node = fields["is"], let values = values(node, fields.label("is")) { tests.append(.isAnyOf(values)) }
-    if let node = fields["not"], let values = values(node, fields.label("not")) { tests.append(.isNoneOf(values)) }
+    if let node = fields["is"], let values = values(node, fields.label("is"), of: words) { tests.append(.isAnyOf(values)) }
+    if let node = fields["not"], let values = values(node, fields.label("not"), of: words) { tests.append(.isNoneOf(values)) }
     if let node = fields["exists"], let flag = problems.flag(node, fields.label("exists")) { tests.append(.exists(flag)) }
     if let text = number(fields, "atLeast") { tests.append(.atLeast(text)) }
     if let text = number(fields, "atMost") { tests.append(.atMost(text)) }
@@ -124,10 +127,40 @@ extension PolicyReader {
     return tests
   }
 
-  func values(_ node: DocumentNode, _ label: String) -> [String]? {
+  ///
+  /// - Parameter words: All that they can be; nil where that is open.
+  func values(_ node: DocumentNode, _ label: String, of words: [String]?) -> [String]? {
     let nodes = node.elements ?? [node]
-    let values = nodes.compactMap { problems.anyScalar($0, label) }
+    let values = nodes.compactMap { node in
+      if let words { problems.choice(node, label, of: words) } else { problems.anyScalar(node, label) }
+    }
     return values.count == nodes.count ? values : nil
+  }
+
+  /// All that a field can be; nil where that is open. A word that it can't be would never be found in an event.
+  static func words(of field: EventField) -> [String]? {
+    switch field {
+    case .signature: ActSignature.Standing.allCases.map(\.rawValue)
+    case .attribute("mode"): ["live", "dry-run", "isolated"]
+    case .plan(let field): words(of: field)
+    case .attribute, .data, .signer: nil
+    }
+  }
+
+  static func words(of field: PlanField) -> [String]? {
+    switch field {
+    case .taskPhase: PlanWords.phases
+    case .taskLayer: PlanWords.layers
+    case .taskMode: PlannedTask.Mode.allCases.map(\.rawValue)
+    case .taskOnly: ["rollback"]
+    case .checkKind: Plan.Check.Kind.allCases.map(\.rawValue)
+    case .side, .to: ["old", "new"]
+    case .taskRequired, .taskPointOfNoReturn, .gateCommits, .gateSeparate, .gateRoleHeld, .checkRequired:
+      ["true", "false"]
+    case .taskAction, .taskOwner, .taskRollback, .taskChecks, .taskService, .taskDataset, .taskWave, .gateApprovals,
+      .gateRoles, .gateRequires:
+      nil
+    }
   }
 
   private func number(_ fields: Fields, _ key: String) -> String? {

@@ -134,6 +134,24 @@ import Testing
         == "p.yaml:8:17: rule `r` can never apply: no event of `activation` is among those that the rule looks at")
   }
 
+  @Test func `a word that a field can't be is refused where it stands`() {
+    func first(_ condition: String) -> String? {
+      problems(rule("template: absence", "activation: { type: task.started, where: { \(condition) } }")).first
+    }
+    let misspelt = first("plan.task.phase: [open, swich]")
+    #expect(misspelt?.contains("`plan.task.phase` in `activation` of rule `r` is `swich`, expected ") == true)
+    #expect(misspelt?.hasSuffix("hint: did you mean `switch`?") == true)
+    #expect(first("signature: maybe")?.contains("`signature` in `activation` of rule `r` is `maybe`, expected ") == true)
+    for condition in [
+      "plan.gate.commits: yes", "mode: lve", "plan.check.kind: { not: smokes }", "plan.side: west", "plan.task.only: never",
+    ] {
+      #expect(first(condition)?.contains("expected") == true, "\(condition)")
+    }
+    for condition in ["plan.gate.commits: true", "mode: { not: [dry-run, isolated] }", "plan.task.owner: anybody"] {
+      #expect(first(condition)?.contains("expected") != true, "\(condition)")
+    }
+  }
+
   @Test func `rules that no run can keep together are refused`() {
     let text = """
       policy: p
