@@ -1,6 +1,7 @@
 import JSONText
-import Reports
 import Testing
+
+@testable import Reports
 
 @Suite struct ReportBasisTests {
   static let hostile = "a \"b\" \\ \u{1B}[2J\u{202E}é\nunverified"
@@ -28,12 +29,14 @@ import Testing
     return basis
   }
 
-  @Test(arguments: ["example.com/a/b", hostile, "-", "", " "]) func `a statement reads as what it was written from`(text: String) throws {
+  @Test(arguments: ["example.com/a/b", hostile, "-", "", " ", "a; b", "a;", "\\; \""]) func `a statement reads as what it was written from`(text: String) throws {
     let basis = Self.basis(text)
     for line in basis.statement {
       #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 && !$0.steersOrHides })
     }
     #expect(try ReportBasis(statement: basis.statement) == basis)
+    let cell = basis.cell.split(separator: "; ", omittingEmptySubsequences: false).map(String.init)
+    #expect(try ReportBasis(statement: cell) == basis)
     let json = try #require(ReportBasis(basis.json, program: ["name": "cutlog", "version": "0"]))
     #expect(json == basis)
   }
@@ -73,6 +76,10 @@ import Testing
     #expect(LineRanges([3, 1, 2, 7, 9, 8, 7]).text == "1-3,7-9")
     #expect(LineRanges("1-3,7-9") == LineRanges([1, 2, 3, 7, 8, 9]))
     #expect(LineRanges("0-9223372036854775807")?.contains(1 << 60) == true)
+    let some = LineRanges([1, 4, 5, 6, 9])
+    #expect((0..<12).filter(some.contains) == [1, 4, 5, 6, 9])
+    #expect(!LineRanges([]).contains(0))
+    #expect(LineRanges("0-9223372036854775807")?.text == "0-9223372036854775807")
     for text in ["", ",", "3-1", "1,1", "5,3", "-1", "1-", "1-2-3", "x", "1,", "9223372036854775808", "+1", "1 "] {
       #expect(LineRanges(text) == nil, "\(text)")
     }

@@ -112,6 +112,22 @@ import Testing
     #expect(comparison.differences.last?.computed == "\"closed\"")
   }
 
+  @Test func `JSON of another layout differs from what is too large to be laid out anew`() throws {
+    let bytes = try Self.json()
+    let compact = try StatedReport(JSONWriter.bytes(of: JSONValue(parsing: bytes)))
+    #expect(!ReportComparison(compact, [UInt8](repeating: 0x20, count: 1 << 25) + bytes).isSame)
+  }
+
+  @Test func `a cell of CSV with other bytes differs, even where Unicode calls them the same`() throws {
+    func csv(_ name: String) -> [UInt8] {
+      Array("name,follows_from\r\n\(name),\(CSVText.cell(ReportBasisTests.basis().cell))\r\n".utf8)
+    }
+    let comparison = ReportComparison(try StatedReport(csv("cafe\u{301}")), csv("caf\u{E9}"))
+    #expect(!comparison.isSame)
+    #expect(comparison.differences.map(\.place) == ["row 1, name"])
+    #expect(ReportComparison(try StatedReport(csv("\"caf\u{E9}\"")), csv("caf\u{E9}")).isSame)
+  }
+
   @Test func `numbers are the same however they are written`() throws {
     func ordered(_ text: String) -> String? { JSONLayout.ordered(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } }
     let same = [["1e-09", "0.000000001", "1E-9", "0.1e-8"], ["1.50", "1.5", "15e-1", "0.15e+1"], ["100", "1e2", "1.0e+2"], ["0", "-0", "0.0", "0e5"], ["-2.5", "-25e-1"]]

@@ -322,6 +322,29 @@ import Testing
     #expect(try check(sandbox, "path.md", "night.jsonl.gz").rules == ["report-policy-missing"])
   }
 
+  @Test func `a file that a report calls a control pack is told`() throws {
+    let sandbox = try Sandbox.withClosedStream()
+    try sandbox.write(Self.policy.replacing("policy: ours", with: "policy: soc2"), to: "soc2.yaml")
+    try sandbox.write(Self.policy, to: "ours.yaml")
+    for name in ["soc2", "ours"] {
+      let arguments = ["night.jsonl.gz", "--policy", "\(name).yaml"]
+      #expect(try sandbox.run(Sandbox.program, ["report"] + arguments + ["--form", "audit", "-o", "a.json"]).status == 0)
+      try alter(sandbox, "a.json", "\"pack\": false", "\"pack\": true", to: "forged.json")
+      #expect(try check(sandbox, "a.json", "night.jsonl.gz", "--policy", "\(name).yaml").verdict == "follows")
+      let forged = try check(sandbox, "forged.json", "night.jsonl.gz", "--policy", "\(name).yaml")
+      #expect(forged.verdict == "differs" && forged.status == 1, "\(name): \(forged)")
+      #expect(forged.differences(of: "policy").count == 1)
+      // Of what another version had, nobody can tell here.
+      try alter(sandbox, "forged.json", "\"0.1.0\"", "\"7.2\"", to: "other.json")
+      let other = try check(sandbox, "other.json", "night.jsonl.gz", "--policy", "\(name).yaml")
+      #expect(other.verdict == "follows" && other.rules.contains("report-policy-file"), "\(name): \(other)")
+    }
+    // A pack that is given as a file is the pack.
+    #expect(try sandbox.bash("cutlog policy soc2 --print > pack.yaml").status == 0)
+    try sandbox.expect("report", "night.jsonl.gz", "--policy", "soc2", "--form", "audit", "-o", "b.json")
+    #expect(try check(sandbox, "b.json", "night.jsonl.gz", "--policy", "pack.yaml").differences.isEmpty)
+  }
+
   // MARK: - What is no report
 
   @Test func `what is no report is refused, and a command that makes no sense`() throws {

@@ -2,8 +2,8 @@ internal import JSONText
 
 /// The statement: plain text, one field a line, the same in every form of a report.
 ///
-/// The first line is `cutlog/report/v1`. A value that isn't plain ASCII without spaces stands as a JSON string; one that
-/// isn't known is `-`.
+/// The first line is `cutlog/report/v1`. A value that isn't plain ASCII without spaces, quotes and semicolons stands as
+/// a JSON string; one that isn't known is `-`.
 extension ReportBasis {
   /// The first line of every statement.
   package static let firstLine = "cutlog/report/v1"
@@ -28,8 +28,8 @@ extension ReportBasis {
     return lines
   }
 
-  /// The statement on one line, as a cell holds it.
-  var cell: String { statement.joined(separator: "; ") }
+  /// The statement on one line, as a cell holds it; what stands between its lines stands in none of them.
+  var cell: String { statement.map { $0.replacing("; ", with: ";\\u0020") }.joined(separator: "; ") }
 
   /// What a part of the report follows from that is of one run alone.
   func ofRun(_ number: Int) -> ReportBasis {
@@ -40,7 +40,7 @@ extension ReportBasis {
 
   fileprivate static func word(_ text: String?) -> String {
     guard let text else { return "-" }
-    let isPlain = !text.isEmpty && text != "-" && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
+    let isPlain = !text.isEmpty && text != "-" && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\";".utf8.contains($0) }
     if isPlain { return text }
     return String(decoding: JSONString.escapingHidden(JSONWriter.bytes(of: .string(text))), as: UTF8.self)
   }

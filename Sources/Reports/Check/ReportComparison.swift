@@ -31,18 +31,26 @@ package struct ReportComparison: Sendable {
     }
     let isOurLayout = Lines(written).texts == theirs.texts
     if isOurLayout { compare(theirs.texts, ours.texts, stated.ending, isNumbered: true) }
-    compareAnyLayout(stated, computed, than: isOurLayout ? differences.count : .max)
+    let isCompared = compareAnyLayout(stated, computed, than: isOurLayout ? differences.count : .max)
+    // What follows may be too large to be laid out anew.
+    if !isOurLayout, !isCompared { compare(theirs.texts, ours.texts, stated.ending, isNumbered: true) }
   }
 
   /// Compares JSON whatever its layout, where that leaves fewer differences.
-  private mutating func compareAnyLayout(_ stated: StatedReport, _ computed: [UInt8], than count: Int) {
-    guard count > 1, let one = JSONLayout.ordered(stated.bytes), let other = JSONLayout.ordered(computed) else { return }
+  ///
+  /// - Returns: whether it did.
+  private mutating func compareAnyLayout(_ stated: StatedReport, _ computed: [UInt8], than count: Int) -> Bool {
+    guard count > 1, let one = JSONLayout.ordered(stated.bytes), let other = JSONLayout.ordered(computed) else {
+      return false
+    }
     var comparison = self
     comparison.differences.removeAll { $0.kind == .content }
     comparison.isCut = false
     comparison.differ("layout", "JSON as another program writes it", "JSON as cutlog writes it")
     comparison.compare(Lines(one).texts, Lines(other).texts, stated.ending, isNumbered: false)
-    if comparison.differences.count < count { self = comparison }
+    guard comparison.differences.count < count else { return false }
+    self = comparison
+    return true
   }
 
   private mutating func differ(_ place: String, _ stated: String, _ computed: String) {
@@ -60,7 +68,10 @@ package struct ReportComparison: Sendable {
 
   /// Compares rows by their cells, however these are quoted.
   private mutating func compareCells(_ theirs: [ArraySlice<UInt8>], _ ours: [ArraySlice<UInt8>]) {
-    func cells(_ lines: [ArraySlice<UInt8>]) -> [[String]] { lines.map { CSVLine.cells(Self.text($0)) } }
+    // By their bytes: a string equals one whose accents are put together otherwise.
+    func cells(_ lines: [ArraySlice<UInt8>]) -> [[[UInt8]]] {
+      lines.map { CSVLine.cells(Self.text($0)).map { Array($0.utf8) } }
+    }
     let comparison = LineComparison(cells(theirs), cells(ours), most: Self.most)
     if comparison.pairs.isEmpty { differ("layout", "cells quoted otherwise", "cells quoted where they must be") }
     take(comparison, theirs, ours, .csv, isNumbered: true)

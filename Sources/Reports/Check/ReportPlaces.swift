@@ -95,7 +95,7 @@ extension CSVLine {
   static func firstDifferent(_ one: String?, _ other: String?) -> Int? {
     guard let one, let other else { return nil }
     let (left, right) = (cells(one), cells(other))
-    return zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(left.count, right.count)
+    return zip(left, right).enumerated().first { !$0.element.0.utf8.elementsEqual($0.element.1.utf8) }?.offset ?? min(left.count, right.count)
   }
 
   /// The two cells in which rows first differ; nil where a row is missing, or they differ otherwise.

@@ -26,10 +26,19 @@ package struct LineRanges: Hashable, Sendable {
 
   package var isEmpty: Bool { ranges.isEmpty }
 
-  package func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
+  package func contains(_ number: Int) -> Bool {
+    // Of the ranges before `low` all end below the number, of those from `high` none does.
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < number { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].contains(number)
+  }
 
   package var text: String {
-    ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+    // Of a range of all numbers the count is none that an integer holds.
+    ranges.map { $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
   }
 
   private static func number(_ text: some StringProtocol) -> Int? {

@@ -155,7 +155,11 @@ struct ReportCheck {
             : "the report was judged by policy \(policy.id), which was not given: name its file with --policy")
         continue
       }
-      if one.digest != policy.digest { differPolicy(policy, one) }
+      if one.digest != policy.digest {
+        differPolicy(policy, one)
+      } else if policy.isPack, !one.isPack {
+        differPack(policy, own: pack?.digest)
+      }
       // It is the same policy, wherever it was read.
       one.isPack = policy.isPack
       found.append(one)
@@ -173,6 +177,17 @@ struct ReportCheck {
         "report-policy-other", "the control pack \(policy.id) is another here (\(one.digest)) than in the report (\(policy.digest))")
     } else {
       differ(.policy, "SHA-256 of policy \(policy.id)", policy.digest, one.digest)
+    }
+  }
+
+  /// The report calls a control pack what is here only in a file.
+  private mutating func differPack(_ policy: ReportBasis.Policy, own digest: String?) {
+    if basis.program == Program.name {
+      differ(.policy, "control pack \(policy.id)", policy.digest, digest ?? "no pack of that name")
+    } else {
+      note(
+        "report-policy-file",
+        "whether policy \(policy.id) is a control pack of \(basis.program.name) \(basis.program.version) can't be told here: it was taken from a file")
     }
   }
 
