@@ -22,6 +22,10 @@ import Testing
     #expect(line("a=1", "1-2", "x@y") == "a=1,1-2,x@y")
   }
 
+  @Test func `a spreadsheet that splits at semicolons finds no formula either`() {
+    #expect(line("a;=1+1", "a; -2; b", "a;\u{200B}@x;", "a;b=1") == #""a;'=1+1","a; '-2; b","a;'\u{200b}@x;","a;b=1""#)
+  }
+
   @Test func `a cell has no line end and nothing that steers or hides`() {
     #expect(line("a\r\nb", "\u{202E}x", "a\u{1B}[2J", "a\u{0}b") == #"a\r\nb,\u{202e}x,a\u{1b}[2J,a\u{0}b"#)
   }

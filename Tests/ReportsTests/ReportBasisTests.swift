@@ -29,10 +29,12 @@ import Testing
     return basis
   }
 
-  @Test(arguments: ["example.com/a/b", hostile, "-", "", " ", "a; b", "a;", "\\; \""]) func `a statement reads as what it was written from`(text: String) throws {
+  @Test(arguments: ["example.com/a/b", hostile, "-", "", " ", "a; b", "a;", "\\; \"", "a; size 3;\\;", ";"])
+  func `a statement reads as what it was written from`(text: String) throws {
     let basis = Self.basis(text)
     for line in basis.statement {
-      #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 && !$0.steersOrHides })
+      // A cell holds the lines with semicolons between them.
+      #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 && !$0.steersOrHides && $0 != ";" })
     }
     #expect(try ReportBasis(statement: basis.statement) == basis)
     let cell = basis.cell.split(separator: "; ", omittingEmptySubsequences: false).map(String.init)

@@ -53,6 +53,21 @@ import Testing
     #expect(text.unicodeScalars.allSatisfy { $0 != "\u{FEFF}" } && text.hasSuffix("\r\n"))
   }
 
+  @Test func `an id with a semicolon is one id of the list, and begins no cell of its own`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let lines = ["a; b", "=1+1"].map {
+      #"{"specversion":"1.0","id":"\#($0)","source":"/t","type":"dev.cutlog.task.failed","time":"2026-11-22T22:05:00Z"}"#
+    }
+    try sandbox.expect("record", "night.jsonl.gz", try sandbox.file(lines.joined(separator: "\n")))
+    try sandbox.write(
+      """
+      {"policy":"p","version":1,"rules":[{"id":"r","title":"t","why":"w","cannotShow":"c","template":"absence",
+       "activation":"task.failed"}]}
+      """, to: "p.json")
+    let (table, _) = try table(sandbox, [sandbox.path("night.jsonl.gz")], [sandbox.path("p.json")])
+    #expect(table.rows.map { $0["event_ids"] } == [#"a\u{3b} b; '=1+1"#])
+  }
+
   @Test func `no recorded or written text becomes a formula or a further row`() throws {
     let sandbox = try Sandbox.withOpenStream()
     let hostile = #"=HYPERLINK(\"http://x\")\r\n,\"a\""#

@@ -1,4 +1,6 @@
+import Audit
 import JSONText
+import Reports
 import TestSupport
 import Testing
 
@@ -34,6 +36,14 @@ import Testing
 
   private func results(_ document: JSONValue?) -> [String] {
     (document?["findings"]?.array ?? []).map { "\($0["rule"]?.string ?? "") \($0["result"]?.string ?? "")" }
+  }
+
+  @Test func `rules on the plan cite the events that show that they hold`() throws {
+    let audits = try OSCALDocumentTests.night(["live"], by: ["cutover-baseline"])
+    for id in ["tasks-accounted-for", "no-unplanned-task", "order-kept", "window-kept", "done-verified", "gates-checked"] {
+      let finding = try #require(audits.first?.findings.first { $0.rule.id == id })
+      #expect(finding.result == .satisfied && !finding.events.isEmpty, "\(id)")
+    }
   }
 
   @Test func `judges each rule, and cites events by index, id and leaf hash`() throws {

@@ -89,6 +89,18 @@ import Testing
     #expect(Set(record.open.filter { $0.kind == "rule" }.compactMap(\.subject)) == ids(["undecidable", "vacuous"]))
   }
 
+  @Test func `each event that violates a rule stands on the page with its leaf hash`() throws {
+    let record = try Self.night("live", by: ["dora"])
+    let audit = try #require(record.audit)
+    let page = Self.page(record)
+    let events = audit.policies.flatMap(\.findings).filter { $0.result == .violated }.flatMap(\.events)
+    #expect(!events.isEmpty)
+    for event in events {
+      let leaf = try #require(audit.leaf(of: event))
+      #expect(page.contains("| \(event.index) `\(event.id)` | `\(EventText.shortType(event.type))` | `\(leaf)` |"))
+    }
+  }
+
   @Test func `missed objectives, checks that failed once and the slip are deficiencies`() throws {
     let found = try Self.night("live").deficiencies
     #expect(found.filter { $0.kind == "objective" }.map(\.subject) == ["pay-business"])

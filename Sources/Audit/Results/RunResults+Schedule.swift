@@ -25,10 +25,12 @@ extension RunResults {
       finding = Self.finding(
         rule,
         variance.tasks.map { task in absent.contains { $0.utf8.elementsEqual(task.id.utf8) } ? .violated : .satisfied })
+      if absent.isEmpty { finding.events = variance.firstWork }
       finding.reasons = absent.prefix(EventSample.limit).map { "task `\($0)` was never tried" }
     case .noUnplannedTask:
       finding = Self.finding(rule, variance.unplanned.isEmpty ? [.satisfied] : variance.unplanned.map { _ in .violated })
-      finding.events = variance.unplanned.compactMap { $0.history.first?.event }
+      let unplanned = variance.unplanned.compactMap { $0.history.first?.event }
+      finding.events = variance.unplanned.isEmpty ? variance.firstWork : unplanned
       finding.reasons = variance.unplanned.prefix(EventSample.limit).map { "task `\($0.id)` isn't in the plan" }
     case .doneVerified:
       let done = variance.tasks.filter { $0.actualFinish != nil }
@@ -50,7 +52,8 @@ extension RunResults {
       let kept = max(0, started - Set(early.map(\.start.event)).count)
       finding = Self.finding(
         rule, early.map { _ in .violated } + Array(repeating: .satisfied, count: kept))
-      finding.events = early.flatMap { [$0.start.event, $0.held?.event].compactMap { $0 } }
+      let starts = variance.tasks.map { $0.actualStart?.event } + variance.gates.map { $0.history.requested?.event }
+      finding.events = (early.isEmpty ? starts : early.flatMap { [$0.start.event, $0.held?.event] }).compactMap { $0 }
       finding.reasons = early.prefix(EventSample.limit).map {
         "`\($0.activity)` began before `\($0.predecessor)` was \($0.relation == .startToStart ? "begun" : "done")"
       }
@@ -109,19 +112,25 @@ extension RunResults {
     let background = Set(plan?.plan.tasks.filter(\.isBackground).map(\.id) ?? [])
     var worked = variance.tasks.filter { !background.contains($0.id) }.map { ($0.id, $0.attempts) }
     worked += variance.unplanned.map { ($0.id, $0.history.attempts) }
-    var (results, events, reasons): ([RuleResult], [EventReference], [String]) = ([], [], [])
+    var (results, inside, events, reasons): ([RuleResult], [EventReference], [EventReference], [String]) = ([], [], [], [])
     for (id, attempts) in worked where !attempts.isEmpty {
-      let outside = attempts.flatMap { [$0.start, $0.end] }.compactMap { $0 }
-        .filter { $0.time < opens || $0.time > closes }
+      let ends = attempts.flatMap { [$0.start, $0.end] }.compactMap { $0 }
+      let outside = ends.filter { $0.time < opens || $0.time > closes }
+      inside += ends.map(\.event)
       results.append(outside.isEmpty ? .satisfied : .violated)
       events += outside.map(\.event)
       if !outside.isEmpty { reasons.append("task `\(id)` was worked on outside the window") }
     }
     var finding = Self.finding(rule, results)
-    finding.events = events
+    finding.events = events.isEmpty ? inside : events
     finding.reasons = Array(reasons.prefix(EventSample.limit))
     return finding
   }
+}
+
+extension Variance {
+  /// What is first recorded of an attempt at each task of the plan.
+  fileprivate var firstWork: [EventReference] { tasks.compactMap { $0.attempts.first.flatMap { $0.start ?? $0.end }?.event } }
 }
 
 extension TaskVariance {

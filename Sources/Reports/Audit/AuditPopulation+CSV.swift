@@ -58,7 +58,7 @@ extension RunAudit {
     let judged = [
       rule.id, rule.title, rule.severity.rawValue, counts(finding) ? "yes" : "no", finding.result.rawValue,
       finding.asSeen.rawValue, rule.requirement.templateName, rule.requirement.phrase.text,
-      rule.controls.joined(separator: "; "), secondHand.joined(separator: "; "), String(finding.activations),
+      CSVText.list(rule.controls), CSVText.list(secondHand), String(finding.activations),
       String(finding.fulfilled), String(finding.violated), finding.reasons.joined(separator: "; "),
       rule.cannotShow ?? "",
     ]
@@ -69,7 +69,7 @@ extension RunAudit {
       String(events.count), lines.joined(separator: " "),
       events.map { leaf(of: $0) ?? "-" }.joined(separator: " "),
       events.map(\.time.description).joined(separator: " "),
-      events.map { EventText.shortType($0.type) }.joined(separator: "; "), events.map(\.id).joined(separator: "; "),
+      CSVText.list(events.map { EventText.shortType($0.type) }), CSVText.list(events.map(\.id)),
     ]
   }
 }

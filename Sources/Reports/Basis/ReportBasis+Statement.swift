@@ -2,8 +2,8 @@ internal import JSONText
 
 /// The statement: plain text, one field a line, the same in every form of a report.
 ///
-/// The first line is `cutlog/report/v1`. A value that isn't plain ASCII without spaces, quotes and semicolons stands as
-/// a JSON string; one that isn't known is `-`.
+/// The first line is `cutlog/report/v1`. A value that isn't plain ASCII without spaces stands as a JSON string, and has
+/// no semicolon, which parts the lines in a cell; one that isn't known is `-`.
 extension ReportBasis {
   /// The first line of every statement.
   package static let firstLine = "cutlog/report/v1"
@@ -29,7 +29,7 @@ extension ReportBasis {
   }
 
   /// The statement on one line, as a cell holds it; what stands between its lines stands in none of them.
-  var cell: String { statement.map { $0.replacing("; ", with: ";\\u0020") }.joined(separator: "; ") }
+  var cell: String { statement.joined(separator: "; ") }
 
   /// What a part of the report follows from that is of one run alone.
   func ofRun(_ number: Int) -> ReportBasis {
@@ -40,9 +40,12 @@ extension ReportBasis {
 
   fileprivate static func word(_ text: String?) -> String {
     guard let text else { return "-" }
-    let isPlain = !text.isEmpty && text != "-" && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\";".utf8.contains($0) }
+    let isPlain =
+      !text.isEmpty && text != "-" && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\";".utf8.contains($0) }
     if isPlain { return text }
-    return String(decoding: JSONString.escapingHidden(JSONWriter.bytes(of: .string(text))), as: UTF8.self)
+    let string = JSONString.escapingHidden(JSONWriter.bytes(of: .string(text)))
+    let parts = string.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+    return String(decoding: Array(parts.joined(separator: Array(#"\u003b"#.utf8))), as: UTF8.self)
   }
 }
 

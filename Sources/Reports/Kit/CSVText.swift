@@ -5,12 +5,24 @@ enum CSVText {
   /// The cell, quoted where it must be (RFC 4180).
   ///
   /// What steers a terminal or hides is shown as an escape (`\n`, `\u{202e}`), so a cell has no line end. A text that a
-  /// spreadsheet could take for a formula gets an apostrophe before it.
+  /// spreadsheet could take for a formula gets an apostrophe before it, and so does what follows a semicolon: many
+  /// spreadsheets begin a cell there.
   static func cell(_ text: String) -> String {
-    var shown = TerminalText.escaped(text)
-    if isFormula(text) { shown = "'" + shown }
+    let parts = text.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false).enumerated().map { number, part in
+      let blanks = number == 0 ? part.prefix(0) : part.prefix { $0 == " " }
+      let rest = String(part.dropFirst(blanks.count))
+      return String(blanks) + (isFormula(rest) ? "'" : "") + TerminalText.escaped(rest)
+    }
+    let shown = parts.joined(separator: ";")
     guard shown.utf8.contains(where: mustBeQuoted) || shown.hasPrefix(" ") || shown.hasSuffix(" ") else { return shown }
     return "\"" + shown.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// Texts as a list within one cell, with semicolons between them: one within a text is an escape.
+  static func list(_ texts: [String]) -> String {
+    texts.map { text in
+      text.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false).map { String($0) }.joined(separator: #"\u{3b}"#)
+    }.joined(separator: "; ")
   }
 
   /// Whether a spreadsheet could take the text for more than text: by its first character, blanks left out.

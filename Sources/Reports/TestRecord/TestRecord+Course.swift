@@ -63,6 +63,7 @@ extension TestRecord {
     page.heading("Deficiencies")
     page.append(table(deficiencies, for: ["priority", "remedy", "owner", "due", "tested again"]))
     if deficiencies.isEmpty { page.paragraph("The streams show none.") }
+    page.append(proofs(of: deficiencies))
     page.facts([("Further deficiencies", Self.blank)])
     return page
   }
@@ -72,6 +73,23 @@ extension TestRecord {
     page.heading("What is open")
     page.append(table(open, for: ["settled by"]))
     if open.isEmpty { page.paragraph("Nothing that the streams show.") }
+    return page
+  }
+
+  /// The events that violate rules, with their leaf hashes.
+  private func proofs(of matters: [Matter]) -> Page {
+    var page = Page()
+    var table = Table([.init("", .right), .init("line, id"), .init("type"), .init("leaf")])
+    for (number, matter) in matters.enumerated() where matter.kind == "rule" {
+      for event in matter.events {
+        table.add([
+          "\(number + 1)", anchor(event), .code(EventText.shortType(event.type)),
+          AuditDetail.document.leaf(audit?.leaf(of: event)),
+        ])
+      }
+    }
+    if !table.rows.isEmpty { page.paragraph("Events that violate rules, each with its leaf hash in the stream:") }
+    page.table(table)
     return page
   }
 
