@@ -46,8 +46,7 @@ package struct AuditFold: EventFold {
   /// known are taken for such as are not allowed; with the numbers that they have before.
   private let twins: [Int]
   private var table: RuleTable
-  private let people: [String: String]
-  private let plan: PlanFacts?
+  private let background: AskedEvent.Background
   private let isWhole: Bool
   private let late: LateEvents?
   private var places: [Place] = []
@@ -63,7 +62,7 @@ package struct AuditFold: EventFold {
   /// The latest event by time so far that a rule speaks of.
   private var latest: Int64 = .min
   private var beginnings = RunBeginnings()
-  private var answers: EventProbe.Answers? = EventProbe.Answers()
+  private var probe = EventProbe()
   private var texts = RecentTexts()
   private var found = LateEvents()
   private var nextLate = 0
@@ -79,8 +78,7 @@ package struct AuditFold: EventFold {
     late: LateEvents? = nil
   ) {
     self.rules = rules
-    self.plan = plan
-    self.people = people
+    background = AskedEvent.Background(plan, people)
     self.isWhole = isWhole
     self.late = late
     twins = rules.indices.filter { rules[$0].requirement.asksForSignatures }
@@ -126,41 +124,42 @@ package struct AuditFold: EventFold {
     guard !candidates.isEmpty else { return }
     let isLate = view.time.nanoseconds < latest
     if isLate, late != nil { return }
-    var probe = EventProbe(
-      view, signature: signature, plan: plan, people: people, asking: table.questions,
-      answers.take() ?? EventProbe.Answers())
-    if isLate { keep(view, candidates, &probe) } else { judge(view, candidates, &probe) }
-    answers = probe.answers
+    let event = AskedEvent(view: view, signature: signature, background: background)
+    probe.begin(table.questions)
+    if isLate { keep(event, candidates) } else { judge(event, candidates) }
   }
 
   /// Gives an event in its order to the rules that it is something to.
-  private mutating func judge(_ view: EventView, _ candidates: [RuleTable.Candidate], _ probe: inout EventProbe) {
-    var occurrence: Occurrence?
+  private mutating func judge(_ event: AskedEvent, _ candidates: [RuleTable.Candidate]) {
+    var known: Occurrence?
     var principal: Principal??
     for candidate in candidates {
-      guard let letter = RuleTable.letter(of: candidate, &probe) else { continue }
-      if occurrence == nil {
-        let new = makeOccurrence(view)
-        beginAt(new)
-        occurrence = new
+      guard let letter = probe.letter(candidate, event, table.questions) else { continue }
+      let occurrence: Occurrence
+      if let known {
+        occurrence = known
+      } else {
+        occurrence = makeOccurrence(event.view)
+        known = occurrence
+        beginAt(occurrence)
       }
-      guard let occurrence else { continue }
-      let key = RuleTable.key(of: candidate, &probe)
-      if case .separation = places[candidate.rule], principal == nil { principal = .some(probe.principal()) }
+      let key = candidate.correlation.flatMap { probe.key($0, event, table.questions) }
+      if case .separation = places[candidate.rule], principal == nil { principal = .some(EventProbe.principal(event)) }
       give(candidate.rule, letter, key, occurrence, principal ?? nil)
     }
   }
 
   /// Keeps a late event with what it is to the rules.
-  private mutating func keep(_ view: EventView, _ candidates: [RuleTable.Candidate], _ probe: inout EventProbe) {
+  private mutating func keep(_ event: AskedEvent, _ candidates: [RuleTable.Candidate]) {
     var marks: [LateEvents.Mark] = []
     for candidate in candidates {
-      guard let letter = RuleTable.letter(of: candidate, &probe) else { continue }
-      marks.append(
-        LateEvents.Mark(rule: candidate.rule, letter: letter, key: RuleTable.key(of: candidate, &probe)))
+      guard let letter = probe.letter(candidate, event, table.questions) else { continue }
+      let key = candidate.correlation.flatMap { probe.key($0, event, table.questions) }
+      marks.append(LateEvents.Mark(rule: candidate.rule, letter: letter, key: key))
     }
     guard !marks.isEmpty else { return }
-    found.add(LateEvents.Entry(occurrence: makeOccurrence(view), principal: probe.principal(), marks: marks))
+    let occurrence = makeOccurrence(event.view)
+    found.add(LateEvents.Entry(occurrence: occurrence, principal: EventProbe.principal(event), marks: marks))
   }
 
   /// The event that a view shows.

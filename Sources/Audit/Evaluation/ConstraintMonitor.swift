@@ -64,8 +64,8 @@ struct ConstraintMonitor: Sendable {
       if firstUnkeyed == nil { firstUnkeyed = occurrence }
       return
     }
-    let slot = courses.slot(of: key, at: occurrence, parts: fresh, forgets: holdsWhenEmpty)
-    ledger.take(letter, occurrence, in: &courses[slot])
+    let place = courses.place(of: key, at: occurrence, parts: fresh, forgets: holdsWhenEmpty)
+    ledger.take(letter, occurrence, in: &courses[place])
   }
 
   // MARK: - The result

@@ -19,17 +19,24 @@ struct EventQuestions: Sendable {
   private(set) var conditions: [Condition] = []
   /// Conditions that must all pass, by their numbers.
   private(set) var conjunctions: [[Int]] = []
+  /// Conjunctions of which one must pass, by their numbers.
+  private(set) var disjunctions: [[Int]] = []
   private(set) var correlations: [Correlation] = []
   /// The numbers of what was asked before, by the bytes that tell it apart.
   private var known: [CorrelationKey: Int] = [:]
 
-  private enum Kind: UInt8 { case field, condition, conjunction, correlation }
+  private enum Kind: UInt8 { case field, condition, conjunction, disjunction, correlation }
 
   /// The number of a list of conditions that must all pass; nil for an empty one.
   mutating func conjunction(_ list: [FieldCondition], _ signedAs: ActSignature.Standing?) -> Int? {
     guard !list.isEmpty else { return nil }
     let numbers = list.map { condition($0, signedAs) }
     return number(.conjunction, numbers.map { Array(String($0).utf8) }, of: \.conjunctions) { numbers }
+  }
+
+  /// The number of some conjunctions, of which one must pass.
+  mutating func disjunction(_ numbers: [Int]) -> Int {
+    number(.disjunction, numbers.map { Array(String($0).utf8) }, of: \.disjunctions) { numbers }
   }
 
   /// The number of the fields in which events agree; nil where there is none.
@@ -57,9 +64,10 @@ struct EventQuestions: Sendable {
   private mutating func number<Question>(
     _ kind: Kind, _ texts: [[UInt8]], of list: WritableKeyPath<Self, [Question]>, _ make: () -> Question
   ) -> Int {
-    var key = CorrelationKey()
-    key.append([kind.rawValue])
-    for text in texts { key.append(text) }
+    var made = RecentKeys()
+    made.append([kind.rawValue])
+    for text in texts { made.append(text) }
+    let key = made.key()
     if let known = known[key] { return known }
     let number = self[keyPath: list].count
     self[keyPath: list].append(make())

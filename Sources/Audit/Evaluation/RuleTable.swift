@@ -19,29 +19,22 @@ struct RuleTable: Sendable {
   }
 
   /// What a rule still asks of an event whose type is known.
-  fileprivate enum Test: Sendable {
+  enum Test: Sendable, BitwiseCopyable {
     case never
     case always
-    /// All conditions of one of some conjunctions.
-    case any([Int])
-
-    func passes(_ probe: inout EventProbe) -> Bool {
-      switch self {
-      case .never: false
-      case .always: true
-      case .any(let conjunctions): conjunctions.contains { probe.passes(all: $0) }
-      }
-    }
+    /// One conjunction of a disjunction.
+    case any(Int)
   }
 
   /// A rule that may speak of the events of one type.
-  struct Candidate: Sendable {
+  struct Candidate: Sendable, BitwiseCopyable {
     var rule: Int
-    fileprivate var among: Test
-    fileprivate var activation: Test
-    fileprivate var target: Test
-    fileprivate var correlation: Int?
-    fileprivate var takesOthers: Bool
+    fileprivate(set) var among: Test
+    fileprivate(set) var activation: Test
+    fileprivate(set) var target: Test
+    /// The number of the fields by which its traces are told apart; nil where it has only one.
+    fileprivate(set) var correlation: Int?
+    fileprivate(set) var takesOthers: Bool
   }
 
   /// A type that rules name, with the rules that may speak of it.
@@ -129,21 +122,7 @@ struct RuleTable: Sendable {
       guard let number = questions.conjunction(one.conditions, signedAs) else { return .always }
       conjunctions.append(number)
     }
-    return conjunctions.isEmpty ? .never : .any(conjunctions)
-  }
-
-  /// What an event is to one of the candidates; nil if nothing.
-  static func letter(of candidate: Candidate, _ probe: inout EventProbe) -> Letter? {
-    guard candidate.among.passes(&probe) else { return nil }
-    var letter: Letter = []
-    if candidate.activation.passes(&probe) { letter.insert(.activation) }
-    if candidate.target.passes(&probe) { letter.insert(.target) }
-    return letter.isEmpty && !candidate.takesOthers ? nil : letter
-  }
-
-  /// The values that say to which trace of the candidate an event belongs; nil where it lacks one, or there is only one.
-  static func key(of candidate: Candidate, _ probe: inout EventProbe) -> CorrelationKey? {
-    candidate.correlation.flatMap { probe.key($0) }
+    return conjunctions.isEmpty ? .never : .any(questions.disjunction(conjunctions))
   }
 }
 

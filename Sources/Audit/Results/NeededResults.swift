@@ -1,9 +1,12 @@
+package import Replay
+
 /// Which other folds some rules are judged by.
 package struct NeededResults: Hashable, Sendable {
   /// Those of the objectives, by which checks of the state are judged too.
   package var objectives = false
   package var variance = false
-  package var alignment = false
+  /// Checks of the state.
+  package var checks: Set<AlignmentRule> = []
 
   package init(_ rules: [Rule]) {
     for rule in rules {
@@ -12,7 +15,9 @@ package struct NeededResults: Hashable, Sendable {
       case .objectives: objectives = true
       case .schedule(.sealedBeforeAction): objectives = true
       case .schedule(let requirement): variance = variance || !requirement.isOfPlanAlone
-      case .state: (objectives, alignment) = (true, true)
+      case .state(let check):
+        objectives = true
+        checks.insert(check)
       }
     }
   }

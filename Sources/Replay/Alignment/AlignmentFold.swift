@@ -12,6 +12,7 @@ package struct AlignmentFold: EventFold, Sendable {
   private var context: PlanContext
   private var reader: AlignmentReader
   private var withheld: WithheldEvidence
+  private let readsQueues: Bool
 
   /// - Parameters:
   ///   - plan: The one that is judged by; nil if there is none.
@@ -19,10 +20,14 @@ package struct AlignmentFold: EventFold, Sendable {
   ///     are swapped wherever a side is named by these words.
   ///   - at: The moment that is judged; nil for the end of what the streams tell.
   ///   - acceptance: Which withheld lines the reader accepts.
+  ///   - rules: The checks that are asked for, where the others need not be right; nil for all. The depths of queues,
+  ///     which can be most of a stream, are read for one check alone.
   package init(
-    plan: Plan?, streamKind: String? = nil, at: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init()
+    plan: Plan?, streamKind: String? = nil, at: Timestamp? = nil, acceptance: WithheldEvidence.Acceptance = .init(),
+    asking rules: Set<AlignmentRule>? = nil
   ) {
     self.at = at
+    readsQueues = rules?.contains(.queuesInStep) ?? true
     context = PlanContext(plan, streamKind: streamKind)
     reader = AlignmentReader(context)
     withheld = WithheldEvidence(acceptance)
@@ -42,6 +47,7 @@ package struct AlignmentFold: EventFold, Sendable {
     default: break
     }
     extend(to: view, kind)
+    if kind == .queueObserved, !readsQueues { return }
     guard reader.reads(kind), isOfTheSystem(view) else { return }
     let moment = CutoverEvent.moment(of: view)
     guard moment.earliest <= at?.nanoseconds ?? .max else { return }

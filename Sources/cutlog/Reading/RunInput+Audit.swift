@@ -19,7 +19,7 @@ extension RunInput {
       // Only what some rule is judged by; each of these folds costs as much as many rules.
       let objectives = needs.objectives ? judged.objectivesFold(signers, acceptance) : nil
       let variance = needs.variance ? judged.varianceFold(acceptance) : nil
-      let alignment = needs.alignment ? judged.alignmentFold(acceptance) : nil
+      let alignment = needs.checks.isEmpty ? nil : judged.alignmentFold(acceptance, asking: needs.checks)
       let results = FoldPair(
         FoldPair(MaybeFold(objectives), MaybeFold(variance)),
         FoldPair(MaybeFold(alignment), judged.auditFold(policies, signers, acceptance)))

@@ -79,7 +79,10 @@ extension JudgedPlan {
   }
 
   /// The fold that judges the state against this plan.
-  func alignmentFold(_ acceptance: WithheldEvidence.Acceptance, at: Timestamp? = nil) -> AlignmentFold {
-    AlignmentFold(plan: plan, streamKind: selection.streamKind, at: at, acceptance: acceptance)
+  func alignmentFold(
+    _ acceptance: WithheldEvidence.Acceptance, at: Timestamp? = nil, asking rules: Set<AlignmentRule>? = nil
+  ) -> AlignmentFold {
+    AlignmentFold(
+      plan: plan, streamKind: selection.streamKind, at: at, acceptance: acceptance, asking: rules)
   }
 }
