@@ -115,4 +115,24 @@ import Testing
     #expect(try result(same, same, source: "/test").result == .satisfied)
     #expect(try result(same, "2026-01-01T10:00:01Z", source: "/other").result == .satisfied)
   }
+
+  @Test func `on an open stream a demand is open until its time is over, as far as the times are exact`() throws {
+    func result(_ template: Template, _ others: [(String, Int)]) throws -> RuleResult? {
+      let rule = Rule(
+        Constraint(
+          template, activation: .of("task.started"), target: .of("task.completed"), within: TimeSpan(seconds: 30)))
+      let all = [("task.started", 0)] + others
+      let lines = all.map { event($0.0, at: "2026-01-01T10:0\($0.1 / 60):\($0.1 % 60 / 10)\($0.1 % 10)Z") }
+      return try judge([rule], lines, isWhole: false).findings.first?.result
+    }
+    for template in [Template.response, .alternateResponse, .chainResponse] {
+      #expect(try result(template, []) == .undecidable)
+    }
+    #expect(try result(.response, [("note.added", 30)]) == .undecidable)
+    #expect(try result(.response, [("note.added", 32)]) == .violated)
+    #expect(try result(.response, [("task.started", 32)]) == .violated)
+    #expect(try result(.response, [("task.started", 20)]) == .undecidable)
+    #expect(try result(.notSuccession, [("note.added", 32)]) == .undecidable)
+    #expect(try result(.notSuccession, [("task.completed", 29)]) == .violated)
+  }
 }
