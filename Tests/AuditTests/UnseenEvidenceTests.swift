@@ -1,5 +1,6 @@
 import Audit
 import CloudEvents
+import CutoverModel
 import Replay
 import TestSupport
 import Testing
