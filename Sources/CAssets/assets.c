@@ -121,3 +121,83 @@ const unsigned char *cutlog_tool_bytes(size_t number, size_t *length) {
   *length = tools[number].length;
   return tools[number].bytes;
 }
+
+static const unsigned char page_frame[] = {
+#embed "page/report.html"
+};
+
+static const unsigned char page_style[] = {
+#embed "page/style.css"
+    , '\n',
+#embed "page/charts.css"
+};
+
+/* In the order of page/scripts.txt. */
+static const unsigned char page_script[] = {
+#embed "page/bytes.js"
+    , '\n',
+#embed "page/time.js"
+    , '\n',
+#embed "page/sha256.js"
+    , '\n',
+#embed "page/merkle.js"
+    , '\n',
+#embed "page/inflate.js"
+    , '\n',
+#embed "page/container.js"
+    , '\n',
+#embed "page/json.js"
+    , '\n',
+#embed "page/note.js"
+    , '\n',
+#embed "page/recorder.js"
+    , '\n',
+#embed "page/ledger.js"
+    , '\n',
+#embed "page/verify.js"
+    , '\n',
+#embed "page/source.js"
+    , '\n',
+#embed "page/yaml.js"
+    , '\n',
+#embed "page/plan.js"
+    , '\n',
+#embed "page/events.js"
+    , '\n',
+#embed "page/corrections.js"
+    , '\n',
+#embed "page/measure.js"
+    , '\n',
+#embed "page/state-values.js"
+    , '\n',
+#embed "page/state-services.js"
+    , '\n',
+#embed "page/state-listeners.js"
+    , '\n',
+#embed "page/state-work.js"
+    , '\n',
+#embed "page/state-effects.js"
+    , '\n',
+#embed "page/state.js"
+    , '\n',
+#embed "page/run-record.js"
+    , '\n',
+#embed "page/impact.js"
+    , '\n',
+#embed "page/clocks.js"
+    , '\n',
+#embed "page/data-loss.js"
+    , '\n',
+#embed "page/objectives.js"
+};
+
+static const struct file page[] = {
+    [cutlog_page_frame] = {"report.html", page_frame, sizeof page_frame},
+    [cutlog_page_style] = {"style.css", page_style, sizeof page_style},
+    [cutlog_page_script] = {"script.js", page_script, sizeof page_script},
+};
+
+const unsigned char *cutlog_page_bytes(enum cutlog_page part, size_t *length) {
+  *length = page[part].length;
+  return page[part].bytes;
+}

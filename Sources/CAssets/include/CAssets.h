@@ -30,4 +30,16 @@ const char *_Nonnull cutlog_tool_name(size_t number);
 /// The first byte of a program; sets the length.
 const unsigned char *_Nonnull cutlog_tool_bytes(size_t number, size_t *_Nonnull length);
 
+/// The parts of a report's page.
+enum cutlog_page {
+  /// The document with its slots.
+  cutlog_page_frame,
+  cutlog_page_style,
+  /// All scripts in their order, as one.
+  cutlog_page_script,
+} __attribute__((enum_extensibility(closed)));
+
+/// The first byte of a part; sets the length.
+const unsigned char *_Nonnull cutlog_page_bytes(enum cutlog_page part, size_t *_Nonnull length);
+
 #endif

@@ -1,0 +1,97 @@
+/// Renders pages as HTML, block by block; a document's head and frame are not part of it.
+package struct HTMLForm: Sendable {
+  /// The ids that headings have so far, so that none is given twice.
+  private var identifiers: Set<String> = []
+  /// How many columns and rows could be scrolled so far, for names that tell them apart.
+  private var tables = 0
+  private var heading = ""
+
+  package init() {}
+
+  /// The page's blocks, each on lines of its own.
+  ///
+  /// Headings have ids by their text; tables and text that keeps its lines scroll by themselves, and can be reached by key.
+  package mutating func render(_ page: Page) -> String {
+    var out = ""
+    for block in page.blocks {
+      switch block {
+      case .heading(let text, let level): out += heading(text, level)
+      case .paragraph(let text): out += "<p>\(shown(text))</p>\n"
+      case .note(let text): out += "<p class=\"note\">\(shown(text))</p>\n"
+      case .list(let items):
+        out += "<ul>\n" + items.map { "<li>\(shown($0))</li>\n" }.joined() + "</ul>\n"
+      case .facts(let facts):
+        let rows = facts.map { "<dt>\(HTMLText.isolated($0.name))</dt><dd>\(shown($0.value))</dd>\n" }
+        out += "<dl>\n" + rows.joined() + "</dl>\n"
+      case .table(let table): out += render(table)
+      case .preformatted(let text):
+        let lines = Preformatted.lines(of: text).map { HTMLText.escaped($0) }
+        out += "<pre tabindex=\"0\">\(lines.joined(separator: "\n"))</pre>\n"
+      }
+    }
+    return out
+  }
+
+  /// A phrase as it stands between tags.
+  package func shown(_ phrase: Phrase) -> String {
+    phrase.runs.map { run in
+      let text = HTMLText.isolated(run.text)
+      return switch run {
+      case .plain: text
+      case .code: "<code>\(text)</code>"
+      case .strong: "<strong>\(text)</strong>"
+      case .verdict(_, let tone): "<strong class=\"verdict \(tone.className)\">\(text)</strong>"
+      case .fact(_, let tone): "<strong class=\"fact \(tone.className)\">\(text)</strong>"
+      }
+    }.joined()
+  }
+
+  private mutating func heading(_ text: Phrase, _ level: Int) -> String {
+    heading = text.runs.map(\.text).joined()
+    let name = HTMLText.identifier(heading)
+    var identifier = name.isEmpty ? "section" : name
+    var number = 1
+    while !identifiers.insert(identifier).inserted {
+      number += 1
+      identifier = "\(name.isEmpty ? "section" : name)-\(number)"
+    }
+    let tag = "h\(max(1, min(level, 6)))"
+    return "<\(tag) id=\"\(identifier)\">\(shown(text))</\(tag)>\n"
+  }
+
+  private mutating func render(_ table: Table) -> String {
+    tables += 1
+    let label = HTMLText.escaped(heading.isEmpty ? "Table \(tables)" : "\(heading), table \(tables)")
+    var out = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\n<table>\n<thead><tr>"
+    for column in table.columns {
+      out += "<th scope=\"col\"\(column.alignment.attribute)>\(HTMLText.isolated(column.title))</th>"
+    }
+    out += "</tr></thead>\n<tbody>\n"
+    for row in table.rows {
+      out += "<tr>"
+      for (column, cell) in zip(table.columns, row) { out += "<td\(column.alignment.attribute)>\(shown(cell))</td>" }
+      out += "</tr>\n"
+    }
+    return out + "</tbody>\n</table>\n</div>\n"
+  }
+}
+
+extension Phrase.Tone {
+  /// The class of the style sheet.
+  package var className: String {
+    switch self {
+    case .good: "good"
+    case .bad: "bad"
+    case .open: "open"
+    }
+  }
+}
+
+extension Table.Alignment {
+  fileprivate var attribute: String {
+    switch self {
+    case .left: ""
+    case .right: " class=\"number\""
+    }
+  }
+}
