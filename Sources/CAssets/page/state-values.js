@@ -69,6 +69,12 @@
       }
     }
 
+    copy() {
+      const copy = new Register(this.same);
+      Object.assign(copy, { value: this.value, event: this.event, sure: this.sure, doubt: [...this.doubt] });
+      return copy;
+    }
+
     // Whether the value is the same with and without any of the events in doubt.
     get isCertain() {
       if (this.doubt.length === 0) return true;
@@ -170,13 +176,29 @@
   class Book {
     #items = new Map();
     #possible = new Map();
+    // What is not marked as its own is shared with a copy, and copied before it is changed.
+    #own = {};
 
     #thing(kept, section, names, key) {
       let things = kept.get(section);
       if (!things) kept.set(section, things = new Map());
       let thing = things.get(key);
-      if (!thing) things.set(key, thing = { names, members: new Map() });
+      if (!thing) {
+        things.set(key, thing = { names, members: new Map(), owner: this.#own });
+      } else if (thing.owner !== this.#own) {
+        const members = [...thing.members].map(([name, known]) => [name, Array.isArray(known) ? [...known] : known.copy()]);
+        things.set(key, thing = { names, members: new Map(members), owner: this.#own });
+      }
       return thing;
+    }
+
+    // Another book that says the same; what is then said in either is not said in the other.
+    copy() {
+      const copy = new Book(), copied = (kept) => new Map([...kept].map(([section, things]) => [section, new Map(things)]));
+      copy.#items = copied(this.#items);
+      copy.#possible = copied(this.#possible);
+      this.#own = {};
+      return copy;
     }
 
     // Takes in what one event says of some members; `stated` is { event, isInDoubt, isPossible }.
