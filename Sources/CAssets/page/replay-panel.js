@@ -48,12 +48,13 @@
       const to = lengths.reduce((most, chart) => chart.to > most ? chart.to : most, lengths[0].to);
       this.begin = floorSecond(from);
       this.end = floorSecond(to + second - 1n);
-      this.start = run.stateAt(null).start;
+      const start = run.stateAt(null).start;
+      this.start = start === null ? null : cutlog.parseTime(start)?.nanoseconds ?? null;
       this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
       this.#build();
       for (const chart of this.charts) this.#drawOn(chart);
       this.section.hidden = false;
-      this.moveTo(this.begin);
+      this.moveTo(this.start !== null && this.start >= this.begin && this.start <= this.end ? this.start : this.begin);
     }
 
     #build() {
@@ -73,8 +74,12 @@
       const length = Number((this.end - this.begin) / second), usual = speeds.find((speed) => length / speed <= playsThrough) ?? speeds.at(-1);
       this.speed = element("select", { id: "replay-speed" }, speeds.map((speed) =>
         element("option", { value: String(speed), selected: speed === usual }, speed === 1 ? "as it was" : `${speed} times as fast`)));
+      // What was recorded after the whole of it, such as an import, was known at no moment of it.
+      const isKnowable = this.events.some((event) => event.accepted !== null && event.accepted <= this.end);
       const choice = (value, text, isChosen) => {
-        const input = element("input", { type: "radio", name: "replay-reading", value, checked: isChosen });
+        const input = element("input", {
+          type: "radio", name: "replay-reading", value, checked: isChosen, disabled: value === "known" && !isKnowable,
+        });
         input.addEventListener("change", () => {
           this.knows = value === "known";
           this.request();
@@ -89,7 +94,9 @@
           button("Next finding", () => this.stepFinding()),
           element("label", {}, "Speed ", this.speed)),
         element("fieldset", { class: "replay-reading" }, element("legend", {}, "Show"),
-          choice("so", "what was so, by all that is known now", true), choice("known", "what was known at that moment", false)),
+          choice("so", "what was so, by all that is known now", true), choice("known", "what was known at that moment", false),
+          isKnowable ? null : element("p", { class: "note" }, "The events were recorded after the last of these moments: the log doesn’t tell what "
+            + "was known at each.")),
         element("p", { class: "note" }, "On the slider: arrow keys move by a second, Page Up and Page Down by a tenth, N and P by events, F to the "
           + "next finding, space plays. A click in a chart with a time axis leads to its moment."),
         this.latest);
@@ -185,9 +192,8 @@
     // Draws the moment at once.
     draw() {
       const time = { nanoseconds: this.#moment, digits: this.#moment % second === 0n ? 0 : 3 }, text = cutlog.formatTime(time);
-      const start = this.start === null ? null : cutlog.parseTime(this.start)?.nanoseconds ?? null;
-      const distance = start === null ? "" : this.#moment >= start ? `T+${cutlog.lengthText(floorSecond(this.#moment - start))}`
-        : `T-${cutlog.lengthText(floorSecond(start - this.#moment))}`;
+      const distance = this.start === null ? "" : this.#moment >= this.start ? `T+${cutlog.lengthText(floorSecond(this.#moment - this.start))}`
+        : `T-${cutlog.lengthText(floorSecond(this.start - this.#moment))}`;
       const shown = `${text.slice(0, 10)} ${text.slice(11, -1)} UTC${distance === "" ? "" : `, ${distance}`}`;
       this.clock.textContent = shown;
       this.slider.value = String((this.#moment - this.begin) / second);

@@ -46,7 +46,7 @@
     }
 
     static json(basis) {
-      return basis ? { since: cutlog.formatTime(basis.since.time), event: basis.event.reference, certain: basis.isCertain }
+      return basis ? { since: basis.since.reference.time, event: basis.event.reference, certain: basis.isCertain }
         : { since: null, event: null, certain: null };
     }
   }
