@@ -25,6 +25,22 @@ package enum HTMLText {
     return shown.utf8.allSatisfy { $0 < 0x80 } ? shown : "<bdi>\(shown)</bdi>"
   }
 
+  /// JSON as it may stand in a script element: no tag, comment or entity can begin or end in it; the values are the same.
+  package static func script(_ json: some Sequence<UInt8>) -> String {
+    var out = ""
+    for scalar in String(decoding: Array(json), as: UTF8.self).unicodeScalars {
+      switch scalar {
+      case "<": out += "\\u003c"
+      case ">": out += "\\u003e"
+      case "&": out += "\\u0026"
+      case "\u{2028}": out += "\\u2028"
+      case "\u{2029}": out += "\\u2029"
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
+  }
+
   /// What of the text can be part of an `id`: ASCII letters and digits in lower case, joined by hyphens.
   package static func identifier(_ text: some StringProtocol) -> String {
     var out = ""

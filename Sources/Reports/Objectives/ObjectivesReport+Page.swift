@@ -197,7 +197,7 @@ extension ObjectiveVerdict {
 extension ObjectiveResult {
   fileprivate var verdictPhrase: Phrase { applies ? verdict.phrase : "–" }
 
-  fileprivate var limitPhrase: Phrase {
+  var limitPhrase: Phrase {
     if let limitCount { return "\(limitCount) \(unit ?? "")" }
     return "\(SpanText.of(limit))"
   }

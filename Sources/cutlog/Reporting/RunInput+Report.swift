@@ -35,6 +35,7 @@ extension RunInput {
     report.asRecorded = asRecorded?.0.0
     report.corrections = corrections
     report.objectives = objectives
+    report.planned = judged.schedule?.objectives ?? []
     report.variance = variance
     if !claims.isEmpty {
       report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance))
