@@ -18,6 +18,8 @@ package struct RunReport: Sendable {
   /// What was corrected.
   package var corrections = CorrectionsSummary()
   package var timeline: Timeline
+  /// Where the run begins and ends by its own words.
+  package var ends = RunEnds()
   package var variance: Variance?
   /// Nil where nothing is claimed.
   package var claims: ClaimsReport?
