@@ -19,6 +19,15 @@ package enum HTMLText {
     return out
   }
 
+  /// What `escaped` was given, as far as it escaped what HTML could take for markup.
+  static func unescaped(_ text: some StringProtocol) -> String {
+    var out = String(text)
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+      out = out.split(separator: entity, omittingEmptySubsequences: false).joined(separator: character)
+    }
+    return out
+  }
+
   /// The text for a place between tags, kept apart from what stands beside it where it may be written from right to left.
   package static func isolated(_ text: some StringProtocol) -> String {
     let shown = escaped(text)

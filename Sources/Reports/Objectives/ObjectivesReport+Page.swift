@@ -203,7 +203,7 @@ extension ObjectiveResult {
   }
 
   /// What is measured, in words.
-  fileprivate var measured: Phrase {
+  var measured: Phrase {
     if let wave {
       return percent.map { "\($0) % of wave \(code: wave)" } ?? "wave \(code: wave)"
     }

@@ -53,6 +53,12 @@ package struct Phrase: Hashable, Sendable {
     return Phrase(runs)
   }
 
+  /// The phrases as people list them: `a, b and c`.
+  package static func enumeration(_ phrases: [Phrase]) -> Phrase {
+    guard let last = phrases.last, phrases.count > 1 else { return phrases.first ?? "" }
+    return joined(Array(phrases.dropLast()), by: ", ") + " and " + last
+  }
+
   /// The text without what its parts are.
   package var text: String { runs.map(\.text).joined() }
 }

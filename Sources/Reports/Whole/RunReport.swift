@@ -20,6 +20,8 @@ package struct RunReport: Sendable {
   package var timeline: Timeline
   /// What the plan, kept to the minute, would show for each objective; empty without a schedule.
   package var planned: [ObjectiveFeasibility] = []
+  /// Where the run begins and ends by its own words.
+  package var ends = RunEnds()
   package var variance: Variance?
   /// Nil where nothing is claimed.
   package var claims: ClaimsReport?
