@@ -31,7 +31,7 @@ package struct MarkdownForm: Sendable {
   private func shown(_ phrase: Phrase, beginsBlock: Bool = true, inTable: Bool = false) -> String {
     phrase.runs.enumerated().map { number, run in
       switch run {
-      case .plain(let text):
+      case .plain(let text), .event(let text, _):
         return MarkdownText.escaped(text, beginsBlock: beginsBlock && number == 0)
       case .code(let text): return MarkdownText.code(text, inTable: inTable)
       case .strong(let text), .verdict(let text, _), .fact(let text, _):

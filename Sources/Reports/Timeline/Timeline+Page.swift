@@ -169,13 +169,6 @@ extension TaskCourse.Attempt {
   }
 }
 
-extension EventText {
-  /// The index; among several streams `STREAM:INDEX`, the streams counted from 1.
-  static func place(_ event: EventReference, among streams: Int) -> Phrase {
-    streams > 1 ? "\(event.stream + 1):\(event.index)" : "\(event.index)"
-  }
-}
-
 extension Moment {
   /// Whether it is known to the minute at best.
   fileprivate var isVague: Bool {

@@ -48,7 +48,7 @@ extension RunReport {
     return page
   }
 
-  private var title: Phrase {
+  var title: Phrase {
     guard let plan else { return streams.first?.origin.map { .code($0) } ?? "unknown" }
     return "\(plan.title ?? plan.plan)"
   }
