@@ -10,7 +10,8 @@
   const words = { good: "Checked", open: "Checked, with open ends", bad: "Does not check", unchecked: "Not checked" };
 
   class CheckPanel {
-    #round = 0;
+    // How many checks began.
+    rounds = 0;
     #title = document.title;
     #dropped = new Map();
     #rejected = [];
@@ -24,7 +25,7 @@
         file: "drop-file",
       })) this[name] = document.getElementById(id);
       this.data = cutlog.readPageData(document.getElementById("page-data").textContent);
-      this.command = this.data?.command ?? `cutlog report --check ${this.data?.file ?? "REPORT.html"} STREAM…`;
+      this.command = `cutlog report --check PAGE.html STREAM.jsonl.gz${this.data?.streams.length > 1 ? " …" : ""}`;
       this.progress = element("progress", { "aria-label": "Checking", max: "1", hidden: true });
       this.complaint = element("p", { class: "note bad", role: "alert", hidden: true });
       this.verdict.after(this.progress);
@@ -90,7 +91,7 @@
 
     // Checks everything that is at hand, and shows what was found.
     async check() {
-      const round = this.#round += 1;
+      const round = this.rounds += 1;
       if (!this.data) {
         this.#show("bad", ["The page's own data is damaged: nothing on it can be checked here."]);
         return null;
@@ -102,11 +103,11 @@
       const cells = figureCells();
       const result = await cutlog.checkReport(this.data, this.#sources(), cells, {
         ...trust, onProgress: (_, done, total) => {
-          if (round === this.#round && total > 0) this.progress.value = done / total;
+          if (round === this.rounds && total > 0) this.progress.value = done / total;
         },
       });
       // Another check began while this one ran.
-      if (round !== this.#round) return null;
+      if (round !== this.rounds) return null;
       this.progress.hidden = true;
       this.result = result;
       this.#mark(result.compared);
@@ -118,7 +119,7 @@
     #show(tone, sentences, details = []) {
       document.documentElement.dataset.check = tone;
       document.title = `${marks[tone]} ${this.#title}`;
-      this.verdict.className = `verdict ${tone === "unchecked" ? "open" : tone}`;
+      this.verdict.className = tone === "unchecked" ? "open" : tone;
       this.verdict.replaceChildren(element("strong", {}, `${marks[tone]} ${words[tone]}. `), sentences.join(" "));
       this.detail.replaceChildren(...details, this.#worth());
     }
@@ -200,8 +201,8 @@
       return first ? `${what}: rule ${first.rule}${place}: ${cutlog.visible(first.message)}.` : `${what}.`;
     }
     if (problems.length > 0) return `${name} verifies, but the page says something else of it.`;
-    const trusted = found.isTrusted ? `, signed by ${isPasted ? "the key that you pasted" : "a key that the page’s maker pinned"}`
-      : pins.length > 0 ? `, but it is not signed by ${isPasted ? "the key that you pasted" : "any key that the page’s maker pinned"}`
+    const trusted = found.isTrusted ? `, signed by ${isPasted ? "the key that you pasted" : "a key that the page pins"}`
+      : pins.length > 0 ? `, but it is not signed by ${isPasted ? "the key that you pasted" : "any key that the page pins"}`
         : ", but the page pins no key: compare the signer with the key that you were given";
     const state = found.verdict === "open" ? ` ${isOneOfMany ? "It" : "The stream"} is still open.` : "";
     return `All ${countText(found.lines.length, "line")} of ${isOneOfMany ? name : "the stream"} verify${trusted}.${state}`;
@@ -217,7 +218,7 @@
     }
     if (found.verdict === "unchecked") return nodes;
     const pinned = found.isTrusted === null ? "no key is pinned" : !found.isTrusted ? "not trusted"
-      : isPasted ? "trusted: it is the key that you pasted" : "pinned by the page’s maker";
+      : isPasted ? "trusted: it is the key that you pasted" : "trusted by whoever made this page, not yet by you";
     const facts = [
       ["verdict", found.verdict], ["origin", found.origin], ["lines", `${found.lines.length}, in ${countText(found.seals ?? 0, "seal")}`],
       ["root", found.checkpoint?.root ?? "none"], ["signed by", found.identity === null ? "nobody" : `${found.identity} (${pinned})`],

@@ -27,7 +27,9 @@
       })),
       objectives: list(root.get("objectives")).filter((objective) => objective instanceof Map)
         .map((objective) => ({ id: word(objective.get("id")), verdict: word(objective.get("verdict")) })),
-      command: word(root.get("command")), file: word(root.get("file")), root,
+      findings: list(root.get("findings")).filter((finding) => finding instanceof Map)
+        .map((finding) => ({ stream: finding.get("stream")?.integer ?? null, index: finding.get("index")?.integer ?? null })),
+      listsAllEvents: root.get("events") instanceof Map && root.get("events").get("whole") === true,
     };
   }
 
@@ -63,9 +65,10 @@
 
   // What a row of the page must say of an objective, by the names of its figures.
   function figuresOf(objective) {
-    if (!objective.applies) return { verdict: "–", actual: "does not apply" };
+    const limit = objective.limitCount === null ? cutlog.lengthOf(objective.limitSeconds) : `${objective.limitCount} ${objective.unit ?? ""}`.trim();
+    if (!objective.applies) return { limit, verdict: "does not apply", actual: "–" };
     const actual = objective.count === null ? cutlog.spanText(objective) : `${objective.count} ${objective.unit ?? ""}`.trim();
-    return { verdict: objective.verdict, actual };
+    return { limit, verdict: objective.verdict, actual };
   }
 
   // Whether the page can't decide on an objective what cutlog can: signatures of persons aren't checked here, and nobody accepts

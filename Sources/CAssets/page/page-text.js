@@ -62,6 +62,9 @@
     return seconds.text.startsWith("-") ? -size : size;
   }
 
+  // A number of seconds of an answer as people read it.
+  function lengthOf(seconds) { return seconds === null ? "–" : lengthText(nanosecondsOf(seconds)); }
+
   // `24h 11m 00s (24h 10m 00s … 24h 12m 00s)`, of an objective or a clock of an answer; the bounds only where they differ.
   function spanText({ seconds, lowerSeconds, upperSeconds }) {
     const [stated, lower, upper] = [seconds, lowerSeconds, upperSeconds].map(nanosecondsOf);
@@ -75,5 +78,5 @@
   // `1 line`, `557 lines`.
   function countText(count, one, many = `${one}s`) { return `${count} ${count === 1 ? one : many}`; }
 
-  Object.assign(cutlog, { visible, cutText: cut, element, lengthText, spanText, countText });
+  Object.assign(cutlog, { visible, cutText: cut, element, lengthText, lengthOf, spanText, countText });
 }

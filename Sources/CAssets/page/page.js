@@ -25,8 +25,12 @@
       if (this.replay?.run.isSame(run)) return;
       const events = document.getElementById("events"), { streams } = this.check.data;
       const places = new Map(events ? streams.map(({ origin }, number) => [origin, number]) : []);
-      if (run.read(null).events.some((event) => !event.isRecorders)) this.replay = new cutlog.ReplayPanel(run, places);
-      else section.hidden = true;
+      if (!this.check.data.listsAllEvents) cutlog.eventTable?.show(run.recorded);
+      if (run.read(null).events.some((event) => !event.isRecorders)) {
+        this.replay = new cutlog.ReplayPanel(run, places, this.check.data.findings);
+      } else {
+        section.hidden = true;
+      }
     }
   }
 

@@ -33,14 +33,16 @@
     knows = false;
 
     // `places` are the numbers of the report's streams by their origins.
-    constructor(run, places) {
+    // Of `findings`, { stream, index } each, the page tells too.
+    constructor(run, places, findings) {
       this.run = run;
       this.section = document.getElementById("replay");
       this.controls = document.getElementById("replay-controls");
       this.view = new cutlog.StateView(document.getElementById("replay-state"), places);
       this.places = places;
       this.events = run.read(null).events.filter((event) => !event.isRecorders).sort(cutlog.compareEvents);
-      this.findings = this.events.filter((event) => findingKinds.has(event.kind));
+      const told = new Set(findings.map(({ stream, index }) => `${stream} ${index}`));
+      this.findings = this.events.filter((event) => findingKinds.has(event.kind) || told.has(`${event.stream.number} ${event.index}`));
       this.states = new cutlog.StateCourse(run);
       this.charts = [...document.querySelectorAll("svg.timed")].map(timedChart).filter((chart) => chart !== null);
       const lengths = this.charts.length > 0 ? this.charts : [{ from: this.events[0].nanoseconds, to: this.events.at(-1).nanoseconds }];
