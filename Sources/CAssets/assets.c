@@ -189,6 +189,8 @@ static const unsigned char page_script[] = {
 #embed "page/data-loss.js"
     , '\n',
 #embed "page/objectives.js"
+    , '\n',
+#embed "page/event-table.js"
 };
 
 static const struct file page[] = {

@@ -50,7 +50,8 @@ package struct HTMLForm: Sendable {
   private mutating func heading(_ text: Phrase, _ level: Int) -> String {
     heading = text.runs.map(\.text).joined()
     // No id that means something in a page begins so, whatever a heading says.
-    let name = "part-\(HTMLText.identifier(EventLine.cut(heading, to: 80)))"
+    let own = HTMLText.identifier(EventLine.cut(heading, to: 80))
+    let name = own.isEmpty ? "part" : "part-\(own)"
     var identifier = name
     var number = 1
     while !identifiers.insert(identifier).inserted {
