@@ -39,7 +39,7 @@ package struct HTMLReport: Sendable {
 
   /// What the script is told beside the streams.
   ///
-  /// - `pins`: the keys that signed the streams, as whoever made the page saw them.
+  /// - `pins`: the keys that signed the streams, of those whom whoever made the page trusts.
   /// - `streams`: for each its `element` (null where the page doesn't carry it), `origin`, `run`, `size`, `root`, the note of
   ///   its `checkpoint`, the verifier's `verdict` and how many lines are `withheld`.
   /// - `objectives`: `id`, whether it `applies`, `verdict`, and `seconds` with `lowerSeconds` and `upperSeconds` or `count`, as in
@@ -65,7 +65,7 @@ package struct HTMLReport: Sendable {
 
   private var pins: [String] {
     var pins: [String] = []
-    for key in streams.compactMap(\.summary.signer?.vkey) where !pins.contains(key) { pins.append(key) }
+    for signer in streams.compactMap(\.summary.signer) where signer.trusted && !pins.contains(signer.vkey) { pins.append(signer.vkey) }
     return pins
   }
 
