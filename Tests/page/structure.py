@@ -128,7 +128,7 @@ def read(text):
 
 
 def main():
-    text = pathlib.Path(sys.argv[1]).read_text(newline="")
+    text = pathlib.Path(sys.argv[1]).read_bytes().decode()
     complaints, shown = read(text)
     flat = re.sub(r"\s+", " ", shown)
     for wanted in sys.argv[2:]:
