@@ -27,7 +27,7 @@ package struct Timeline: Hashable, Sendable {
   package var streams = 1
   package var findings: [ReplayFinding] = []
   /// Where what has no end is taken to last to: the end of the run, else the last event.
-  var horizon: EventMoment?
+  package internal(set) var horizon: EventMoment?
 
   /// Sorts the entries into lanes.
   mutating func layOutLanes() {

@@ -62,9 +62,12 @@ package struct HTMLForm: Sendable {
     return "<\(tag) id=\"\(identifier)\">\(shown(text))</\(tag)>\n"
   }
 
-  private mutating func render(_ table: Table) -> String {
+  /// A table that can be scrolled by itself.
+  ///
+  /// - Parameter name: What it is called where it is read out; by default the heading above it, with a number.
+  package mutating func render(_ table: Table, named name: String? = nil) -> String {
     tables += 1
-    let label = HTMLText.escaped(heading.isEmpty ? "Table \(tables)" : "\(heading), table \(tables)")
+    let label = HTMLText.escaped(name ?? (heading.isEmpty ? "Table \(tables)" : "\(heading), table \(tables)"))
     var out = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\n<table>\n<thead><tr>"
     for column in table.columns {
       out += "<th scope=\"col\"\(column.alignment.attribute)>\(HTMLText.isolated(column.title))</th>"
