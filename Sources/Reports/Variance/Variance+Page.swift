@@ -99,8 +99,7 @@ extension Variance {
       var table = Table([.init("not in the plan"), .init("state"), .init("started", .right), .init("finished", .right)])
       for task in unplanned {
         table.add([
-          .code(task.id), "\(task.history.state.rawValue)", "\(clock.text(task.history.firstStart?.time))",
-          "\(clock.text(task.history.completion?.time))",
+          .code(task.id), "\(task.history.state.rawValue)", clock.phrase(task.history.firstStart), clock.phrase(task.history.completion),
         ])
       }
       page.table(table.withoutEmptyColumns)
