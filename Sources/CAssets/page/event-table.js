@@ -6,46 +6,43 @@
 {
   const fields = ["type", "layer", "task", "service"];
   const columns = ["place", "time", "type", "task", "service", "layer", "concerns", "actor", "says", "source", "id"];
-  const mostInCell = 400, mostOptions = 500, prefix = "dev.cutlog.";
-  const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+  const mostInCell = 400, mostOptions = 500, mostMembers = 40, prefix = "dev.cutlog.";
+  const unread = new Set(["statement", "signature", "content", "checkpoint", "vkey", "value", "tasks", "nonce"]);
 
-  // The text with whatever steers, hides or takes no room as an escape.
-  function visible(text) {
-    return text.replace(hidden, (character) => {
-      const code = character.codePointAt(0);
-      if (code >= 0xFE00 && code <= 0xFE0F) return character;
-      return { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character] ?? `\\u{${code.toString(16)}}`;
-    });
-  }
-
-  function cut(text) {
-    if (text.length <= mostInCell) return text;
-    return [...text.slice(0, 2 * mostInCell)].slice(0, mostInCell - 1).join("") + "…";
-  }
-
-  // What an event says, as its members stand in its line.
-  function sayings(event) {
-    const parts = event.mode === "live" ? [] : [`(${event.mode})`];
-    for (const [name, value] of event.data) {
-      if (event.isRecorders && name === "content") continue;
-      if (name === "statement" || name === "signature") continue;
-      parts.push(`${name}=${typeof value === "string" ? value : cutlog.writeJSON(value)}`);
-      if (parts.length > 40) break;
+  // A verified event as a row; what isn't looked at isn't computed, for there may be a hundred thousand.
+  class VerifiedRow {
+    constructor(event, streams) {
+      this.event = event;
+      this.streams = streams;
     }
-    return parts.join(" ");
-  }
 
-  // A verified event as a row.
-  function rowOf(event, streams) {
-    const about = ["gate", "dataset", "region", "wave", "subject"].map((name) => [name, event.text(name)]);
-    return {
-      key: `event-${event.stream.number}-${event.index}`, isOwn: event.isRecorders,
-      place: streams > 1 ? `${event.stream.number + 1}:${event.index}` : `${event.index}`, time: cutlog.formatTime(event.time),
-      type: event.type.startsWith(prefix) ? event.type.slice(prefix.length) : event.type, task: event.task ?? "",
-      service: event.service ?? "", layer: event.text("layer") ?? "",
-      concerns: about.filter(([, value]) => value !== null).map(([name, value]) => `${name}=${value}`).join(" "),
-      actor: event.actor ?? "", says: sayings(event), source: event.source, id: event.id,
-    };
+    get key() { return `event-${this.event.stream.number}-${this.event.index}`; }
+    get isOwn() { return this.event.isRecorders; }
+    get place() { return this.streams > 1 ? `${this.event.stream.number + 1}:${this.event.index}` : `${this.event.index}`; }
+    get time() { return cutlog.formatTime(this.event.time); }
+    get type() { return this.event.type.startsWith(prefix) ? this.event.type.slice(prefix.length) : this.event.type; }
+    get task() { return this.event.task ?? ""; }
+    get service() { return this.event.service ?? ""; }
+    get layer() { return this.event.text("layer") ?? ""; }
+    get actor() { return this.event.actor ?? ""; }
+    get source() { return this.event.source; }
+    get id() { return this.event.id; }
+
+    get concerns() {
+      const named = ["gate", "dataset", "region", "wave", "subject"].map((name) => [name, this.event.text(name)]);
+      return named.filter(([, value]) => value !== null).map(([name, value]) => `${name}=${value}`).join(" ");
+    }
+
+    // The members of its `data`, but for what only machines read.
+    get says() {
+      const parts = this.event.mode === "live" ? [] : [`(${this.event.mode})`];
+      for (const [name, value] of this.event.data) {
+        if (unread.has(name) && (this.isOwn || name === "statement" || name === "signature")) continue;
+        parts.push(`${name}=${typeof value === "string" ? value : cutlog.writeJSON(value)}`);
+        if (parts.length > mostMembers) break;
+      }
+      return parts.join(" ");
+    }
   }
 
   class EventTable {
@@ -71,7 +68,8 @@
       this.form.hidden = false;
       this.form.addEventListener("input", () => this.filter());
       this.form.addEventListener("submit", (event) => event.preventDefault());
-      this.form.addEventListener("reset", () => queueMicrotask(() => this.filter()));
+      // The fields have their values back only after the event.
+      this.form.addEventListener("reset", () => setTimeout(() => this.filter()));
       globalThis.addEventListener("hashchange", () => this.follow(location.hash));
       this.offer();
       this.filter();
@@ -80,7 +78,7 @@
     // Takes all events of verified streams in the place of the rows that the page holds.
     show(events) {
       const streams = new Set(events.map((event) => event.stream.number)).size;
-      this.#rows = events.map((event) => rowOf(event, streams));
+      this.#rows = events.map((event) => new VerifiedRow(event, streams));
       this.#isPaged = true;
       const note = this.#section.querySelector("#events-note");
       if (note) note.textContent = `All ${events.length} lines, out of the checked stream, ${this.page} at a time.`;
@@ -94,7 +92,7 @@
       for (const field of fields) {
         const select = this.form.querySelector(`#events-${field}`), chosen = select.value;
         const names = [...new Set(this.#rows.map((row) => row[field]))].filter(Boolean).sort().slice(0, mostOptions);
-        const options = names.map((name) => new Option(this.#isPaged ? visible(cut(name)) : name, name));
+        const options = names.map((name) => new Option(this.#isPaged ? cutlog.visible(cutlog.cutText(name, mostInCell)) : name, name));
         select.replaceChildren(new Option("all", ""), ...options);
         select.value = names.includes(chosen) ? chosen : "";
         select.disabled = names.length === 0;
@@ -129,29 +127,16 @@
     }
 
     element(row) {
-      const element = document.createElement("tr");
-      element.id = row.key;
-      if (row.isOwn) element.className = "own";
-      for (const name of columns) {
-        const cell = element.insertCell(), text = visible(cut(row[name]));
-        if (name === "place") cell.className = "number";
-        if (/[^\x00-\x7F]/u.test(text)) {
-          cell.append(document.createElement("bdi"));
-          cell.firstChild.textContent = text;
-        } else {
-          cell.textContent = text;
-        }
-      }
-      return element;
+      const cells = columns.map((name) => {
+        return cutlog.element("td", { class: name === "place" ? "number" : null }, cutlog.cutText(row[name], mostInCell));
+      });
+      return cutlog.element("tr", { id: row.key, class: row.isOwn ? "own" : null }, ...cells);
     }
 
     drawPages() {
       const last = Math.max(0, Math.ceil(this.#found.length / this.page) - 1), current = Math.floor(this.#first / this.page);
       const button = (text, place) => {
-        const element = document.createElement("button");
-        element.type = "button";
-        element.textContent = text;
-        element.disabled = place < 0 || place > last || place === current;
+        const element = cutlog.element("button", { type: "button", disabled: place < 0 || place > last || place === current }, text);
         element.addEventListener("click", () => {
           this.#first = place * this.page;
           this.draw();
@@ -159,8 +144,7 @@
         });
         return element;
       };
-      const text = document.createElement("span");
-      text.textContent = `page ${current + 1} of ${last + 1}`;
+      const text = cutlog.element("span", {}, `page ${current + 1} of ${last + 1}`);
       this.pages.hidden = last === 0;
       this.pages.replaceChildren(
         button("First", 0), button("Previous", current - 1), text, button("Next", current + 1), button("Last", last));
