@@ -206,6 +206,8 @@ static const unsigned char page_script[] = {
     , '\n',
 #embed "page/replay-panel.js"
     , '\n',
+#embed "page/event-table.js"
+    , '\n',
 #embed "page/theme.js"
     , '\n',
 #embed "page/page.js"

@@ -48,7 +48,7 @@ package struct TimelineEntry: Hashable, Sendable {
   /// Of a task: its state, attempts and pauses.
   package var course: TaskCourse?
   /// Of a phase or a service's bad state: whether nothing ended it.
-  var lasts = false
+  package internal(set) var lasts = false
   /// The event that amended the one that begins it, or the one that ends it.
   package var amendment: EventReference?
 

@@ -66,6 +66,13 @@ package struct TaskVariance: Hashable, Sendable {
     return max(.zero, finishSlip)
   }
 
+  /// The last instant at which it might have finished without moving the plan's finish; nil where it has no float.
+  package var floatEnd: Timestamp? {
+    guard let plannedFinish, let totalFloat, totalFloat > .zero else { return nil }
+    let end = plannedFinish.advanced(by: totalFloat)
+    return end <= Timestamp.latest ? end : nil
+  }
+
   /// The ended pauses of all attempts.
   package var paused: TimeSpan { attempts.reduce(.zero) { $0 + $1.paused } }
 }

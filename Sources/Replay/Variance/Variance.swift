@@ -46,6 +46,8 @@ package struct Variance: Hashable, Sendable {
   package var butFor: ButFor?
   /// Nil unless a rollback was decided.
   package var rollback: RollbackVariance?
+  /// The plan's window, and until when a rollback may be decided.
+  package var dates = PlanDates()
   /// Against the original and the current plan.
   package var baselines: [BaselineVariance] = []
   package var findings: [ReplayFinding] = []

@@ -37,6 +37,7 @@ struct VarianceJudge {
     attribute(&variance)
     variance.butFor = butFor(variance)
     variance.dataDates = dataDates(variance)
+    variance.dates = PlanDates(plan, schedule, planned)
     noteLengths(variance)
     noteEarlyStarts(&variance)
     noteLeads()

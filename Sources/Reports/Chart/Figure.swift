@@ -10,11 +10,23 @@ package struct Figure: Hashable, Sendable {
   /// It carries `role="img"` and is named by the elements `IDENTIFIER-title` and `IDENTIFIER-description`, which stand beside it.
   package var picture: String
   /// What marks and colours mean, shown below the picture.
-  package var legend: [Phrase] = []
+  package var legend: [Key] = []
   /// All that the picture says.
   package var tables: [Table]
   /// What is missing in it, and why.
   package var notes: [Phrase] = []
+
+  /// One mark of the picture with what it means.
+  package struct Key: Hashable, Sendable {
+    /// A small `<svg>` element that shows the mark; empty for none.
+    package var mark: String
+    package var text: Phrase
+
+    package init(mark: String, text: Phrase) {
+      self.mark = mark
+      self.text = text
+    }
+  }
 
   package init(identifier: String, title: Phrase, description: Phrase, picture: String, tables: [Table]) {
     self.identifier = identifier

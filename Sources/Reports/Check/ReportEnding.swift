@@ -31,7 +31,8 @@ package enum ReportEnding: String, CaseIterable, Sendable {
     switch self {
     case .markdown, .json: true
     case .html: form == .run
-    case .csv, .oscal: form == .audit
+    case .csv: form == .run || form == .audit
+    case .oscal: form == .audit
     }
   }
 }

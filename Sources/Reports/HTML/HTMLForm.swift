@@ -50,7 +50,8 @@ package struct HTMLForm: Sendable {
   private mutating func heading(_ text: Phrase, _ level: Int) -> String {
     heading = text.runs.map(\.text).joined()
     // No id that means something in a page begins so, whatever a heading says.
-    let name = "part-\(HTMLText.identifier(EventLine.cut(heading, to: 80)))"
+    let own = HTMLText.identifier(EventLine.cut(heading, to: 80))
+    let name = own.isEmpty ? "part" : "part-\(own)"
     var identifier = name
     var number = 1
     while !identifiers.insert(identifier).inserted {
@@ -61,9 +62,12 @@ package struct HTMLForm: Sendable {
     return "<\(tag) id=\"\(identifier)\">\(shown(text))</\(tag)>\n"
   }
 
-  private mutating func render(_ table: Table) -> String {
+  /// A table that can be scrolled by itself.
+  ///
+  /// - Parameter name: What it is called where it is read out; by default the heading above it, with a number.
+  package mutating func render(_ table: Table, named name: String? = nil) -> String {
     tables += 1
-    let label = HTMLText.escaped(heading.isEmpty ? "Table \(tables)" : "\(heading), table \(tables)")
+    let label = HTMLText.escaped(name ?? (heading.isEmpty ? "Table \(tables)" : "\(heading), table \(tables)"))
     var out = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\n<table>\n<thead><tr>"
     for column in table.columns {
       out += "<th scope=\"col\"\(column.alignment.attribute)>\(HTMLText.isolated(column.title))</th>"

@@ -38,7 +38,7 @@ extension HTMLReport {
   ) -> String {
     let planned = Dictionary(report.planned.map { ($0.id, $0.planned) }, uniquingKeysWith: { first, _ in first })
     let streams = objectives.streams
-    var heads = ["Objective", "Limit", "Planned", "Actual", "Verdict"]
+    var heads = ["Objective", "Verdict", "Actual", "Limit", "Planned"]
     if isDetailed {
       heads += [EventText.anchorHeading("from", among: streams), EventText.anchorHeading("to", among: streams), "Residual"]
     }
@@ -51,10 +51,10 @@ extension HTMLReport {
       }
       html += "<tr data-objective=\"\(HTMLText.escaped(result.id))\">"
       html += "<th scope=\"row\">\(form.shown(.code(result.id)))<span class=\"measured\">\(form.shown(result.measured))</span></th>"
+      html += cell("verdict", result.applies ? result.verdict.phrase : "does not apply")
+      html += cell("actual", result.actualPhrase, result.figures)
       html += cell("limit", result.limitPhrase)
       html += cell("planned", (planned[result.id] ?? nil).map { "\(SpanText.of($0))" } ?? "–")
-      html += cell("actual", result.actualPhrase, result.figures)
-      html += cell("verdict", result.applies ? result.verdict.phrase : "does not apply")
       if isDetailed {
         html += cell("from", anchored(result.from, streams)) + cell("to", anchored(result.to, streams))
         html += cell("residual", result.residual.map { "\(SpanText.of($0))" } ?? "")

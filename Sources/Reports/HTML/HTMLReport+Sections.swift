@@ -4,22 +4,61 @@ internal import Replay
 /// The sections below the summary, each left out where there is nothing in it.
 extension HTMLReport {
   func sections(_ form: inout HTMLForm) -> [PageSection] {
-    [
-      planAndActual(&form), timeline(&form), state(&form), objectives(&form), findings(&form), claims(&form),
-      eventTable(), withheld(&form), follows(&form),
+    let figures = report.figures
+    return [
+      planAndActual(figures.planActual, &form), layers(figures, &form),
+      figure("traffic", "Traffic and replication", "Traffic", figures.traffic.map { [$0] } ?? [], &form), slip(figures.slip, &form),
+      figure("earlier", "Earlier runs", "Earlier", figures.earlier, &form), timeline(&form), state(&form), objectives(&form),
+      findings(&form), claims(&form), eventTable(), withheld(&form), follows(&form),
     ].compactMap(\.self)
   }
 
-  private func planAndActual(_ form: inout HTMLForm) -> PageSection? {
-    guard let variance = report.variance, variance.hasPlannedTimes else {
-      let why: Phrase =
+  private func figure(
+    _ id: String, _ title: String, _ short: String, _ figures: [Figure], _ form: inout HTMLForm
+  ) -> PageSection? {
+    guard !figures.isEmpty else { return nil }
+    return PageSection(id: id, title: title, short: short, content: figures.map { $0.html(&form) }.joined())
+  }
+
+  private func planAndActual(_ figure: Figure?, _ form: inout HTMLForm) -> PageSection? {
+    var html = ""
+    var why: Phrase?
+    if let variance = report.variance, variance.hasPlannedTimes {
+      html += form.render(variance.summaryPage)
+    } else {
+      why =
         report.plan == nil ? "The stream carries no plan that could be held against what happened." : "The plan states no times."
-      return PageSection(
-        id: "plan-actual", title: "Planned and actual", short: "Plan", content: "<p>\(form.shown(why))</p>\n", isComputed: false)
+    }
+    if let why { html += "<p>\(form.shown(why))</p>\n" }
+    html += figure.map { $0.html(&form) } ?? ""
+    if let variance = report.variance, variance.hasPlannedTimes {
+      html += disclosed("Every task and gate against its plan", variance.tasksAndGatesPage(3), &form)
     }
     return PageSection(
-      id: "plan-actual", title: "Planned and actual", short: "Plan",
-      content: form.render(variance.page(level: 3)))
+      id: "plan-actual", title: "Planned and actual", short: "Plan", content: html, isComputed: why == nil || figure != nil)
+  }
+
+  private func layers(_ figures: RunFigures, _ form: inout HTMLForm) -> PageSection? {
+    guard let layers = figures.layers else { return nil }
+    var html = layers.html(&form)
+    if figures.traffic == nil {
+      html += "<p class=\"small\">Neither shares of traffic nor the lag of a replication were recorded, so there is no chart of them.</p>\n"
+    }
+    return PageSection(id: "layers", title: "Layer by layer", short: "Layers", content: html)
+  }
+
+  private func slip(_ figure: Figure?, _ form: inout HTMLForm) -> PageSection? {
+    let page = report.variance?.slipPage(3) ?? Page()
+    guard figure != nil || !page.blocks.isEmpty else { return nil }
+    var html = figure.map { $0.html(&form) } ?? ""
+    html += figure == nil ? form.render(page) : disclosed("What made the slip, in figures", page, &form)
+    return PageSection(id: "slip", title: "What made it late", short: "Slip", content: html)
+  }
+
+  /// A page behind a disclosure; empty where the page is.
+  private func disclosed(_ summary: String, _ page: Page, _ form: inout HTMLForm) -> String {
+    guard !page.blocks.isEmpty else { return "" }
+    return "<details>\n<summary>\(HTMLText.escaped(summary))</summary>\n\(form.render(page))</details>\n"
   }
 
   private func timeline(_ form: inout HTMLForm) -> PageSection? {

@@ -1,3 +1,4 @@
+internal import Audit
 internal import CloudEvents
 internal import CutoverModel
 internal import Replay
@@ -124,7 +125,7 @@ extension HTMLReport {
     }
     guard !all.isEmpty else { return "" }
     all.sort { ($0.at.time.nanoseconds, $0.at.event.place) < ($1.at.time.nanoseconds, $1.at.event.place) }
-    let date = report.timeline.date
+    let date = all.first?.at.moment.stated.day ?? ""
     var html = "<h2 id=\"decisions\">Decisions</h2>\n<ol class=\"decisions\">\n"
     for decision in all.prefix(Self.mostDecisions) {
       let link = Phrase([.event(decision.at.moment.short(on: date), decision.at.event.place)])

@@ -36,6 +36,14 @@ package enum ShareText {
   /// A length that was reckoned and not recorded, to the nearest second.
   package static func rounded(_ span: TimeSpan?) -> String { span.map(toSecond)?.readable ?? "–" }
 
+  /// The nearest tenth of a second.
+  static func toTenth(_ span: TimeSpan) -> TimeSpan {
+    let tenth: Int64 = 100_000_000
+    let half = span.nanoseconds < 0 ? -tenth / 2 : tenth / 2
+    let whole = span.nanoseconds / tenth + (span.nanoseconds % tenth + half) / tenth
+    return TimeSpan(nanoseconds: whole.multipliedReportingOverflow(by: tenth).partialValue)
+  }
+
   /// The nearest whole second.
   package static func toSecond(_ span: TimeSpan) -> TimeSpan {
     let second: Int64 = 1_000_000_000

@@ -39,6 +39,8 @@ package struct Phrase: Hashable, Sendable {
   package static func strong(_ text: String) -> Phrase { Phrase([.strong(text)]) }
   package static func verdict(_ text: String, _ tone: Tone) -> Phrase { Phrase([.verdict(text, tone)]) }
 
+  package static func event(_ text: String, _ place: EventPlace) -> Phrase { Phrase([.event(text, place)]) }
+
   package static func fact(_ text: String, _ tone: Tone) -> Phrase { Phrase([.fact(text, tone)]) }
 
   package static func + (left: Phrase, right: Phrase) -> Phrase { Phrase(left.runs + right.runs) }

@@ -23,6 +23,8 @@ package struct RunReport: Sendable {
   /// Where the run begins and ends by its own words.
   package var ends = RunEnds()
   package var variance: Variance?
+  /// Shares of traffic and lags of replications over the run.
+  package var series = RunSeries()
   /// Nil where nothing is claimed.
   package var claims: ClaimsReport?
   /// The claims by the events as first recorded; nil where nothing was corrected.
@@ -59,6 +61,7 @@ package struct RunReport: Sendable {
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
       JSONMember("outages", objectives?.outagesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
+      JSONMember("series", series.json),
       JSONMember("claims", claims?.json(asRecorded: claimsAsRecorded) ?? .array([])),
       JSONMember("alignment", alignment?.json(asRecorded: alignmentAsRecorded) ?? .null),
       JSONMember("audit", audit?.json ?? .null), JSONMember("basis", basis?.json ?? .null),

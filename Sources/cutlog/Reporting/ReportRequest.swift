@@ -31,7 +31,9 @@ struct ReportRequest {
       let bytes =
         switch (form, ending) {
         case (.run, .html): try page(of: report, run)
-        case (.run, _): written(report.document, report.page(program: program))
+        case (.run, .csv): report.csv(program: program)
+        case (.run, .markdown): Array(Postmortem(report).markdown(program: program).utf8)
+        case (.run, _): report.document.bytes(program: program)
         default: try bytes(ofRecord: run.testRecord(report, audit: report.audit))
         }
       return MadeReport(

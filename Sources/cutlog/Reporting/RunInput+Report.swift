@@ -23,11 +23,14 @@ extension RunInput {
           FoldPair(MaybeFold(judged.varianceFold(acceptance)), ClaimsGathering()),
           FoldPair(
             judged.alignmentFold(acceptance),
-            FoldPair(MaybeFold(policies.isEmpty ? nil : judged.auditFold(policies, signers, acceptance)), RunEndsFold()))))
+            FoldPair(
+              MaybeFold(policies.isEmpty ? nil : judged.auditFold(policies, signers, acceptance)),
+              FoldPair(
+                RunEndsFold(), RunSeriesFold(plan: judged.plan, streamKind: judged.selection.streamKind))))))
     }
     var (objectives, timeline) = corrected.0
     var (variance, claims) = corrected.1.0
-    var (alignment, (rules, ends)) = corrected.1.1
+    var (alignment, (rules, (ends, series))) = corrected.1.1
     timeline.mark(corrections)
     variance?.mark(corrections)
     alignment.judge(objectives)
@@ -38,6 +41,7 @@ extension RunInput {
     report.objectives = objectives
     report.planned = judged.schedule?.objectives ?? []
     report.variance = variance
+    report.series = series
     if !claims.isEmpty {
       report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance))
       report.claimsAsRecorded = try asRecorded.map {
@@ -62,7 +66,7 @@ extension RunInput {
     // What several of them found is said once.
     let findings = ReplayFinding.united([
       corrections.findings, objectives.findings, variance?.findings ?? [], report.claims?.findings ?? [],
-      alignment.findings, timeline.findings,
+      alignment.findings, timeline.findings, series.findings,
     ])
     report.problems = problems + alignment.problems + findings.map(\.problem)
     for problem in report.audit?.problems ?? [] where !report.problems.contains(problem) {
