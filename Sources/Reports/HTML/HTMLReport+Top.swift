@@ -1,3 +1,4 @@
+internal import Audit
 internal import CloudEvents
 internal import CutoverModel
 internal import Replay
