@@ -104,7 +104,7 @@ struct GanttChart {
   private mutating func draw(_ placed: [PlacedMark], foot: Double) {
     for (mark, x, row, isLeft) in placed {
       let y = 8 + Double(row) * Self.labelRow
-      drawing.group("mark \(mark.kind.rawValue)", title: "\(mark.text): \(EventText.time(mark.time))")
+      drawing.group("date date-\(mark.kind.rawValue)", title: "\(mark.text): \(EventText.time(mark.time))")
       drawing.line(x, y, x, bottom, "date-line")
       drawing.text(mark.text, isLeft ? x - 4 : x + 4, y + 9, anchor: isLeft ? .end : .start)
       drawing.end()

@@ -231,7 +231,6 @@ struct LaneChart {
   private mutating func draw(_ mark: LaneMark, _ y: Double) {
     let title = ChartText.tip(mark.tip)
     used.insert(mark.tone.rawValue)
-    if let until = mark.until, until - mark.x >= 3 { drawing.line(mark.x, y, until, y, "reading") }
     switch mark.tone {
     case .bad: drawing.cross(mark.x, y, 3.5, "event bad", title: title)
     case .good: drawing.path([("M", mark.x - 4, y), ("L", mark.x - 1, y + 3.5), ("L", mark.x + 4, y - 4)], "event good", title: title)
