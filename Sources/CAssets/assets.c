@@ -130,6 +130,8 @@ static const unsigned char page_style[] = {
 #embed "page/style.css"
     , '\n',
 #embed "page/charts.css"
+    , '\n',
+#embed "page/panels.css"
 };
 
 /* In the order of page/scripts.txt. */
@@ -189,6 +191,26 @@ static const unsigned char page_script[] = {
 #embed "page/data-loss.js"
     , '\n',
 #embed "page/objectives.js"
+    , '\n',
+#embed "page/page-text.js"
+    , '\n',
+#embed "page/state-course.js"
+    , '\n',
+#embed "page/check-report.js"
+    , '\n',
+#embed "page/check-panel.js"
+    , '\n',
+#embed "page/replay-state.js"
+    , '\n',
+#embed "page/replay-view.js"
+    , '\n',
+#embed "page/replay-panel.js"
+    , '\n',
+#embed "page/event-table.js"
+    , '\n',
+#embed "page/theme.js"
+    , '\n',
+#embed "page/page.js"
 };
 
 static const struct file page[] = {

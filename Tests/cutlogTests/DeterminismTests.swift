@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["md", "json", "csv", "oscal.json"]) func `a report is the same bytes, wherever it is made`(ending: String) throws {
+  @Test(arguments: ["html", "md", "json", "csv", "oscal.json"]) func `a report is the same bytes, wherever it is made`(ending: String) throws {
     let sandbox = try Sandbox()
     let (stream, trust) = (PaymentsSampleTests.path("live.jsonl.gz"), PaymentsSampleTests.path("trust"))
     for (number, surrounding) in ([""] + Self.surroundings).enumerated() {

@@ -73,6 +73,29 @@ class Browser:
             self.send(f"{domain}.enable")
         self.open(html or page())
 
+    def before(self, script):
+        """Lets a script run in every page that is opened from now on, before the page's own."""
+        self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def choose(self, selector, paths):
+        """Chooses files in a file field."""
+        root = self.send("DOM.getDocument")["root"]["nodeId"]
+        node = self.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.send("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
+
+    def press(self, key, code=None):
+        """Presses a key: a letter, or `Tab`, `ArrowRight` and the like by their names and codes."""
+        codes = {"Tab": 9, "Enter": 13, " ": 32, "PageUp": 33, "PageDown": 34, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39}
+        number = codes.get(key, ord(key.upper()) if len(key) == 1 else 0)
+        text = {"text": key} if len(key) == 1 else {"text": "\r"} if key == "Enter" else {}
+        self.send("Input.dispatchKeyEvent", type="keyDown", key=key, code=code or key, windowsVirtualKeyCode=number, **text)
+        self.send("Input.dispatchKeyEvent", type="keyUp", key=key, code=code or key, windowsVirtualKeyCode=number)
+
+    def look(self, width=1280, height=900, scheme="light", media=""):
+        """Sets the window's size in CSS pixels, the reader's colour scheme and the medium."""
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.send("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
+
     def open(self, html):
         """Opens another page, and gives how long that took until it was loaded, in seconds."""
         (self.folder / "page.html").write_text(html)

@@ -24,6 +24,7 @@ STATE = """
     const found = await Promise.all(a0.map((text) => cutlog.verify(cutlog.fromBase64(text))));
     for (const { isWhole, verdict, findings } of found) if (!isWhole) throw new Error(verdict + JSON.stringify(findings));
     globalThis.run = new cutlog.Run(found);
+    globalThis.course = new cutlog.StateCourse(run);
     return {
       problem: run.problem, times: run.recorded.map((event) => cutlog.formatTime(event.time)),
       accepted: run.recorded.map((event) => event.text("acceptedtime")).filter((text) => text !== null),
@@ -31,6 +32,13 @@ STATE = """
 ASK = """
     const time = (text) => text === null ? null : cutlog.parseTime(text);
     return a0.map(([at, known]) => cutlog.writeJSON(run.stateAt(time(at), time(known))));"""
+# The states over the course of a run, in any order of instants, each against the state folded for it alone.
+COURSE = """
+    return a0.flatMap((at) => [false, true].map((asKnown) => {
+      const plain = cutlog.parseTime(at), time = { nanoseconds: plain.nanoseconds, digits: cutlog.digitsOf(plain.nanoseconds) };
+      const quick = cutlog.writeJSON(course.at(time.nanoseconds, asKnown)), slow = cutlog.writeJSON(run.stateAt(time, asKnown ? time : null));
+      return { at: asKnown ? `${at}, as known then` : at, quick, slow };
+    })).filter(({ quick, slow }) => quick !== slow);"""
 JUDGE = """
     return a0.map((known) => cutlog.writeJSON(cutlog.judgeObjectives(run, known === null ? null : cutlog.parseTime(known))));"""
 
@@ -83,6 +91,9 @@ def compare(browser, cutlog, streams, dice, count, asked_times=None):
     wrong = []
     for (at, known), text in zip(asked, browser.run(ASK, asked)):
         wrong += told(f"{name} at {at}, known by {known}", json.loads(text), ask(cutlog, "state", streams, at, known)["state"])
+    moments = [at for at, _ in asked if at] + [dice.choice(found["accepted"]) for _ in range(8)]
+    for different in browser.run(COURSE, moments + moments[::-1]):
+        wrong += told(f"{name} over its course at {different['at']}", json.loads(different["quick"]), json.loads(different["slow"])) or [f"{name} at {different['at']}: members in another order"]
     asked = [None, *(dice.choice(found["accepted"]) for _ in range(2))]
     for known, text in zip(asked, browser.run(JUDGE, asked)):
         said = json.loads(text)

@@ -143,6 +143,15 @@
       };
     }
 
+    // A text that is the same for corrections that read every event alike.
+    get sign() {
+      const amended = [...this.resolutions].map(([target, { amendments, isRetracted }]) =>
+        [target, isRetracted, amendments.map(({ event, settings }) => [event.stream.number, event.index, cutlog.writeJSON(settings)])]);
+      const clocks = [...this.clocks].map(([source, { offset, wrong }]) => [source, String(offset), String(wrong)]);
+      const estimates = [...this.estimates].map(([source, { before, after }]) => [source, String(before), String(after)]);
+      return JSON.stringify([amended, clocks, estimates]);
+    }
+
     // The events as they are to be read.
     applied(events) {
       if (this.resolutions.size === 0 && this.clocks.size === 0 && this.estimates.size === 0) return events;
@@ -283,15 +292,24 @@
     return (rest < 0n ? -rest : rest) <= tolerance;
   }
 
+  // The events that are known by an acceptance, in nanoseconds; null for all.
+  function knownEvents(recorded, knownBy) {
+    return knownBy === null ? recorded : recorded.filter((event) => event.index === 0 || (event.accepted ?? event.nanoseconds) <= knownBy);
+  }
+
+  // What is known of how the events of a run are to be read.
+  function readCorrections(recorded, knownBy = null) {
+    const counted = knownEvents(recorded, knownBy), corrections = new Corrections(counted);
+    corrections.estimates = new ClockEvidence(corrections.applied(counted)).estimates;
+    return corrections;
+  }
+
   // The events of a run as they are to be read. `knownBy` is the latest acceptance, in nanoseconds, of events that count, null
   // for all. Gives { events, corrections }.
   function readEvents(recorded, knownBy = null) {
-    const counted = knownBy === null ? recorded
-      : recorded.filter((event) => event.index === 0 || (event.accepted ?? event.nanoseconds) <= knownBy);
-    const corrections = new Corrections(counted);
-    corrections.estimates = new ClockEvidence(corrections.applied(counted)).estimates;
-    return { events: corrections.applied(counted), corrections };
+    const corrections = readCorrections(recorded, knownBy);
+    return { events: corrections.applied(knownEvents(recorded, knownBy)), corrections };
   }
 
-  Object.assign(cutlog, { readEvents, clockSlack: slack });
+  Object.assign(cutlog, { readEvents, readCorrections, clockSlack: slack });
 }

@@ -60,6 +60,8 @@
       this.mode = modes.has(mode) ? mode : "live";
       // What it says of the system, once it was read; see state-effects.js.
       this.effects = null;
+      // How answers name it, once one did.
+      this.written = null;
     }
 
     // An attribute that is a text; null for all else.
@@ -94,10 +96,10 @@
 
     // What names the event in every answer.
     get reference() {
-      return {
+      return this.written ??= Object.freeze({
         index: this.index, source: this.source, id: this.id, time: cutlog.formatTime(this.time), type: this.type,
         stream: this.stream.origin,
-      };
+      });
     }
   }
 

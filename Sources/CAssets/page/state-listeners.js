@@ -10,6 +10,18 @@
     #records = new Map();
     #possible = new Set();
 
+    copy() {
+      const copy = new ListenerBook();
+      copy.#possible = new Set(this.#possible);
+      for (const [listener, { bindings, readings, latest }] of this.#records) {
+        copy.#records.set(listener, {
+          bindings: new Map([...bindings].map(([key, binding]) => [key, { ...binding, register: binding.register.copy() }])),
+          readings: new Map([...readings].map(([side, register]) => [side, register.copy()])), latest,
+        });
+      }
+      return copy;
+    }
+
     #record(listener, stated) {
       if (stated.isPossible) {
         this.#possible.add(listener);

@@ -83,6 +83,15 @@
     possibleServices = new Set();
     possibleWrites = [];
 
+    copy() {
+      const copy = new ServiceBook();
+      copy.changes = [...this.changes];
+      copy.writes = [...this.writes];
+      copy.possibleServices = new Set(this.possibleServices);
+      copy.possibleWrites = [...this.possibleWrites];
+      return copy;
+    }
+
     // Takes in that a service is down, degraded or up; without a name bad news concerns every one, good news none.
     change(service, region, level, aspect, stated) {
       if (stated.isPossible) {

@@ -46,7 +46,7 @@
     }
 
     static json(basis) {
-      return basis ? { since: cutlog.formatTime(basis.since.time), event: basis.event.reference, certain: basis.isCertain }
+      return basis ? { since: basis.since.reference.time, event: basis.event.reference, certain: basis.isCertain }
         : { since: null, event: null, certain: null };
     }
   }
@@ -67,6 +67,12 @@
       } else if (this.doubt.length < 2 && !this.doubt.some((said) => this.same(said, value))) {
         this.doubt.push(value);
       }
+    }
+
+    copy() {
+      const copy = new Register(this.same);
+      Object.assign(copy, { value: this.value, event: this.event, sure: this.sure, doubt: [...this.doubt] });
+      return copy;
     }
 
     // Whether the value is the same with and without any of the events in doubt.
@@ -170,13 +176,29 @@
   class Book {
     #items = new Map();
     #possible = new Map();
+    // What is not marked as its own is shared with a copy, and copied before it is changed.
+    #own = {};
 
     #thing(kept, section, names, key) {
       let things = kept.get(section);
       if (!things) kept.set(section, things = new Map());
       let thing = things.get(key);
-      if (!thing) things.set(key, thing = { names, members: new Map() });
+      if (!thing) {
+        things.set(key, thing = { names, members: new Map(), owner: this.#own });
+      } else if (thing.owner !== this.#own) {
+        const members = [...thing.members].map(([name, known]) => [name, Array.isArray(known) ? [...known] : known.copy()]);
+        things.set(key, thing = { names, members: new Map(members), owner: this.#own });
+      }
       return thing;
+    }
+
+    // Another book that says the same; what is then said in either is not said in the other.
+    copy() {
+      const copy = new Book(), copied = (kept) => new Map([...kept].map(([section, things]) => [section, new Map(things)]));
+      copy.#items = copied(this.#items);
+      copy.#possible = copied(this.#possible);
+      this.#own = {};
+      return copy;
     }
 
     // Takes in what one event says of some members; `stated` is { event, isInDoubt, isPossible }.

@@ -175,6 +175,17 @@
     #began = null;
     #firstStart = null;
 
+    copy() {
+      const copy = new RunLog(), lists = (kept) => new Map([...kept].map(([name, events]) => [name, [...events]]));
+      copy.tasks = lists(this.tasks);
+      copy.gates = lists(this.gates);
+      copy.checks = new Map(this.checks);
+      copy.starts = this.starts;
+      copy.#began = this.#began;
+      copy.#firstStart = this.#firstStart;
+      return copy;
+    }
+
     // Takes in one event; of each check only the last is kept.
     note(event) {
       const kind = event.kind;

@@ -22,6 +22,12 @@
 
     constructor(context) { this.context = context; }
 
+    copy() {
+      const copy = new Layers(this.context);
+      for (const part of ["book", "services", "listeners"]) copy[part] = this[part].copy();
+      return copy;
+    }
+
     // Takes what an event says; `stated` is { event, isInDoubt, isPossible }.
     take(stated) {
       for (const [what, ...said] of cutlog.effectsOf(stated.event, this.context)) {
@@ -163,6 +169,20 @@
 
     // `instant` in nanoseconds, null for the end.
     constructor(context, instant) { Object.assign(this, { context, instant }); }
+
+    // Another fold that took the same events.
+    copy() {
+      const copy = new StateFold(this.context, this.instant), { isRunOpen, last, withheld, isWhole, instantTime } = this;
+      Object.assign(copy, { isRunOpen, last, withheld, isWhole, instantTime });
+      copy.log = this.log.copy();
+      copy.run = this.run.copy();
+      copy.layers = new Map([...this.layers].map(([mode, layers]) => [mode, layers.copy()]));
+      copy.possibleTasks = new Set(this.possibleTasks);
+      copy.possibleGates = new Set(this.possibleGates);
+      copy.began = this.began?.copy() ?? null;
+      copy.ended = this.ended?.copy() ?? null;
+      return copy;
+    }
 
     isInDoubt(event) { return this.instant !== null && event.earliest <= this.instant && this.instant < event.latest; }
 
@@ -319,7 +339,9 @@
     #acceptances;
 
     constructor(verifications) {
+      this.roots = verifications.map(({ lines, origin, checkpoint }) => `${origin} ${lines.length} ${checkpoint.size} ${checkpoint.root}`);
       this.recorded = cutlog.eventsOf(verifications);
+      this.stubs = this.recorded.filter(({ type }) => type === "dev.cutlog.withheld");
       this.#acceptances = [...new Set(this.recorded.map((event) => event.accepted ?? event.nanoseconds))].sort(cutlog.compareNumbers);
       const { events } = this.read(null);
       // That of the first stream that has one.
@@ -334,7 +356,7 @@
     // The events as they are to be read, known by an instant in nanoseconds, null for all, and the lines that are withheld.
     read(knownBy) {
       // From one acceptance to the next the same is known.
-      const key = knownBy === null ? null : this.#lastAcceptance(knownBy);
+      const key = knownBy === null ? null : this.acceptanceBefore(knownBy);
       if (!this.#read.has(key)) {
         const { events } = cutlog.readEvents(this.recorded, knownBy);
         const stubs = events.filter(({ type }) => type === "dev.cutlog.withheld").length;
@@ -345,7 +367,14 @@
       return this.#read.get(key);
     }
 
-    #lastAcceptance(instant) {
+    // Whether another run is of the same lines.
+    isSame(other) { return this.roots.join("\n") === other.roots.join("\n"); }
+
+    // The lines that are withheld, and the number of their stubs, as `read` gives them.
+    withheldBy(knownBy) { return this.stubs.length === 0 ? { withheld: [], stubs: 0 } : this.read(knownBy); }
+
+    // The last acceptance up to an instant; `none` before the first.
+    acceptanceBefore(instant) {
       let low = 0, high = this.#acceptances.length;
       while (low < high) {
         const middle = low + high >> 1;
@@ -368,5 +397,5 @@
     }
   }
 
-  Object.assign(cutlog, { Run });
+  Object.assign(cutlog, { Run, StateFold });
 }

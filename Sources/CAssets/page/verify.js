@@ -346,6 +346,7 @@
       origin: verifier.origin, opened: verifier.opening, identity: last?.identity.text ?? null, identities: verifier.identities,
       logs: verifier.logs, compromised: verifier.compromises.map((notice) => notice.vkey),
       checkpoint: last && { ...last.checkpoint, note: last.note }, seals: verifier.seals, sealTimes: verifier.sealTimes,
+      rootsBySize: verifier.rootsBySize,
       events: verifier.events, withheld: verifier.withheld, recoveries: verifier.recoveries, bridges: verifier.bridges,
       anchors: verifier.anchors, lines: verifier.lines.slice(0, count),
       tail: {

@@ -1,3 +1,5 @@
+package import CloudEvents
+
 /// What happened when, planned against actual.
 package struct Timeline: Hashable, Sendable {
   /// By time, then by stream and index.
@@ -25,6 +27,11 @@ package struct Timeline: Hashable, Sendable {
   package var withheld: Int
   /// How many streams were folded.
   package var streams = 1
+  /// When the recorder accepted what it was told over a minute after it happened. Empty where it was told everything
+  /// only afterwards, and for an import: there it says nothing of when something was known.
+  package var known: [EventPlace: Timestamp] = [:]
+  /// When the recorder accepted the first event, where by then the run was over.
+  package var toldFrom: Timestamp?
   package var findings: [ReplayFinding] = []
   /// Where what has no end is taken to last to: the end of the run, else the last event.
   package internal(set) var horizon: EventMoment?

@@ -43,6 +43,7 @@ package struct TimelineFold: EventFold {
   private var streams = StreamCounter()
   private var findings = FindingCollector()
   private var disorder = EventDisorder()
+  private var acceptance = AcceptanceLog()
 
   /// - Parameters:
   ///   - starts: T where it is known; else as in `VarianceFold`.
@@ -87,6 +88,7 @@ package struct TimelineFold: EventFold {
       runMarks.append(RunMark(place: event.reference.place, time: event.time, begins: kind == .runBegan))
     }
     bounds.note(event)
+    acceptance.note(event)
     if let task = event.task, kind.entryKind == .task, addTask(event, kind: kind, to: ExactText(task)) { return }
     addPeople(event, kind: kind)
     keep(event, kind.entryKind, under: kind.entryKind == .impact ? "service" : kind.rawValue)
@@ -179,6 +181,7 @@ package struct TimelineFold: EventFold {
       for number in timeline.gaps.spans.indices { timeline.gaps.spans[number].span.lower = .zero }
     }
     timeline.horizon = bounds.ended ?? latest
+    if !bounds.isImport { timeline.note(acceptance, end: timeline.horizon) }
     timeline.layOutLanes()
     noteBounds(&findings)
     for entry in entries where entry.kind == .further {

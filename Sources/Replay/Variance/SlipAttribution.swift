@@ -26,3 +26,12 @@ package struct SlipAttribution: Hashable, Sendable {
     self.slip = slip
   }
 }
+
+extension Variance {
+  /// The three parts that made the run latest, the greatest first; of equal ones the earlier on the path.
+  package var greatestParts: [SlipAttribution] {
+    Array(
+      attribution.enumerated().filter { $0.element.slip > .zero }
+        .sorted { ($1.element.slip, $0.offset) < ($0.element.slip, $1.offset) }.prefix(3).map(\.element))
+  }
+}

@@ -47,10 +47,10 @@ extension RunAudit {
   }
 
   private func cells(of event: EventReference, for detail: AuditDetail) -> [Phrase] {
-    let place = streams.count > 1 ? "\(event.stream + 1):\(event.index)" : "\(event.index)"
+    let place = EventText.place(event, among: streams.count)
     let (id, leaf) = (Phrase.code(event.id), detail.leaf(leaf(of: event)))
     let type = Phrase.code(EventText.shortType(event.type))
-    return ["\(place)", "\(EventText.time(event.time))", type] + (detail == .terminal ? [leaf, id] : [id, leaf])
+    return [place, "\(EventText.time(event.time))", type] + (detail == .terminal ? [leaf, id] : [id, leaf])
   }
 
   /// The events that show that rules hold, rule by rule.

@@ -1,6 +1,7 @@
 /// The form in which a report is written, by the ending of its file.
 package enum ReportEnding: String, CaseIterable, Sendable {
   case markdown = ".md"
+  case html = ".html"
   case oscal = ".oscal.json"
   case json = ".json"
   case csv = ".csv"
@@ -15,6 +16,7 @@ package enum ReportEnding: String, CaseIterable, Sendable {
   package var name: String {
     switch self {
     case .markdown: "Markdown"
+    case .html: "HTML"
     case .oscal: "OSCAL"
     case .json: "JSON"
     case .csv: "CSV"
@@ -28,7 +30,9 @@ package enum ReportEnding: String, CaseIterable, Sendable {
   package func suits(_ form: ReportBasis.Form) -> Bool {
     switch self {
     case .markdown, .json: true
-    case .csv, .oscal: form == .audit
+    case .html: form == .run
+    case .csv: form == .run || form == .audit
+    case .oscal: form == .audit
     }
   }
 }

@@ -21,10 +21,16 @@ struct ReportPlaces {
 
   mutating func place(of line: Int, stated: String?, computed: String?) -> String {
     while next <= line, next < lines.count {
-      if ending == .markdown { takeHeading(lines[next]) } else if ending.isJSON { takeMember(lines[next]) }
+      switch ending {
+      case .markdown: takeHeading(lines[next])
+      case .html: takeElement(lines[next])
+      case .json, .oscal: takeMember(lines[next])
+      case .csv: break
+      }
       next += 1
     }
     switch ending {
+    case .html: return headings.isEmpty ? "head" : headings.joined(separator: " › ")
     case .markdown:
       // The title says nothing of the place.
       let sections = headings.dropFirst().filter { !$0.isEmpty }
@@ -35,6 +41,24 @@ struct ReportPlaces {
       let names = CSVLine.cells(String(decoding: header, as: UTF8.self))
       let column = CSVLine.firstDifferent(stated, computed).flatMap { $0 < names.count ? ", \(names[$0])" : nil }
       return line == 0 ? "header" : "row \(line)\(column ?? "")"
+    }
+  }
+
+  /// Takes a line of a page: a section by its id, then the heading in it, both as cutlog writes them.
+  private mutating func takeElement(_ line: ArraySlice<UInt8>) {
+    guard line.first == UInt8(ascii: "<"), line.count < 1_000 else { return }
+    let text = String(decoding: line, as: UTF8.self)
+    if text.hasPrefix("<section id=\""), let id = text.split(separator: "\"").dropFirst().first {
+      headings = [String(id)]
+    } else if text.hasPrefix("</main>") {
+      headings = ["end of the page"]
+    } else if text.hasPrefix("<script") {
+      headings = ["script"]
+    } else if text.hasPrefix("<h"), let level = text.dropFirst(2).first?.wholeNumberValue, level > 2, !headings.isEmpty,
+      let start = text.firstIndex(of: ">")
+    {
+      let content = text[text.index(after: start)...]
+      headings = [headings[0], String(content.prefix { $0 != "<" })]
     }
   }
 

@@ -33,12 +33,15 @@ package struct StatedReport: Sendable {
       return
     }
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
-      throw Unreadable(message: "is no text in UTF-8, expected a report in Markdown, JSON, CSV or OSCAL")
+      throw Unreadable(message: "is no text in UTF-8, expected a report in HTML, Markdown, JSON, CSV or OSCAL")
     }
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
       String(Substring(line.last == 0x0D ? line.dropLast() : line))
     }
-    if lines[0].contains(Self.column), lines[0].contains(",") {
+    if first == UInt8(ascii: "<") {
+      ending = .html
+      basis = try Self.html(lines)
+    } else if lines[0].contains(Self.column), lines[0].contains(",") {
       ending = .csv
       basis = try Self.csv(lines)
     } else {
@@ -66,6 +69,39 @@ package struct StatedReport: Sendable {
         message: "doesn't say well what it follows from: line \(error.line + 1) of the statement: \(error.message)",
         line: firstLine + error.line)
     }
+  }
+
+  // MARK: - HTML
+
+  /// The statement in the element that only cutlog gives this id: whatever else stands in a page is escaped.
+  private static func html(_ lines: [String]) throws(Unreadable) -> ReportBasis {
+    let tag = "<pre id=\"\(HTMLReport.statementID)\""
+    guard let start = lines.lastIndex(where: { $0.hasPrefix(tag) }), let end = lines[start].firstIndex(of: ">") else {
+      throw Unreadable(message: "is HTML that doesn't say what it follows from, expected a page as cutlog writes it")
+    }
+    var statement: [String] = []
+    for number in start..<lines.count {
+      let line = number == start ? Substring(lines[start][lines[start].index(after: end)...]) : Substring(lines[number])
+      let isLast = line.hasSuffix("</pre>")
+      statement.append(HTMLText.unescaped(isLast ? line.dropLast(6) : line))
+      if isLast { break }
+    }
+    guard statement.first == ReportBasis.firstLine else {
+      throw Unreadable(message: "doesn't say what it follows from, expected the line \(ReportBasis.firstLine)", line: start + 1)
+    }
+    return try read(statement, firstLine: start + 1)
+  }
+
+  /// What a page in HTML carries in the place of a stream, as base64; nil where it carries none.
+  ///
+  /// - Parameter number: Of the stream among those of the report, from 0.
+  package func carriedStream(_ number: Int) -> String? {
+    guard ending == .html else { return nil }
+    let tag = Array(PageStream.opening(number).utf8)
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(where: { $0.starts(with: tag) }) else { return nil }
+    let text = lines[(start + 1)...].prefix { $0.first != UInt8(ascii: "<") }.joined().filter { $0 != 0x0D }
+    return String(decoding: text, as: UTF8.self)
   }
 
   // MARK: - JSON

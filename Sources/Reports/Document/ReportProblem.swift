@@ -1,4 +1,5 @@
 package import JSONText
+internal import Replay
 
 /// Something that a reader should know: a finding, a warning, a note.
 package struct ReportProblem: Hashable, Sendable {
@@ -60,7 +61,8 @@ extension ReportProblem {
     }
     phrase = phrase + "\(message) (\(code: rule)"
     if let index {
-      phrase = phrase + ", line \(index) of \(streamNumber.map { "stream \($0)" } ?? "the stream")"
+      let place = Phrase([.event("\(index)", EventPlace(stream: (streamNumber ?? 1) - 1, index: index))])
+      phrase = phrase + ", line \(place) of \(streamNumber.map { "stream \($0)" } ?? "the stream")"
     }
     if let count, count > 1 { phrase = phrase + " and \(count - 1) more" }
     return phrase + ")"

@@ -35,6 +35,24 @@ package enum EventLine {
     return line
   }
 
+  /// What it is about beside task, service and layer: gate, data set, region, wave, subject.
+  static func concerns(of event: CutoverEvent) -> String {
+    [
+      ("gate", event.gate), ("dataset", event.dataset), ("region", event.region), ("wave", event.wave), ("subject", event.subject),
+    ].compactMap { name, value in value.map { "\(name)=\(plain($0))" } }.joined(separator: " ")
+  }
+
+  /// What it decides or measures and says, and for whom; neither what it is about nor who acted. Not escaped.
+  static func saying(of event: CutoverEvent) -> String {
+    var parts = event.mode == .live ? [] : ["(\(event.mode.rawValue))"]
+    if let other = event.onBehalfOf { parts.append("onbehalfof=\(plain(other))") }
+    parts += payload(of: event)
+    if let recordedBy = event.recordedBy { parts.append("recordedby=\(plain(recordedBy))") }
+    parts += event.extensions.prefix(maximumMembers).map(pair)
+    if event.extensions.count > maximumMembers { parts.append(more(event.extensions.count - maximumMembers)) }
+    return parts.joined(separator: "  ")
+  }
+
   private static let maximumMembers = 40
   private static let maximumValue = 160
 
@@ -104,9 +122,10 @@ package enum EventLine {
     return isWord ? cut(text) : cut(JSONWriter.text(of: .string(text)))
   }
 
-  private static func cut(_ text: String) -> String {
-    if text.utf8.count <= maximumValue { return text }
-    let front = text.unicodeScalars.prefix(maximumValue - 1)
+  /// The text with no more than so many characters of Unicode, the last an ellipsis where it was longer.
+  static func cut(_ text: String, to most: Int = maximumValue) -> String {
+    if text.utf8.count <= most { return text }
+    let front = text.unicodeScalars.prefix(most - 1)
     return front.endIndex == text.unicodeScalars.endIndex ? text : String(front) + "…"
   }
 }

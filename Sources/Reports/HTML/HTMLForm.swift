@@ -42,18 +42,21 @@ package struct HTMLForm: Sendable {
       case .strong: "<strong>\(text)</strong>"
       case .verdict(_, let tone): "<strong class=\"verdict \(tone.className)\">\(text)</strong>"
       case .fact(_, let tone): "<strong class=\"fact \(tone.className)\">\(text)</strong>"
+      case .event(_, let place): "<a href=\"#\(EventText.identifier(place))\">\(text)</a>"
       }
     }.joined()
   }
 
   private mutating func heading(_ text: Phrase, _ level: Int) -> String {
     heading = text.runs.map(\.text).joined()
-    let name = HTMLText.identifier(heading)
-    var identifier = name.isEmpty ? "section" : name
+    // No id that means something in a page begins so, whatever a heading says.
+    let own = HTMLText.identifier(EventLine.cut(heading, to: 80))
+    let name = own.isEmpty ? "part" : "part-\(own)"
+    var identifier = name
     var number = 1
     while !identifiers.insert(identifier).inserted {
       number += 1
-      identifier = "\(name.isEmpty ? "section" : name)-\(number)"
+      identifier = "\(name)-\(number)"
     }
     let tag = "h\(max(1, min(level, 6)))"
     return "<\(tag) id=\"\(identifier)\">\(shown(text))</\(tag)>\n"

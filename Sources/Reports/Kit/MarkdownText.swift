@@ -33,6 +33,20 @@ package enum MarkdownText {
     return out
   }
 
+  /// The name that GitHub and its like give to a heading, of what can stand in an address without an escape.
+  package static func identifier(_ heading: some StringProtocol) -> String {
+    var out = ""
+    for scalar in heading.unicodeScalars where scalar.isASCII {
+      switch scalar {
+      case "a"..."z", "0"..."9", "-", "_": out.unicodeScalars.append(scalar)
+      case "A"..."Z": out += String(scalar).lowercased()
+      case " ": out += "-"
+      default: break
+      }
+    }
+    return out
+  }
+
   /// The text as a code span; in a table pipes are escaped too.
   package static func code(_ text: some StringProtocol, inTable: Bool = false) -> String {
     let shown = TerminalText.escaped(text)

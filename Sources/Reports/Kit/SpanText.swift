@@ -49,4 +49,12 @@ package enum SpanText {
     guard let upper = span.upper else { return "at least \(span.lower.readable)" }
     return span.lower == upper ? upper.readable : "\(span.lower.readable) … \(upper.readable)"
   }
+
+  /// The same; as stated alone where the bounds are no more than two seconds from that.
+  package static func brief(_ span: MeasuredSpan) -> String {
+    let slack = TimeSpan(seconds: 2)
+    guard let stated = span.stated, let upper = span.upper, span.lower >= stated - slack, upper <= stated + slack
+    else { return of(span) }
+    return stated.readable
+  }
 }

@@ -197,13 +197,13 @@ extension ObjectiveVerdict {
 extension ObjectiveResult {
   fileprivate var verdictPhrase: Phrase { applies ? verdict.phrase : "–" }
 
-  fileprivate var limitPhrase: Phrase {
+  var limitPhrase: Phrase {
     if let limitCount { return "\(limitCount) \(unit ?? "")" }
     return "\(SpanText.of(limit))"
   }
 
   /// What is measured, in words.
-  fileprivate var measured: Phrase {
+  var measured: Phrase {
     if let wave {
       return percent.map { "\($0) % of wave \(code: wave)" } ?? "wave \(code: wave)"
     }

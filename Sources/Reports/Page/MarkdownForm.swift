@@ -1,6 +1,12 @@
+package import Replay
+
 /// Renders pages as Markdown that reads well as plain text too.
 package struct MarkdownForm: Sendable {
-  package init() {}
+  /// The headings under which events are told, as they stand in the address of a link.
+  private var targets: [EventPlace: String] = [:]
+
+  /// - Parameter targets: The headings under which events are told; what names one of these events leads there.
+  package init(targets: [EventPlace: String] = [:]) { self.targets = targets.mapValues { MarkdownText.identifier($0) } }
 
   /// The page as text; ends in a line end unless the page is empty.
   package func render(_ page: Page) -> String {
@@ -33,6 +39,9 @@ package struct MarkdownForm: Sendable {
       switch run {
       case .plain(let text):
         return MarkdownText.escaped(text, beginsBlock: beginsBlock && number == 0)
+      case .event(let text, let place):
+        let escaped = MarkdownText.escaped(text, beginsBlock: beginsBlock && number == 0)
+        return targets[place].map { "[\(escaped)](#\($0))" } ?? escaped
       case .code(let text): return MarkdownText.code(text, inTable: inTable)
       case .strong(let text), .verdict(let text, _), .fact(let text, _):
         let escaped = MarkdownText.escaped(text, beginsBlock: false)

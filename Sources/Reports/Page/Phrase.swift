@@ -1,3 +1,5 @@
+package import Replay
+
 /// A line of text whose parts say what they are, so that each form can show and escape them in its own way.
 ///
 /// Interpolated values are text and never markup: `"\(code: id) of \(service)"`.
@@ -13,10 +15,15 @@ package struct Phrase: Hashable, Sendable {
     /// What was recorded or stated: it strikes like a verdict, but rests on no judgement.
     case fact(String, Tone)
 
+    /// What names an event: its index, or stream and index. Where the report lists its events it leads there.
+    case event(String, EventPlace)
+
     /// The text without its meaning.
     package var text: String {
       switch self {
-      case .plain(let text), .code(let text), .strong(let text), .verdict(let text, _), .fact(let text, _): text
+      case .plain(let text), .code(let text), .strong(let text), .verdict(let text, _), .fact(let text, _),
+        .event(let text, _):
+        text
       }
     }
   }
@@ -32,6 +39,8 @@ package struct Phrase: Hashable, Sendable {
   package static func strong(_ text: String) -> Phrase { Phrase([.strong(text)]) }
   package static func verdict(_ text: String, _ tone: Tone) -> Phrase { Phrase([.verdict(text, tone)]) }
 
+  package static func event(_ text: String, _ place: EventPlace) -> Phrase { Phrase([.event(text, place)]) }
+
   package static func fact(_ text: String, _ tone: Tone) -> Phrase { Phrase([.fact(text, tone)]) }
 
   package static func + (left: Phrase, right: Phrase) -> Phrase { Phrase(left.runs + right.runs) }
@@ -44,6 +53,12 @@ package struct Phrase: Hashable, Sendable {
       runs += phrase.runs
     }
     return Phrase(runs)
+  }
+
+  /// The phrases as people list them: `a, b and c`.
+  package static func enumeration(_ phrases: [Phrase]) -> Phrase {
+    guard let last = phrases.last, phrases.count > 1 else { return phrases.first ?? "" }
+    return joined(Array(phrases.dropLast()), by: ", ") + " and " + last
   }
 
   /// The text without what its parts are.

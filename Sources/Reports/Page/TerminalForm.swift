@@ -39,7 +39,7 @@ package struct TerminalForm: Sendable {
       let text = TerminalText.escaped(run.text)
       guard isStyled else { return text }
       switch run {
-      case .plain, .code: return text
+      case .plain, .code, .event: return text
       case .strong: return "\u{1B}[1m\(text)\u{1B}[0m"
       case .verdict(_, .good), .fact(_, .good): return "\u{1B}[32m\(text)\u{1B}[0m"
       case .verdict(_, .bad), .fact(_, .bad): return "\u{1B}[31m\(text)\u{1B}[0m"

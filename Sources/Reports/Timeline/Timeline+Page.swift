@@ -86,14 +86,14 @@ extension Timeline {
 extension TimelineEntry {
   /// The planned time that the entry's own stands against, with the difference: the start where a start was recorded,
   /// else the finish. Without either what is planned stands alone.
-  fileprivate var compared: (planned: Timestamp?, slip: TimeSpan?) {
+  var compared: (planned: Timestamp?, slip: TimeSpan?) {
     if let startSlip { return (plannedStart, startSlip) }
     if let finishSlip { return (plannedFinish, finishSlip) }
     return (plannedStart ?? plannedFinish, nil)
   }
 
   /// What happened, with what the event tells beyond that, and who did it.
-  fileprivate var phrase: Phrase {
+  var phrase: Phrase {
     var phrase: Phrase = "\(strong: title)"
     if mode != .live { phrase = phrase + " (\(mode.rawValue))" }
     if amendment != nil { phrase = phrase + " (amended)" }
@@ -119,7 +119,7 @@ extension TimelineEntry {
       || course.attempts.contains { $0.outcome == .failed || !$0.pauses.isEmpty }
   }
 
-  fileprivate struct Step {
+  struct Step {
     var event: EventReference?
     var from: Moment?
     var to: Moment?
@@ -127,7 +127,7 @@ extension TimelineEntry {
   }
 
   /// The attempts and pauses of a task, where they are shown one by one.
-  fileprivate var steps: [Step] {
+  var steps: [Step] {
     guard let course, isListed else { return [] }
     var steps: [Step] = []
     for (number, attempt) in course.attempts.enumerated() {
@@ -169,16 +169,9 @@ extension TaskCourse.Attempt {
   }
 }
 
-extension EventText {
-  /// The index; among several streams `STREAM:INDEX`, the streams counted from 1.
-  static func place(_ event: EventReference, among streams: Int) -> Phrase {
-    streams > 1 ? "\(event.stream + 1):\(event.index)" : "\(event.index)"
-  }
-}
-
 extension Moment {
   /// Whether it is known to the minute at best.
-  fileprivate var isVague: Bool {
+  var isVague: Bool {
     let length = latest.subtractingReportingOverflow(earliest)
     return length.overflow || length.partialValue >= 60_000_000_000
   }

@@ -8,7 +8,7 @@ extension Timeline {
   var date: String { entries.first?.moment.stated.day ?? "" }
 
   private func time(_ time: Timestamp?) -> Phrase { "\(time?.short(on: date) ?? "")" }
-  private func time(_ at: EventMoment?) -> Phrase { "\(at?.moment.short(on: date) ?? "")" }
+  private func time(_ at: EventMoment?) -> Phrase { at.map { .event($0.moment.short(on: date), $0.event.place) } ?? "" }
 
   var gatesPage: Page {
     var page = Page()
@@ -109,7 +109,7 @@ extension GateCourse {
       if let actor = act.actor { phrase = phrase + " by \(code: actor)" }
       if let other = act.onBehalfOf { phrase = phrase + " for \(code: other)" }
       if act.mode != .live { phrase = phrase + " (\(act.mode.rawValue))" }
-      phrase = phrase + " at \(act.at.moment.short(on: date))"
+      phrase = phrase + " at " + .event(act.at.moment.short(on: date), act.at.event.place)
     }
     let rest = acts.count - min(10, acts.count) + further
     return rest > 0 ? phrase + "; \(rest) more" : phrase

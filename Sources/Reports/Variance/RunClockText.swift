@@ -22,6 +22,9 @@ struct RunClockText {
     return days == 0 ? time.clock : "\(time.clock) \(days > 0 ? "+" : "")\(days)d"
   }
 
+  /// The same, as something that an event says.
+  func phrase(_ at: EventMoment?) -> Phrase { at.map { .event(text($0.time), $0.event.place) } ?? "" }
+
   private static func days(_ time: Timestamp) -> Int64 {
     let length: Int64 = 86_400_000_000_000
     let days = time.nanoseconds / length

@@ -17,7 +17,7 @@ extension Variance {
         rows[rows.count - 1].before = (rows[rows.count - 1].before ?? .zero) + part.slip
       }
     }
-    let greatest = attribution.filter { $0.slip > .zero }.sorted { $0.slip > $1.slip }.prefix(3)
+    let greatest = greatestParts
     if !greatest.isEmpty {
       let names = greatest.map { "\(code: $0.task) (\($0.kind.words)) \(SpanText.signed($0.slip))" as Phrase }
       page.paragraph("Most of all: " + Self.joined(names) + ". Along the driving path; each second counts once.")
@@ -176,7 +176,7 @@ extension ButFor.Cause {
 }
 
 extension SlipAttribution.Kind {
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .duration: "its own duration"
     case .gap: "waiting before it"

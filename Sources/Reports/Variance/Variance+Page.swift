@@ -12,6 +12,14 @@ extension Variance {
   ///
   /// - Parameter level: Of its headings.
   package func page(level: Int = 2) -> Page {
+    var page = summaryPage
+    page.append(slipPage(level))
+    page.append(tasksAndGatesPage(level))
+    return page
+  }
+
+  /// The finish and its slip in a sentence, and how times are to be read.
+  package var summaryPage: Page {
     let clock = RunClockText(self)
     var page = Page()
     page.paragraph(summary(clock))
@@ -19,10 +27,22 @@ extension Variance {
       let origin = start.map { "; T is \(clock.text($0.time)), \($0.basis.words)" } ?? ""
       page.paragraph("Times are UTC, of \(day) where no other day is said\(origin). Slips are by \(Self.method).")
     }
-    page.append(attributionPage(level))
+    return page
+  }
+
+  /// What made the slip, what the run would have taken without it, and what was forecast when.
+  package func slipPage(_ level: Int) -> Page {
+    let clock = RunClockText(self)
+    var page = attributionPage(level)
     page.append(butForPage(level, clock))
     page.append(windowsPage(level, clock))
-    page.append(baselinePage(level, clock))
+    return page
+  }
+
+  /// The plan as first adopted, and every task and gate against its plan.
+  package func tasksAndGatesPage(_ level: Int) -> Page {
+    let clock = RunClockText(self)
+    var page = baselinePage(level, clock)
     page.append(tasksPage(level, clock))
     page.table(gateTable(clock))
     page.append(leftPage(clock))
@@ -99,8 +119,7 @@ extension Variance {
       var table = Table([.init("not in the plan"), .init("state"), .init("started", .right), .init("finished", .right)])
       for task in unplanned {
         table.add([
-          .code(task.id), "\(task.history.state.rawValue)", "\(clock.text(task.history.firstStart?.time))",
-          "\(clock.text(task.history.completion?.time))",
+          .code(task.id), "\(task.history.state.rawValue)", clock.phrase(task.history.firstStart), clock.phrase(task.history.completion),
         ])
       }
       page.table(table.withoutEmptyColumns)

@@ -16,9 +16,9 @@ extension Variance {
     ])
     for task in due {
       times.add([
-        .code(task.id), "\(clock.text(task.plannedStart))", "\(clock.text(task.actualStart?.time))",
+        .code(task.id), "\(clock.text(task.plannedStart))", clock.phrase(task.actualStart),
         "\(clock.text(task.plannedFinish))",
-        task.actualFinish.map { "\(clock.text($0.time))" } ?? "\(task.standing)", Self.span(task.finishSlip),
+        task.actualFinish.map(clock.phrase) ?? "\(task.standing)", Self.span(task.finishSlip),
       ])
     }
     page.table(times.withoutEmptyColumns)
@@ -55,7 +55,7 @@ extension Variance {
     for gate in gates {
       table.add([
         .code(gate.id), "\(gate.history.state.rawValue)", "\(clock.text(gate.plannedFinish))",
-        "\(clock.text(gate.history.passed?.time))", Self.span(gate.slip), Self.span(gate.inheritedSlip),
+        clock.phrase(gate.history.passed), Self.span(gate.slip), Self.span(gate.inheritedSlip),
         Self.span(gate.causedSlip),
       ])
     }

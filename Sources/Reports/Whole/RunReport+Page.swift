@@ -1,59 +1,16 @@
 internal import CutoverModel
 internal import Replay
 
+/// What a report says of the run as a whole, whichever form it has.
 extension RunReport {
-  /// The page of the report; `program` stands at its end.
-  package func page(program: ProgramName) -> Page {
-    var page = Page()
-    page.heading("Cutover report: \(title)", level: 1)
-    if isUnverified {
-      page.note("The log was not verified or does not verify. Nothing on this page is evidence.")
-    }
-    page.append(whatItWas)
-    page.append(whatTheLogProves)
-    page.append(corrections.page)
-    page.heading("Objectives")
-    if let objectives {
-      page.append(objectives.verdictPage)
-      page.append(objectives.differences(asRecorded: asRecorded))
-      page.append(objectives.outagesPage(level: 3))
-      page.append(objectives.clocksPage(level: 3))
-    } else {
-      page.paragraph("No objectives were judged.")
-    }
-    if let claims {
-      page.heading("Claims")
-      page.append(claims.page(asRecorded: claimsAsRecorded))
-    }
-    if let variance, variance.hasPlannedTimes {
-      page.heading("Planned and actual")
-      page.append(variance.page(level: 3))
-    }
-    if let alignment {
-      page.heading("State against the plan")
-      page.append(alignment.page(asRecorded: alignmentAsRecorded))
-    }
-    if let audit {
-      page.heading("Audit")
-      page.append(audit.page(for: .document, level: 3))
-    }
-    page.heading("Timeline")
-    page.append(timeline.page)
-    page.heading("Findings")
-    if problems.isEmpty { page.paragraph("None.") }
-    page.list(problems.map(\.phrase))
-    if let basis { page.append(basis.page(showsCheckpoints: false)) }
-    page.append(whatIsNotShown)
-    page.paragraph("Made by \(program.name) \(program.version). Times are UTC.")
-    return page
-  }
-
-  private var title: Phrase {
+  /// The plan's title, else what names the run.
+  var title: Phrase {
     guard let plan else { return streams.first?.origin.map { .code($0) } ?? "unknown" }
     return "\(plan.title ?? plan.plan)"
   }
 
-  private var whatItWas: Page {
+  /// The plan, and what the stream says of itself.
+  var whatItWas: Page {
     var page = Page()
     page.heading("What it was")
     page.facts(
@@ -72,7 +29,8 @@ extension RunReport {
     return page
   }
 
-  private var whatTheLogProves: Page {
+  /// Each stream with its verdict, its root, its signer and its last checkpoint.
+  var whatTheLogProves: Page {
     var page = Page()
     page.heading("What the log proves")
     for (number, stream) in streams.enumerated() {
@@ -97,7 +55,8 @@ extension RunReport {
     return page
   }
 
-  private var whatIsNotShown: Page {
+  /// What nobody may take from the report.
+  var whatIsNotShown: Page {
     var page = Page()
     page.heading("What this does not show")
     var items: [Phrase] = [

@@ -18,6 +18,10 @@ package struct RunReport: Sendable {
   /// What was corrected.
   package var corrections = CorrectionsSummary()
   package var timeline: Timeline
+  /// What the plan, kept to the minute, would show for each objective; empty without a schedule.
+  package var planned: [ObjectiveFeasibility] = []
+  /// Where the run begins and ends by its own words.
+  package var ends = RunEnds()
   package var variance: Variance?
   /// Shares of traffic and lags of replications over the run.
   package var series = RunSeries()

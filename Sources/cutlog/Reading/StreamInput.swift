@@ -53,6 +53,26 @@ struct StreamInput {
     self.content = .kept(content)
   }
 
+  /// The same stream in memory, read once, so that its bytes can be handed on as they were verified; nil where it has more
+  /// bytes than that.
+  ///
+  /// - Throws: `Failure` if it can't be read.
+  func held(upTo most: Int) throws -> StreamInput? {
+    switch content {
+    case .kept(.memory(let bytes)): return bytes.count <= most ? self : nil
+    case .kept(.file): return nil
+    case .file:
+      let bytes = try head(most + 1)
+      return bytes.count <= most ? StreamInput(name: name, keeping: .memory(bytes)) : nil
+    }
+  }
+
+  /// The stream's bytes, where they are held in memory.
+  var bytes: [UInt8]? {
+    if case .kept(.memory(let bytes)) = content { return bytes }
+    return nil
+  }
+
   /// Verifies and folds in one pass.
   func fold<Fold: EventFold>(
     with fold: consuming Fold, options: StreamVerifier.Options
@@ -99,15 +119,16 @@ struct StreamInput {
   private func front<Fold: EventFold>(with fold: Fold) throws -> Verified<Fold.Output>? {
     var options = StreamVerifier.Options()
     options.includesUnverified = true
-    return try? StreamVerifier.fold(MemorySource(try head()), with: fold, options: options)
+    return try? StreamVerifier.fold(MemorySource(try head(Self.openingLength)), with: fold, options: options)
   }
 
-  private func head() throws -> [UInt8] {
-    var head = [UInt8](repeating: 0, count: Self.openingLength)
+  /// The first bytes, no more than that many.
+  private func head(_ most: Int) throws -> [UInt8] {
+    var head = [UInt8](repeating: 0, count: most)
     do throws(StreamError) {
       var source: FileSource
       switch content {
-      case .kept(.memory(let bytes)): return Array(bytes.prefix(Self.openingLength))
+      case .kept(.memory(let bytes)): return Array(bytes.prefix(most))
       case .kept(.file(let kept)): source = kept
       case .file: source = try FileSource(path: name)
       }

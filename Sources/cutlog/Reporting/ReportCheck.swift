@@ -47,7 +47,7 @@ struct ReportCheck {
       streams.append(try ownReading.read(input, with: AttestationFold(signers: signers), keepsSeals: true))
     }
     let policies = policies(given)
-    let fronts = try match()
+    let fronts = try match().flatMap { try carried(in: $0, ownReading) }
     compareTrust(own: try ownReading.signersDigest())
     compareProgram()
     guard let policies, let fronts else { return }
@@ -90,6 +90,40 @@ struct ReportCheck {
       doubt("report-stream-missing", "the report follows from stream \(stated.origin ?? "-") too, which was not given")
     }
     return isWhole ? fronts : nil
+  }
+
+  /// The streams as the page carries them, where it does: the same log may be packed otherwise, and the page is made of what it
+  /// carries. Nil where one of them is another.
+  ///
+  /// - Parameter fronts: The streams that were given, as far as the report is of them.
+  private mutating func carried(in fronts: [StreamInput], _ reading: StreamReading) throws -> [StreamInput]? {
+    guard stated.ending == .html else { return fronts }
+    var inputs: [StreamInput] = []
+    for (number, named) in basis.streams.enumerated() {
+      guard let place = streams.firstIndex(where: { $0.verification.opened?.origin == named.origin }) else { return nil }
+      guard let carried = stated.carriedStream(number) else {
+        inputs.append(fronts[place])
+        continue
+      }
+      let origin = named.origin ?? "-"
+      guard let bytes = Base64.decode(carried) else {
+        differ(.stream, "carried stream \(origin)", "no base64", "base64")
+        return nil
+      }
+      let input = StreamInput(name: "the stream in the report", keeping: .memory(bytes))
+      let found = try reading.asVerification.read(input, with: NoFold(), isQuiet: true).verification
+      guard found.opened?.origin == named.origin, found.checkpoint?.size == named.size,
+        found.checkpoint?.root.base64 == named.root, LineRanges(found.withheld) == named.withheld
+      else {
+        let size = text(found.checkpoint?.size) ?? "none"
+        differ(
+          .stream, "carried stream \(origin)", "\(found.verdict.rawValue), size \(size), root \(found.checkpoint?.root.base64 ?? "none")",
+          "size \(text(named.size) ?? "none"), root \(named.root ?? "none")")
+        return nil
+      }
+      inputs.append(input)
+    }
+    return inputs
   }
 
   /// One stream as far as the report is of it; nil where it isn't what the report names.

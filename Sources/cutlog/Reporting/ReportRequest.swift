@@ -24,13 +24,18 @@ struct ReportRequest {
   ) throws -> MadeReport {
     switch form {
     case .run, .testRecord:
+      let inputs = ending == .html ? try held(inputs) : inputs
       var run = try RunInput(of: inputs, reading, surroundings, assuming: assumption)
       var report = try run.wholeReport(by: policies, acceptance)
       report.basis = try basis(of: [run])
       let bytes =
-        if form == .run {
-          written(report.document, report.page(program: program))
-        } else { try bytes(ofRecord: run.testRecord(report, audit: report.audit)) }
+        switch (form, ending) {
+        case (.run, .html): try page(of: report, run)
+        case (.run, .csv): report.csv(program: program)
+        case (.run, .markdown): Array(Postmortem(report).markdown(program: program).utf8)
+        case (.run, _): report.document.bytes(program: program)
+        default: try bytes(ofRecord: run.testRecord(report, audit: report.audit))
+        }
       return MadeReport(
         bytes: bytes, form: form, runs: [run], verdict: report.objectives?.verdict?.rawValue,
         verdictPhrase: report.objectives?.verdict?.phrase)
@@ -42,6 +47,27 @@ struct ReportRequest {
       return MadeReport(
         bytes: try bytes(of: audits, runs), form: form, runs: runs, verdict: population.verdict?.rawValue,
         verdictPhrase: population.verdict?.phrase)
+    }
+  }
+
+  /// The streams, those in memory that the page is to carry: what is verified is then what it carries.
+  private func held(_ inputs: [StreamInput]) throws -> [StreamInput] {
+    var room = PageStream.mostBytes
+    return try inputs.map { input in
+      guard let held = try input.held(upTo: room) else { return input }
+      room -= held.bytes?.count ?? 0
+      return held
+    }
+  }
+
+  /// The report as a page; one further pass over the streams for its list of events.
+  private func page(of report: RunReport, _ run: RunInput) throws -> [UInt8] {
+    let list = EventListFold(most: HTMLReport.mostRows, first: HTMLReport.firstRows)
+    let events = try run.foldAgain(list, asRecorded: true)
+    let streams = run.streams.map { PageStream($0.summary, bytes: $0.input.bytes) }
+    let page = HTMLReport(report, streams: streams, events: events, program: program)
+    do throws(PageTemplate.Unfillable) { return Array(try page.text(.compiled).utf8) } catch {
+      throw Failure("the frame of pages", "doesn't have the slots that it is filled by: \(error)")
     }
   }
 
@@ -60,6 +86,7 @@ struct ReportRequest {
     let basis = try basis(of: runs)
     switch ending {
     case .csv: return population.csv(program: program, basis: basis)
+    case .html: throw Failure("the audit", "is not written as a page; expected .md, .json, .csv or .oscal.json")
     case .oscal: return OSCALAssessmentResults(population.runs, program: program, basis: basis.statement).bytes
     case .markdown, .json:
       var document = population.document(runs, policies)

@@ -37,7 +37,9 @@ extension RunInput {
     var report = RunReport(timeline: timeline)
     report.asRecorded = asRecorded?.0.0
     report.corrections = corrections
+    report.ends = ends
     report.objectives = objectives
+    report.planned = judged.schedule?.objectives ?? []
     report.variance = variance
     report.series = series
     if !claims.isEmpty {

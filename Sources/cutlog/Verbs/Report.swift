@@ -13,14 +13,17 @@ struct Report: Verb {
       What it was, what the log proves, objectives with the events that they rest on, all clocks, claims, planned and \
       actual, the state against the plan, the rules of policies, the timeline, findings, and what is not shown. With \
       --form audit the rules alone, over one run or several; with --form test-record the record of a run as a test of \
-      recovery. The ending chooses how it is written: .md, .json, and of an audit .csv and .oscal.json. The same streams \
-      give the same bytes.
+      recovery. The ending chooses how it is written: .md, .json, of a run .html, and of an audit .csv and .oscal.json. The same \
+      streams give the same bytes.
+
+      An .html report is one file that needs nothing else: it carries the streams, and checks them in the browser.
 
       Every report states what it follows from. With --check a report is made again as it says that it was asked for, \
       and held against the file; policies that are files are given with --policy.
       """,
       examples: [
         "cutlog report night.jsonl.gz -o night.md",
+        "cutlog report night.jsonl.gz -o night.html --policy cutover-baseline",
         "cutlog report night.jsonl.gz -o night.json --policy cutover-baseline",
         "cutlog report *.jsonl.gz --policy soc2 --form audit -o year.csv",
         "cutlog report --check night.md night.jsonl.gz",
@@ -60,11 +63,14 @@ struct Report: Verb {
     }
     guard let output else { throw ValidationError("expected -o with a file to write, or --check with a report") }
     guard let ending = ReportEnding(ofFile: output) else {
-      throw ValidationError("the ending of \(output) chooses how it is written: expected .md, .json, .csv or .oscal.json")
+      throw ValidationError("the ending of \(output) chooses how it is written: expected .html, .md, .json, .csv or .oscal.json")
     }
     let form = self.form(of: ending)
     guard ending.suits(form) else {
-      throw ValidationError("only an audit is written as \(ending.rawValue): expected --form audit, .md or .json")
+      throw ValidationError(
+        ending == .html
+          ? "only the report of a run is written as .html: expected no --form, .md or .json"
+          : "only an audit is written as \(ending.rawValue): expected --form audit, .md or .json")
     }
     guard form != .audit || !policy.names.isEmpty else {
       throw ValidationError("an audit is by policies: expected --policy with a file or a control pack")

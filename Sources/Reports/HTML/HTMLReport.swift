@@ -1,0 +1,90 @@
+internal import JSONText
+package import Replay
+
+/// The report of a run as one file in HTML that needs nothing else.
+///
+/// Everything can be read without script. The script that comes with it checks the streams that the page carries, and
+/// recomputes what it can from them; it only marks and filters what stands here. The same values give the same bytes.
+package struct HTMLReport: Sendable {
+  let report: RunReport
+  let streams: [PageStream]
+  let events: EventList
+  let program: ProgramName
+
+  package init(_ report: RunReport, streams: [PageStream], events: EventList, program: ProgramName) {
+    self.report = report
+    self.streams = streams
+    self.events = events
+    self.program = program
+  }
+
+  /// The whole document.
+  ///
+  /// - Throws: `Unfillable` where the frame isn't the one that this was written for.
+  package func text(_ assets: PageAssets) throws(PageTemplate.Unfillable) -> String {
+    var form = HTMLForm()
+    let top = top(&form)
+    let sections = sections(&form)
+    return try PageTemplate(assets.frame).filled(with: [
+      "policy": HTMLText.escaped(ContentPolicy.text(script: assets.script, style: assets.style)),
+      "generator": HTMLText.escaped("\(program.name) \(program.version)"),
+      "title": HTMLText.escaped("\(report.title.text): cutover report"),
+      "style": assets.style, "script": assets.script, "navigation": navigation(sections), "top": top,
+      "check-command": Self.command(of: streams.count), "check": whatIsChecked(),
+      "sections": sections.map(\.html).joined(separator: "\n"),
+      "footer": "<p>Made by \(HTMLText.escaped("\(program.name) \(program.version)")). Times are UTC.</p>",
+      "streams": streams.indices.compactMap { streams[$0].element($0) }.joined(separator: "\n"), "data": data,
+    ])
+  }
+
+  /// What the script is told beside the streams.
+  ///
+  /// - `pins`: the keys that signed the streams, of those whom whoever made the page trusts.
+  /// - `streams`: for each its `element` (null where the page doesn't carry it), `origin`, `run`, `size`, `root`, the note of
+  ///   its `checkpoint`, the verifier's `verdict` and how many lines are `withheld`.
+  /// - `objectives`: `id`, whether it `applies`, `verdict`, and `seconds` with `lowerSeconds` and `upperSeconds` or `count`, as in
+  ///   `cutlog objectives --json`.
+  /// - `findings`: the instants of findings about events, `stream`, `index` and `rule`.
+  /// - `events`: how many `lines` there are, and whether all of them are rows (`whole`); `page` is how many rows at a time.
+  private var data: String {
+    let value: JSONValue = [
+      "pins": .texts(pins), "streams": .array(streams.indices.map { streams[$0].json($0) }),
+      "objectives": .array(report.objectives?.objectives.map(\.pageJSON) ?? []),
+      "findings": .array(
+        report.problems.compactMap { problem in
+          problem.index.map {
+            ["stream": .integer((problem.streamNumber ?? 1) - 1), "index": .integer($0), "rule": .string(problem.rule)]
+          }
+        }),
+      "events": [
+        "lines": .integer(events.lines), "whole": .bool(events.isWhole), "page": .integer(Self.rowsAtATime),
+      ],
+    ]
+    return HTMLText.script(JSONString.escapingHidden(JSONWriter.bytes(of: value)))
+  }
+
+  private var pins: [String] {
+    var pins: [String] = []
+    for signer in streams.compactMap(\.summary.signer) where signer.trusted && !pins.contains(signer.vkey) { pins.append(signer.vkey) }
+    return pins
+  }
+
+  private func navigation(_ sections: [PageSection]) -> String {
+    let links = [(id: "top", title: "Summary"), (id: "check", title: "Check")] + sections.map { (id: $0.id, title: $0.short) }
+    return "<ul>\n" + links.map { "<li><a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a></li>\n" }.joined() + "</ul>"
+  }
+
+  /// How a report is checked by the program.
+  static func command(of streams: Int) -> String {
+    "<code>cutlog report --check PAGE.html STREAM.jsonl.gz\(streams > 1 ? " …" : "")</code>"
+  }
+}
+
+extension ObjectiveResult {
+  fileprivate var pageJSON: JSONValue {
+    [
+      "id": .string(id), "applies": .bool(applies), "verdict": .string(verdict.rawValue), "seconds": .seconds(seconds),
+      "lowerSeconds": .seconds(lower), "upperSeconds": .seconds(upper), "count": .integer(count),
+    ]
+  }
+}
