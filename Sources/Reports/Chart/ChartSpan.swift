@@ -22,6 +22,15 @@ struct ChartSpan: Hashable, Sendable {
     (from, to) = (first, last)
   }
 
+  /// Whether something has no end, a task or what users felt.
+  private static func lasts(_ report: RunReport) -> Bool {
+    if report.objectives?.services.contains(where: { $0.episodes.contains(where: \.isOpen) }) == true { return true }
+    return report.timeline.entries.contains { entry in
+      if let course = entry.course { return course.attempts.last.map { $0.end == nil } ?? false }
+      return entry.isImpact && entry.lasts
+    }
+  }
+
   private static func work(of report: RunReport) -> [Int64] {
     var times: [Timestamp?] = []
     if let variance = report.variance {
@@ -40,7 +49,7 @@ struct ChartSpan: Hashable, Sendable {
     }
     times += [report.timeline.gaps.from?.time, report.timeline.gaps.to?.time]
     // What lasts is drawn up to where the run is known of.
-    if !times.isEmpty, times.contains(where: { $0 != nil }) { times.append(report.timeline.horizon?.time) }
+    if lasts(report) { times.append(report.timeline.horizon?.time) }
     return times.compactMap { $0?.nanoseconds }
   }
 }

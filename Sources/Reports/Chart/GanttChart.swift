@@ -41,8 +41,9 @@ struct GanttChart {
     }
     bottom = y + 2
     drawGaps(from: foot)
+    drawLines(of: labels.marks)
     axis.draw(in: &drawing, foot: foot, bottom: bottom)
-    draw(labels.marks, foot: foot)
+    draw(labels.marks)
     for number in rows.indices { draw(number) }
     drawDriving()
     var height = bottom + 4
@@ -101,11 +102,18 @@ struct GanttChart {
     return (placed, rows.count)
   }
 
-  private mutating func draw(_ placed: [PlacedMark], foot: Double) {
+  private mutating func drawLines(of placed: [PlacedMark]) {
+    for (mark, x, row, _) in placed {
+      drawing.group("date-\(mark.kind.rawValue)", title: "\(mark.text): \(EventText.time(mark.time))")
+      drawing.line(x, 8 + Double(row) * Self.labelRow, x, bottom, "date-line")
+      drawing.end()
+    }
+  }
+
+  private mutating func draw(_ placed: [PlacedMark]) {
     for (mark, x, row, isLeft) in placed {
       let y = 8 + Double(row) * Self.labelRow
-      drawing.group("mark \(mark.kind.rawValue)", title: "\(mark.text): \(EventText.time(mark.time))")
-      drawing.line(x, y, x, bottom, "date-line")
+      drawing.group("date", title: "\(mark.text): \(EventText.time(mark.time))")
       drawing.text(mark.text, isLeft ? x - 4 : x + 4, y + 9, anchor: isLeft ? .end : .start)
       drawing.end()
     }

@@ -46,9 +46,10 @@ struct LaneChart {
     let bottom = y + 2
     swap(&body, &drawing)
     drawImpact(from: services, to: bottom)
+    for (_, x, row, _) in labels.flags { drawing.line(x, 13 + Double(row) * Self.labelRow, x, bottom, "flag-line") }
     axis.draw(in: &drawing, foot: foot, bottom: bottom)
     drawing.append(body)
-    draw(labels.flags, bottom)
+    draw(labels.flags)
     var figure = Figure(
       identifier: Self.identifier, title: "What happened in each layer",
       description: description,
@@ -99,11 +100,10 @@ struct LaneChart {
     return (placed, rows.count)
   }
 
-  private mutating func draw(_ placed: [PlacedFlag], _ bottom: Double) {
+  private mutating func draw(_ placed: [PlacedFlag]) {
     for (flag, x, row, isLeft) in placed {
       let y = 8 + Double(row) * Self.labelRow
       drawing.group("flag \(flag.isIncident ? "incident" : "decision")", title: ChartText.tip(flag.tip))
-      drawing.line(x, y + 5, x, bottom, "flag-line")
       if flag.isIncident {
         drawing.path([("M", x - 5, y + 10), ("L", x, y), ("L", x + 5, y + 10)], "flag-mark", closed: true)
       } else {
@@ -231,7 +231,6 @@ struct LaneChart {
   private mutating func draw(_ mark: LaneMark, _ y: Double) {
     let title = ChartText.tip(mark.tip)
     used.insert(mark.tone.rawValue)
-    if let until = mark.until, until - mark.x >= 3 { drawing.line(mark.x, y, until, y, "reading") }
     switch mark.tone {
     case .bad: drawing.cross(mark.x, y, 3.5, "event bad", title: title)
     case .good: drawing.path([("M", mark.x - 4, y), ("L", mark.x - 1, y + 3.5), ("L", mark.x + 4, y - 4)], "event good", title: title)

@@ -108,8 +108,6 @@ struct LaneMark: Sendable {
   enum Tone: String, Sendable { case good, bad, plain }
 
   var x: Double
-  /// Where the last of a row of readings stands.
-  var until: Double?
   var count: Int
   var tone: Tone
   var tip: String
@@ -118,16 +116,15 @@ struct LaneMark: Sendable {
     var marks: [LaneMark] = []
     for entry in entries {
       let x = scale.x(entry.moment.stated)
-      let until = entry.kind == .observation ? entry.end.map { scale.x($0.stated) } : nil
       let tone = entry.tone
-      if let last = marks.indices.last, x - marks[last].x < width, marks[last].tone == tone || marks[last].count > 0 && x - marks[last].x < width / 2 {
+      if let last = marks.indices.last, x - marks[last].x < (marks[last].tone == tone ? width : width / 2) {
+        // Of several the one that says most is shown: what failed before what passed before the rest.
         if tone == .bad || marks[last].tone == .plain { marks[last].tone = tone }
         if marks[last].count < 4 { marks[last].tip += "; \(entry.title)" }
         marks[last].count += 1
-        marks[last].until = [marks[last].until, until].compactMap(\.self).max()
         continue
       }
-      marks.append(LaneMark(x: x, until: until, count: 1, tone: tone, tip: "\(EventText.time(entry.moment.stated)) \(entry.title)"))
+      marks.append(LaneMark(x: x, count: 1, tone: tone, tip: "\(EventText.time(entry.moment.stated)) \(entry.title)"))
     }
     for number in marks.indices where marks[number].count > 4 { marks[number].tip += " and \(marks[number].count - 4) more" }
     return marks

@@ -24,7 +24,7 @@ struct TimeAxis: Sendable {
   private var clock: TimeTicks {
     // Days are written longer than times.
     let plain = TimeTicks(scale, room: 64)
-    return plain.step >= 86_400_000_000_000 ? TimeTicks(scale, room: 92) : plain
+    return plain.step >= TimeTicks.day ? TimeTicks(scale, room: 92) : plain
   }
 
   /// Draws the axis with its foot at `y`, and its lines down to `bottom`.
@@ -34,16 +34,17 @@ struct TimeAxis: Sendable {
     if let first = ticks.instants.first, let last = ticks.instants.last {
       let days = [first, last].map { Timestamp(nanoseconds: $0, fractionDigits: 0).day }
       let date = days[0] == days[1] ? days[0] : "\(days[0]) …"
-      drawing.text(ticks.step >= 86_400_000_000_000 ? "UTC" : "UTC, \(date)", Self.left - 10, y - 22, anchor: .end)
+      drawing.text(ticks.step >= TimeTicks.day ? "UTC" : "UTC, \(date)", Self.left - 10, y - 22, anchor: .end)
     }
     for instant in ticks.instants {
       let x = scale.x(instant)
       let label = ticks.label(instant)
-      drawing.line(x, y - 17, x, bottom, label.isDate ? "grid day" : "grid")
+      let isMidnight = label.isDate && ticks.step < TimeTicks.day
+      drawing.line(x, y - 17, x, bottom, isMidnight ? "grid day" : "grid")
       // At the edges a label would leave the picture.
       let half = ChartText.width(label.text) / 2
       if x - half > Self.left - 8, x + half < Self.width {
-        drawing.text(label.text, x, y - 22, label.isDate ? "date" : "", anchor: .middle)
+        drawing.text(label.text, x, y - 22, isMidnight ? "midnight" : "", anchor: .middle)
       }
     }
     drawSteps(in: &drawing, foot: y)

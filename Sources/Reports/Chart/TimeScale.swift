@@ -51,7 +51,7 @@ struct TimeScale: Hashable, Sendable {
 /// The instants at which an axis is marked.
 struct TimeTicks: Sendable {
   private static let second: Int64 = 1_000_000_000
-  private static let day: Int64 = 86_400 * second
+  static let day: Int64 = 86_400 * second
   /// Distances that people reckon in, rising.
   private static let steps: [Int64] = {
     var steps: [Int64] = []
