@@ -176,14 +176,18 @@ extension ObjectiveResult {
     let limit: Phrase = limitCount.map { "\($0) \(unit ?? "")" } ?? "\(SpanText.of(self.limit))"
     let head: Phrase = "\(code: id) (\(measured)) "
     let text = count.map { "\($0) \(unit ?? "")" } ?? value.map { verdict == .unknown ? SpanText.of($0) : SpanText.brief($0) }
-    guard let text else { return head + "against a limit of \(limit) is unknown" + because }
+    guard let text else {
+      // Something was lost, and nobody knows how much.
+      if verdict == .missed { return head + "was over its limit of \(limit), by how much is unknown" + because }
+      return head + "against a limit of \(limit) is unknown" + because
+    }
     let words = head + "\(metric == .rpo ? "was" : "took") \(strong: text) against a limit of \(limit)"
     return verdict == .unknown ? words + ", which leaves it unknown" + because : words
   }
 
   /// Why it is unknown.
   private var because: Phrase {
-    guard let first = missing.first else { return value == nil ? "" : ": the limit lies between the bounds" }
+    guard let first = missing.first else { return value == nil || verdict == .missed ? "" : ": the limit lies between the bounds" }
     let others = missing.count - 1
     return ": it lacks \(first)\(others > 0 ? " and \(others) more" : "")"
   }
