@@ -189,10 +189,9 @@
   function streamName(number, count) { return count > 1 ? `Stream ${number + 1}` : "The stream"; }
 
   // One sentence on a stream that was read.
-  function streamSentence({ found, problems, isOther, stated }, { isPasted, pins }, isOneOfMany) {
+  function streamSentence({ found, problems, stated }, { isPasted, pins }, isOneOfMany) {
     const name = isOneOfMany ? `Stream ${cutlog.visible(stated.origin ?? "")}` : "The stream";
     if (found === null) return `${name}: ${problems[0]}.`;
-    if (isOther) return `${name} at hand is another one than that of this report.`;
     if (!found.isWhole) {
       const [first] = cutlog.firstFindings(found);
       const place = first?.index === null || first?.index === undefined ? first?.offset === null || first?.offset === undefined ? ""

@@ -34,14 +34,13 @@
   }
 
   // Verifies one stream of the report. `stated` is what the page says of it; `bytes` are null where the base64 is none any more.
-  // Gives { stated, found, problems, isOther }: `isOther` where it is a sound stream, but not that of the report.
+  // Gives { stated, found, problems }.
   async function checkStream(stated, bytes, { pins, held, onProgress }) {
-    if (bytes === null) return { stated, found: null, problems: ["the stream in this page is no base64 any more"], isOther: false };
+    if (bytes === null) return { stated, found: null, problems: ["the stream in this page is no base64 any more"] };
     const notes = [stated.checkpoint, ...held].filter((note) => note !== null);
     const found = await cutlog.verify(bytes, { pins, held: notes, onProgress });
     const problems = [];
-    if (!found.isIntact) return { stated, found, problems, isOther: false };
-    const isOther = found.origin !== stated.origin || found.findings.some(({ rule }) => rule === "checkpoint.fork");
+    if (!found.isIntact) return { stated, found, problems };
     if (found.origin !== stated.origin) problems.push(`the page says that its origin is ${stated.origin}, it is ${found.origin}`);
     const { size, root } = found.checkpoint;
     if (size === stated.size && root !== stated.root) problems.push(`the page says that its root is ${stated.root}, it is ${root}`);
@@ -55,7 +54,7 @@
       const note = cutlog.parseNote(stated.checkpoint), shown = note && cutlog.parseCheckpoint(note.text);
       if (shown?.size !== stated.size || shown?.root !== stated.root) problems.push("the page's checkpoint has another size or root than it says");
     }
-    return { stated, found, problems, isOther };
+    return { stated, found, problems };
   }
 
   // The verification of the part of a stream that the report follows from.
@@ -113,7 +112,7 @@
   async function checkReport(data, sources, cells, { pins, held = [], onProgress = null }) {
     const streams = [];
     for (const [number, stated] of data.streams.entries()) {
-      if (sources[number] === undefined) streams.push({ stated, found: null, problems: [], isOther: false, isMissing: true });
+      if (sources[number] === undefined) streams.push({ stated, found: null, problems: [], isMissing: true });
       else streams.push(await checkStream(stated, sources[number], { pins, held, onProgress }));
     }
     const result = { streams, run: null, compared: [], problems: [], undecided: [], tone: "unchecked" };

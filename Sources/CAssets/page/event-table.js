@@ -5,7 +5,7 @@
 "use strict";
 {
   const fields = ["type", "layer", "task", "service"];
-  const columns = ["place", "time", "type", "task", "service", "layer", "concerns", "actor", "says", "source", "id"];
+  const columns = ["place", "time", "type", "task", "service", "says", "actor", "layer", "concerns", "source", "id"];
   const mostInCell = 400, mostOptions = 500, mostMembers = 40, prefix = "dev.cutlog.";
   const unread = new Set(["statement", "signature", "content", "checkpoint", "vkey", "value", "tasks", "nonce"]);
 

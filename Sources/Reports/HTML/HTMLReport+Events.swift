@@ -11,7 +11,7 @@ extension HTMLReport {
   static let rowsAtATime = 250
 
   private static let columns = [
-    "Line", "Time", "Type", "Task", "Service", "Layer", "Concerns", "Actor", "What it says", "Source", "Id",
+    "Line", "Time", "Type", "Task", "Service", "What it says", "Actor", "Layer", "Concerns", "Source", "Id",
   ]
 
   /// Every line of the streams as it was recorded, each with an id that figures lead to.
@@ -57,8 +57,8 @@ extension HTMLReport {
     var html = "<tr id=\"\(EventText.identifier(reference.place))\"\(row.isRecordersOwn ? " class=\"own\"" : "")>"
     html += "<td class=\"number\">\(place)</td><td><time>\(time)</time></td>"
     let cells = [
-      EventText.shortType(reference.type), event.task ?? "", event.service ?? "", event.layer ?? "",
-      EventLine.concerns(of: event), event.actor ?? "", EventLine.saying(of: event), reference.source, reference.id,
+      EventText.shortType(reference.type), event.task ?? "", event.service ?? "", EventLine.saying(of: event),
+      event.actor ?? "", event.layer ?? "", EventLine.concerns(of: event), reference.source, reference.id,
     ]
     html += cells.map { "<td>\(HTMLText.isolated(EventLine.cut($0, to: Self.mostInCell)))</td>" }.joined()
     return html + "</tr>\n"

@@ -14,7 +14,7 @@ struct PageSection: Sendable {
     """
     <section id="\(id)" aria-labelledby="\(id)-heading">
     <h2 id="\(id)-heading">\(HTMLText.escaped(title))</h2>
-    \(isComputed ? "<p class=\"computed\">Computed by cutlog, not by this page: <a href=\"#check\">how to check it</a>.</p>\n" : "")\(content)</section>
+    \(isComputed ? "<p class=\"computed\">Computed by cutlog<span class=\"onscreen\">, not by this page: <a href=\"#check\">how to check it</a></span>.</p>\n" : "")\(content)</section>
 
     """
   }

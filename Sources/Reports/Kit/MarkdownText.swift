@@ -2,7 +2,7 @@
 ///
 /// What comes out is shown as the text that went in: no markup, HTML, link or table cell can begin in it.
 package enum MarkdownText {
-  /// The text with every character escaped that Markdown could take for markup; line breaks become `<br>`.
+  /// The text with every character escaped that Markdown could take for markup; line breaks become escapes (`\n`).
   ///
   /// - Parameter beginsBlock: whether it stands where a heading, a list or a quotation could begin.
   package static func escaped(_ text: some StringProtocol, beginsBlock: Bool = true) -> String {
@@ -11,10 +11,6 @@ package enum MarkdownText {
     var rest = Substring(text)
     while let character = rest.first {
       rest.removeFirst()
-      if character == "\n" || character == "\r\n" || character == "\r" {
-        out += "<br>"
-        continue
-      }
       switch character {
       case "&": out += "&amp;"
       case "<": out += "&lt;"

@@ -17,10 +17,10 @@ struct GanttDiagram {
     var isGate: Bool
   }
 
-  private enum Tag: String { case done, active, crit }
+  fileprivate enum Tag: String { case done, active, crit }
 
-  private let bars: [Bar]
-  private let episodes: [Bar]
+  fileprivate let bars: [Bar]
+  fileprivate let episodes: [Bar]
   /// How many tasks and gates there are.
   private let count: Int
   /// Whether only those of the driving path are drawn.

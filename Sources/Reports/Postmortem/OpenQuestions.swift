@@ -95,7 +95,7 @@ package struct OpenQuestions {
 
   private func aboutIncidents() -> [Phrase] {
     report.timeline.incidents.compactMap { incident in
-      guard incident.resolved == nil, let begins = incident.detected ?? incident.declared ?? incident.begins else { return nil }
+      guard incident.resolved == nil, let begins = incident.detected ?? incident.declared ?? incident.mitigated else { return nil }
       let of: Phrase = incident.service.map { " of \(code: $0)" } ?? ""
       return "When was the incident" + of + " over that " + anchor(begins.event) + " begins? No resolution of it was recorded."
     }
