@@ -8,7 +8,7 @@ extension HTMLReport {
     return [
       planAndActual(figures.planActual, &form), layers(figures, &form),
       figure("traffic", "Traffic and replication", "Traffic", figures.traffic.map { [$0] } ?? [], &form), slip(figures.slip, &form),
-      figure("earlier", "Earlier runs", "Earlier", figures.earlier, &form), timeline(&form), state(&form), objectives(&form),
+      earlier(figures.earlier, &form), timeline(&form), state(&form), objectives(&form),
       findings(&form), claims(&form), eventTable(), withheld(&form), follows(&form),
     ].compactMap(\.self)
   }
@@ -18,6 +18,13 @@ extension HTMLReport {
   ) -> PageSection? {
     guard !figures.isEmpty else { return nil }
     return PageSection(id: id, title: title, short: short, content: figures.map { $0.html(&form) }.joined())
+  }
+
+  private func earlier(_ figures: [Figure], _ form: inout HTMLForm) -> PageSection? {
+    guard let comparison = report.comparison else { return nil }
+    var html = figures.map { $0.html(&form) }.joined()
+    html += disclosed("Every task, phase and clock of each run", comparison.page.lowered(by: 1), &form)
+    return PageSection(id: "earlier", title: "Earlier runs", short: "Earlier", content: html)
   }
 
   private func planAndActual(_ figure: Figure?, _ form: inout HTMLForm) -> PageSection? {

@@ -29,6 +29,7 @@ struct Report: Verb {
         "cutlog report night.jsonl.gz -o night.html --policy cutover-baseline",
         "cutlog report night.jsonl.gz -o night.json --policy cutover-baseline",
         "cutlog report *.jsonl.gz --policy soc2 --form audit -o year.csv",
+        "cutlog report night.jsonl.gz -o night.html --history rehearsal-1.jsonl.gz rehearsal-2.jsonl.gz",
         "cutlog report --check night.md night.jsonl.gz",
       ],
       status: [
@@ -47,6 +48,12 @@ struct Report: Verb {
   var chosenForm: ReportBasis.Form?
   @Option(help: ArgumentHelp("Check this report against the streams.", valueName: "file"))
   var check: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The streams of earlier runs that the run is held against; with --check those that the report names.",
+      valueName: "stream"))
+  var history: [String] = []
   @OptionGroup var policy: PolicyOption
   @OptionGroup var pack: PackOptions
   @OptionGroup var withheld: WithheldOption
@@ -54,6 +61,9 @@ struct Report: Verb {
   @OptionGroup var form: JSONOption
 
   func validate() throws {
+    guard !history.contains("-") else {
+      throw ValidationError("an earlier run can't come from standard input: expected files behind --history")
+    }
     if check != nil {
       guard output == nil, chosenForm == nil, withheld.lists.isEmpty, pack.pack == nil, pack.excerpt == nil else {
         throw ValidationError(
@@ -75,6 +85,12 @@ struct Report: Verb {
           ? "only the report of a run is written as .html: expected no --form, .md or .json"
           : "a test record is never written as \(ending.rawValue), and only an audit as .oscal.json: expected --form audit, .md or .json")
     }
+    guard history.isEmpty || form == .run && ending != .csv else {
+      throw ValidationError("only a run's .html, .md and .json tell of earlier runs: expected no --history")
+    }
+    guard history.isEmpty || pack.pack == nil else {
+      throw ValidationError("an evidence pack holds the streams of one run: expected no --history")
+    }
     guard form != .audit || !policy.names.isEmpty else {
       throw ValidationError("an audit is by policies: expected --policy with a file or a control pack")
     }
@@ -84,12 +100,13 @@ struct Report: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     if let check { return try self.check(check, surroundings) }
     guard let output, let ending = ReportEnding(ofFile: output) else { throw Failure("report", "nothing to write to") }
-    let request = ReportRequest(
+    var request = ReportRequest(
       form: form(of: ending), ending: ending, policies: try policy.policies(), acceptance: withheld.acceptance())
+    request.history = try history.map { try StreamInput($0) }
     let report = try request.report(on: try streams.map { try StreamInput($0) }, reading, surroundings)
     withheld.check(report.runs, surroundings.console)
     let written = try pack.write(streams, beside: output, by: policy, withheld, reading, surroundings)
-    try OutputFile.write(report.bytes, to: output, keeping: streams, surroundings.console)
+    try OutputFile.write(report.bytes, to: output, keeping: streams + history, surroundings.console)
     if form.json {
       var document = document(of: report, request, output)
       if let written { document.body.append(JSONMember("pack", written.json)) }
@@ -135,7 +152,7 @@ struct Report: Verb {
   private func check(_ file: String, _ surroundings: Surroundings) throws -> ExitStatus {
     let policies = try policy.policies()
     var check = try ReportCheck(file, reading, surroundings)
-    try check.judge(by: streams, policies)
+    try check.judge(by: streams, history: history, policies)
     let answer = check.answer
     if form.json {
       var document = ReportDocument(verb: "report-check", verdict: answer.verdict.rawValue)
