@@ -174,11 +174,11 @@
 
   // The table of this page; null where the page has none. `cutlog.eventTable.show(cutlog.eventsOf([found]))` gives it all events.
   function startEventTable(section, data) {
-    return section?.querySelector("#events-filter") ? new EventTable(section, data?.events?.page ?? 250) : null;
+    return section?.querySelector("#events-filter") ? new EventTable(section, data?.eventsAtATime ?? 250) : null;
   }
 
   Object.assign(cutlog, { EventTable, startEventTable });
 
   const element = document.getElementById("page-data");
-  cutlog.eventTable = startEventTable(document.getElementById("events"), element && JSON.parse(element.textContent));
+  cutlog.eventTable = startEventTable(document.getElementById("events"), element && cutlog.readPageData(element.textContent));
 }
