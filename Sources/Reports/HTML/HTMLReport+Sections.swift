@@ -59,7 +59,7 @@ extension HTMLReport {
     guard figure != nil || !page.blocks.isEmpty else { return nil }
     var html = figure.map { $0.html(&form) } ?? ""
     html += figure == nil ? form.render(page) : disclosed("What made the slip, in figures", page, &form)
-    return PageSection(id: "slip", title: "What made it late", short: "Slip", content: html)
+    return PageSection(id: "slip", title: "What made it late or early", short: "Slip", content: html)
   }
 
   /// A page behind a disclosure; empty where the page is.
