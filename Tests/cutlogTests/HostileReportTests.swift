@@ -14,7 +14,7 @@ import Testing
     "1. x", "- x", "---", "\\", "`", "*a*", "$x$", "=HYPERLINK(\"https://evil.example\",\"x\")", "+1+1", "-2+3", "@SUM(A1)",
     "\t=1", "a;=1+1", "x\",=1,\"", "done :crit, a, 2020-01-01, 1d", "section Evil", "title Evil", "2026-01-01 x",
     "%%{init: {\"theme\": \"x\"}}%%", "click a href \"javascript:alert(1)\"", "a#35;b", "x\nsection Evil", "gantt", "{a}[b](c)",
-    "\u{202E}x\u{2066}", "\u{1B}[2J", String(repeating: "w", count: 3_000),
+    "\u{202E}x\u{2066}", "\u{1B}[2J", String(repeating: "w", count: 900),
   ]
 
   private static let attributes = [
@@ -92,10 +92,10 @@ import Testing
     text.split(separator: "\n").enumerated().filter { number, line in
       if number == 0 { return line != "gantt" }
       if line == "  dateFormat YYYY-MM-DDTHH:mm:ss" || line == "  todayMarker off" { return false }
-      if line.wholeMatch(of: /  axisFormat (%m-%d )?%H:%M/) != nil { return false }
-      if line.wholeMatch(of: /  section (Planned|Actual|Users)/) != nil { return false }
+      if line.wholeMatch(of: #/  axisFormat (%m-%d )?%H:%M/#) != nil { return false }
+      if line.wholeMatch(of: #/  section (Planned|Actual|Users)/#) != nil { return false }
       let time = /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}/
-      let row = /    [0-9]+ [\p{L}0-9._\/+ -]+ :((done|active|crit|milestone), )*[pau][0-9]+, ([^,]+), ([^,]+)/
+      let row = #/    [0-9]+ [\p{L}0-9._/+ -]+ :((done|active|crit|milestone), )*[pau][0-9]+, ([^,]+), ([^,]+)/#
       guard let match = line.wholeMatch(of: row), String(match.3).wholeMatch(of: time) != nil else { return true }
       return match.4 != "0s" && String(match.4).wholeMatch(of: time) == nil
     }.map(\.element)

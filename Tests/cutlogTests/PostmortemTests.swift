@@ -100,7 +100,7 @@ import Testing
     let text = try summary(sandbox, "night.jsonl.gz")
     #expect(text.contains("began at 2026-11-22 22:00:00 UTC and had not ended where the log ends, which is still open"))
     #expect(text.contains("0 of 2 planned tasks completed, 2 not begun"))
-    #expect(text.contains("Of 1 objective 1 was **unknown**: `pay-rto` (`business` of `payments`) against a limit of 45m 00s is unknown: it lacks "))
+    #expect(text.contains("The objective was **unknown**: `pay-rto` (`business` of `payments`) against a limit of 45m 00s is unknown: it lacks "))
     #expect(text.contains("and has not yet"))
   }
 
@@ -113,7 +113,7 @@ import Testing
     ] { #expect(try sandbox.run(Sandbox.program, ["event", "night.jsonl.gz"] + event).status == 0) }
     let text = try summary(sandbox, "night.jsonl.gz")
     #expect(text.contains("**2m 00s** later, **aborted**"))
-    #expect(text.contains("None of the 1 objective applies: a no-go ended the run before any impact."))
+    #expect(text.contains("The objective doesn't apply: a no-go ended the run before any impact."))
     #expect(text.contains("and nothing of that was finished"))
   }
 

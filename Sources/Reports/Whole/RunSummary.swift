@@ -122,7 +122,8 @@ extension RunSummary {
     }
     let judged = objectives.objectives.filter(\.applies)
     guard !judged.isEmpty else {
-      return "None of the \(Count.of(objectives.objectives.count, "objective")) applies: a no-go ended the run before any impact."
+      let none = objectives.objectives.count == 1 ? "The objective doesn't apply" : "None of the \(objectives.objectives.count) objectives applies"
+      return "\(none): a no-go ended the run before any impact."
     }
     let remark: Phrase =
       switch objectives.planStanding {
@@ -136,11 +137,15 @@ extension RunSummary {
       return count > 0 ? "\(count) \(count == 1 ? "was" : "were") \(verdict.phrase)" : nil
     }
     let number = Count.of(judged.count, "objective")
-    let isOne = judged.count > 1 && counts.count == 1
+    let begins = remark.runs.isEmpty
     var phrase: Phrase =
-      isOne
-      ? remark + "\(remark.runs.isEmpty ? "All" : "all") \(number) were \(judged[0].verdict.phrase)"
-      : remark + "\(remark.runs.isEmpty ? "Of" : "of") \(number) " + .enumeration(counts)
+      if judged.count == 1 {
+        remark + "\(begins ? "The" : "the") objective was \(judged[0].verdict.phrase)"
+      } else if counts.count == 1 {
+        remark + "\(begins ? "All" : "all") \(number) were \(judged[0].verdict.phrase)"
+      } else {
+        remark + "\(begins ? "Of" : "of") \(number) " + .enumeration(counts)
+      }
     let others = objectives.objectives.count - judged.count
     if others > 0 { phrase = phrase + " (\(others) more \(others == 1 ? "does" : "do") not apply)" }
     return phrase + ": " + Phrase.joined(told(of: judged).map(\.inSentence), by: "; ") + "."
