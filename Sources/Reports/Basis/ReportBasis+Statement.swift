@@ -180,6 +180,7 @@ extension ReportBasis {
       case ("run", 1), ("earlier", 1):
         guard name == "earlier" || !isEarlier else { return false }
         isEarlier = name == "earlier"
+        let list = list
         basis?[keyPath: list].append(Run(run: values[0].text, planDigest: nil, streams: []))
         lacks = ["plan", "stream", "size", "root", "signer"]
       case ("stream", 1):
@@ -192,6 +193,7 @@ extension ReportBasis {
     }
 
     private mutating func takeStream(_ name: String, _ values: [Word]) -> Bool {
+      let list = list
       guard let run = basis?[keyPath: list].indices.last, values.count == (name == "signer" ? 2 : 1) else { return false }
       let value = values[0].text
       if name == "plan" {

@@ -90,8 +90,8 @@ struct MultiplesChart {
   private mutating func draw(_ number: Int, _ run: ComparedRun, _ courses: [PhaseCourse], _ y: inout Double) {
     drawing.rectangle(0, y + 2, TimeAxis.width, Self.headHeight - 4, "phase-band")
     drawing.text(ChartText.cut("\(number + 1)  \(run.run ?? "run without a name")", columns: 46), 6, y + 15, "phase-name")
-    drawing.text(ChartText.cut(facts(of: run), columns: 84), TimeAxis.width - 8, y + 15, "facts", anchor: .end)
-    drawing.text(ChartText.cut(verdicts(of: number), columns: 136), 6, y + 29, "said")
+    drawing.text(ChartText.cut(facts(of: run), columns: 90), TimeAxis.width - 8, y + 15, "facts", anchor: .end)
+    drawing.text(ChartText.cut(verdicts(of: number), columns: 148), 6, y + 29, "said")
     y += Self.headHeight
     let top = y
     for phase in phases {

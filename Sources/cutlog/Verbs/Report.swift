@@ -21,8 +21,11 @@ struct Report: Verb {
 
       An .html report is one file that needs nothing else: it carries the streams, and checks them in the browser.
 
+      With --history the report of a run holds it against earlier ones.
+
       Every report states what it follows from. With --check a report is made again as it says that it was asked for, \
-      and held against the file; policies that are files are given with --policy.
+      and held against the file; policies that are files are given with --policy, streams of earlier runs \
+      with --history.
       """,
       examples: [
         "cutlog report night.jsonl.gz -o night.md",
