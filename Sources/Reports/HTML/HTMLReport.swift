@@ -51,7 +51,7 @@ package struct HTMLReport: Sendable {
       "pins": .texts(pins), "streams": .array(streams.indices.map { streams[$0].json($0) }),
       "objectives": .array(report.objectives?.objectives.map(\.pageJSON) ?? []),
       "findings": .array(
-        report.problems.compactMap { problem in
+        report.problems.filter(isOwn).compactMap { problem in
           problem.index.map {
             ["stream": .integer((problem.streamNumber ?? 1) - 1), "index": .integer($0), "rule": .string(problem.rule)]
           }
