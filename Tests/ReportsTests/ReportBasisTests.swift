@@ -26,6 +26,10 @@ import Testing
         run: nil, planDigest: String(repeating: "d", count: 64),
         streams: [.init(origin: "-", size: 1, root: "B", signer: "k", isTrusted: false)]),
     ]
+    basis.history = [
+      .init(
+        run: text, planDigest: nil, streams: [.init(origin: "e", size: 2, root: "C", signer: "k", isTrusted: true)])
+    ]
     return basis
   }
 
@@ -51,7 +55,8 @@ import Testing
         "allowed-signers \(String(repeating: "c", count: 64))", "run example.com/a/b", "plan -", "stream example.com/a/b",
         "size 12", "root AAAA=", "signer example.com/k+00000000+AQ== trusted", "stream -", "size -", "root -",
         "signer - not-trusted", "withheld 3-5", "run -", "plan \(String(repeating: "d", count: 64))", "stream \"-\"", "size 1",
-        "root B", "signer k not-trusted",
+        "root B", "signer k not-trusted", "earlier example.com/a/b", "plan -", "stream e", "size 2", "root C",
+        "signer k trusted",
       ])
   }
 

@@ -7,6 +7,7 @@ extension ReportBasis {
       "form": .string(form.rawValue), "policies": .array(policies.map(\.json)),
       "acceptWithheld": .text(accepted.isEmpty ? nil : accepted.text), "unverified": .bool(isUnverified),
       "allowedSigners": .text(signersDigest), "runs": .array(runs.map(\.json)),
+      "history": .array(history.map(\.json)),
     ]
   }
 
@@ -28,6 +29,10 @@ extension ReportBasis {
     for json in runs {
       guard let run = Run(json) else { return nil }
       self.runs.append(run)
+    }
+    for json in json["history"]?.array ?? [] {
+      guard let run = Run(json) else { return nil }
+      history.append(run)
     }
   }
 }

@@ -20,11 +20,8 @@ extension ReportBasis {
     if !accepted.isEmpty { lines.append("accept-withheld \(accepted.text)") }
     if isUnverified { lines.append("unverified") }
     if let signersDigest { lines.append("allowed-signers \(Self.word(signersDigest))") }
-    for run in runs {
-      lines.append("run \(Self.word(run.run))")
-      lines.append("plan \(Self.word(run.planDigest))")
-      for stream in run.streams { lines += stream.statement }
-    }
+    for run in runs { lines += run.statement(as: "run") }
+    for run in history { lines += run.statement(as: "earlier") }
     return lines
   }
 
@@ -46,6 +43,12 @@ extension ReportBasis {
     let string = JSONString.escapingHidden(JSONWriter.bytes(of: .string(text)))
     let parts = string.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
     return String(decoding: Array(parts.joined(separator: Array(#"\u003b"#.utf8))), as: UTF8.self)
+  }
+}
+
+extension ReportBasis.Run {
+  fileprivate func statement(as name: String) -> [String] {
+    ["\(name) \(ReportBasis.word(run))", "plan \(ReportBasis.word(planDigest))"] + streams.flatMap(\.statement)
   }
 }
 
@@ -131,6 +134,9 @@ extension ReportBasis {
   private struct Reading {
     var basis: ReportBasis?
     private var program: ProgramName?
+    /// The runs that are being read: those that it is about, and behind them the earlier ones.
+    private var list: WritableKeyPath<ReportBasis, [Run]> { isEarlier ? \.history : \.runs }
+    private var isEarlier = false
     /// Whether a stream lacks its size, root or signer.
     private var lacks: [String] = []
 
@@ -171,8 +177,11 @@ extension ReportBasis {
         basis?.accepted = ranges
       case ("unverified", 0): basis?.isUnverified = true
       case ("allowed-signers", 1): basis?.signersDigest = values[0].text
-      case ("run", 1):
-        basis?.runs.append(Run(run: values[0].text, planDigest: nil, streams: []))
+      case ("run", 1), ("earlier", 1):
+        guard name == "earlier" || !isEarlier else { return false }
+        isEarlier = name == "earlier"
+        let list = list
+        basis?[keyPath: list].append(Run(run: values[0].text, planDigest: nil, streams: []))
         lacks = ["plan", "stream", "size", "root", "signer"]
       case ("stream", 1):
         lacks = ["size", "root", "signer"]
@@ -184,30 +193,31 @@ extension ReportBasis {
     }
 
     private mutating func takeStream(_ name: String, _ values: [Word]) -> Bool {
-      guard let run = basis?.runs.indices.last, values.count == (name == "signer" ? 2 : 1) else { return false }
+      let list = list
+      guard let run = basis?[keyPath: list].indices.last, values.count == (name == "signer" ? 2 : 1) else { return false }
       let value = values[0].text
       if name == "plan" {
-        basis?.runs[run].planDigest = value
+        basis?[keyPath: list][run].planDigest = value
         return true
       }
       if name == "stream" {
-        basis?.runs[run].streams.append(Stream(origin: value, size: nil, root: nil, signer: nil, isTrusted: false))
+        basis?[keyPath: list][run].streams.append(Stream(origin: value, size: nil, root: nil, signer: nil, isTrusted: false))
         return true
       }
-      guard let stream = basis?.runs[run].streams.indices.last else { return false }
+      guard let stream = basis?[keyPath: list][run].streams.indices.last else { return false }
       switch name {
       case "size":
         let size = value.flatMap { Int($0) }
         guard value == nil || size.map({ $0 >= 0 }) == true else { return false }
-        basis?.runs[run].streams[stream].size = size
-      case "root": basis?.runs[run].streams[stream].root = value
+        basis?[keyPath: list][run].streams[stream].size = size
+      case "root": basis?[keyPath: list][run].streams[stream].root = value
       case "signer":
         guard let standing = values[1].text, ["trusted", "not-trusted"].contains(standing) else { return false }
-        basis?.runs[run].streams[stream].signer = value
-        basis?.runs[run].streams[stream].isTrusted = standing == "trusted"
+        basis?[keyPath: list][run].streams[stream].signer = value
+        basis?[keyPath: list][run].streams[stream].isTrusted = standing == "trusted"
       case "withheld":
         guard let ranges = value.flatMap({ LineRanges($0) }) else { return false }
-        basis?.runs[run].streams[stream].withheld = ranges
+        basis?[keyPath: list][run].streams[stream].withheld = ranges
       default: return false
       }
       return true

@@ -83,13 +83,18 @@ package struct ReportBasis: Hashable, Sendable {
   /// SHA-256 of the list of those who may sign personal acts, in hexadecimal; nil where there was none.
   package var signersDigest: String?
   package var runs: [Run] = []
+  /// The earlier runs that the run was held against.
+  package var history: [Run] = []
 
   package init(program: ProgramName, form: Form) {
     self.program = program
     self.form = form
   }
 
+  /// The streams of the runs that it is about.
   package var streams: [Stream] { runs.flatMap(\.streams) }
+  /// The streams of the earlier runs.
+  package var earlierStreams: [Stream] { history.flatMap(\.streams) }
 }
 
 extension ReportBasis.Stream {

@@ -28,6 +28,7 @@ extension RunReport {
       figures.traffic = series.figure()
     }
     if var fall = WaterfallChart(self) { figures.slip = fall.figure() }
+    if var runs = MultiplesChart(self) { figures.earlier = [runs.figure()] }
     return figures
   }
 }

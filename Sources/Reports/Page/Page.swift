@@ -48,5 +48,14 @@ package struct Page: Hashable, Sendable {
 
   package mutating func preformatted(_ text: String) { blocks.append(.preformatted(text)) }
 
+  /// The page with its headings so many levels lower, for a place within another page.
+  package func lowered(by levels: Int) -> Page {
+    var page = self
+    page.blocks = blocks.map { block in
+      if case .heading(let text, let level) = block { .heading(text, level: level + levels) } else { block }
+    }
+    return page
+  }
+
   package mutating func append(_ page: Page) { blocks.append(contentsOf: page.blocks) }
 }

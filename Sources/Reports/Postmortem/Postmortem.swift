@@ -74,6 +74,10 @@ package struct Postmortem: Sendable {
     page.append(timeline)
     page.append(decisions)
     page.append(slips)
+    if let comparison = report.comparison {
+      page.heading("Earlier runs")
+      page.append(comparison.page.lowered(by: 1))
+    }
     page.append(findings)
     page.append(questions)
     return page

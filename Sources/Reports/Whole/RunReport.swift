@@ -25,6 +25,8 @@ package struct RunReport: Sendable {
   package var variance: Variance?
   /// Shares of traffic and lags of replications over the run.
   package var series = RunSeries()
+  /// The run beside earlier ones; nil where none was given.
+  package var comparison: RunComparison?
   /// Nil where nothing is claimed.
   package var claims: ClaimsReport?
   /// The claims by the events as first recorded; nil where nothing was corrected.
@@ -61,7 +63,7 @@ package struct RunReport: Sendable {
       JSONMember("services", objectives?.servicesJSON ?? .array([])),
       JSONMember("outages", objectives?.outagesJSON ?? .array([])),
       JSONMember("timeline", timeline.json), JSONMember("variance", variance?.json ?? .null),
-      JSONMember("series", series.json),
+      JSONMember("series", series.json), JSONMember("comparison", comparison?.json ?? .null),
       JSONMember("claims", claims?.json(asRecorded: claimsAsRecorded) ?? .array([])),
       JSONMember("alignment", alignment?.json(asRecorded: alignmentAsRecorded) ?? .null),
       JSONMember("audit", audit?.json ?? .null), JSONMember("basis", basis?.json ?? .null),

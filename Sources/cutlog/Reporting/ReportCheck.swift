@@ -13,7 +13,7 @@ struct ReportCheck {
   private let surroundings: Surroundings
   private let reading: ReadingOptions
   private(set) var answer: ReportCheckAnswer
-  /// The streams as they were given, with what their reader trusts.
+  /// The streams as they were given, with what their reader trusts; those of earlier runs last.
   private(set) var streams: [ReadStream<Attestation>] = []
 
   private var basis: ReportBasis { stated.basis }
@@ -37,26 +37,42 @@ struct ReportCheck {
 
   /// Checks the report against streams.
   ///
-  /// - Parameter given: Policies that are files, of those that the report was asked with.
+  /// - Parameters:
+  ///   - history: Streams of earlier runs, of those that the report holds its run against.
+  ///   - given: Policies that are files, of those that the report was asked with.
   /// - Throws: `Failure` if a stream can't be read or is refused.
-  mutating func judge(by paths: [String], _ given: [GivenPolicy]) throws {
-    let inputs = try paths.map { try StreamInput($0) }
+  mutating func judge(by paths: [String], history: [String] = [], _ given: [GivenPolicy]) throws {
+    let inputs = try (paths + history).map { try StreamInput($0) }
     let ownReading = try StreamReading(reading, surroundings)
     let signers = try ownReading.trust.allowedSigners()
-    for input in inputs {
-      streams.append(try ownReading.read(input, with: AttestationFold(signers: signers), keepsSeals: true))
+    var earlier: [ReadStream<Attestation>] = []
+    for (number, input) in inputs.enumerated() {
+      let stream = try ownReading.read(input, with: AttestationFold(signers: signers), keepsSeals: true)
+      let origin = stream.verification.opened?.origin
+      // An earlier run's stream is one, however it was named here.
+      if basis.earlierStreams.contains(where: { $0.origin == origin }) {
+        earlier.append(stream)
+      } else if number < paths.count {
+        streams.append(stream)
+      } else {
+        note("report-history-unused", "the report does not hold its run against stream \(origin ?? input.name)")
+      }
     }
     let policies = policies(given)
-    let fronts = try match().flatMap { try carried(in: $0, ownReading) }
+    let ofRun = try match(streams, basis.streams, isEarlier: false).flatMap { try carried(in: $0, ownReading) }
+    let ofEarlier = try match(earlier, basis.earlierStreams, isEarlier: true)
+    streams += earlier
     compareTrust(own: try ownReading.signersDigest())
     compareProgram()
-    guard let policies, let fronts else { return }
+    guard let policies, let fronts = ofRun, let ofEarlier else { return }
     var request = ReportRequest(form: basis.form, ending: stated.ending, policies: policies)
+    request.history = ofEarlier
+    request.carriesStreams = false
     let withheld = Set(streams.flatMap(\.verification.withheld))
     request.acceptance.accepted = withheld.filter(basis.accepted.contains)
     request.program = basis.program
     var assumption = ReadingAssumption()
-    for stream in basis.streams { if let origin = stream.origin { assumption.trusted[origin] = stream.isTrusted } }
+    for stream in basis.streams + basis.earlierStreams { if let origin = stream.origin { assumption.trusted[origin] = stream.isTrusted } }
     assumption.signersDigest = basis.signersDigest
     let report = try request.report(on: fronts, reading, surroundings, assuming: assumption)
     let comparison = ReportComparison(stated, report.bytes)
@@ -69,12 +85,14 @@ struct ReportCheck {
   // MARK: - Streams
 
   /// The streams as far as the report is of them; nil where they aren't those that it names.
-  private mutating func match() throws -> [StreamInput]? {
+  private mutating func match(
+    _ streams: [ReadStream<Attestation>], _ named: [ReportBasis.Stream], isEarlier: Bool
+  ) throws -> [StreamInput]? {
     var isWhole = true
     var fronts: [StreamInput] = []
     for stream in streams {
       let origin = stream.verification.opened?.origin
-      guard let stated = basis.streams.first(where: { $0.origin == origin }) else {
+      guard let stated = named.first(where: { $0.origin == origin }) else {
         differ(.stream, origin ?? stream.input.name, nil, origin ?? "a stream without an opening")
         isWhole = false
         continue
@@ -85,9 +103,16 @@ struct ReportCheck {
       }
       fronts.append(front)
     }
-    for stated in basis.streams where !streams.contains(where: { $0.verification.opened?.origin == stated.origin }) {
+    for stated in named where !streams.contains(where: { $0.verification.opened?.origin == stated.origin }) {
       isWhole = false
-      doubt("report-stream-missing", "the report follows from stream \(stated.origin ?? "-") too, which was not given")
+      let origin = stated.origin ?? "-"
+      if isEarlier {
+        doubt(
+          "report-history-missing",
+          "the report holds its run against stream \(origin) of an earlier one, which was not given: name its file with --history")
+      } else {
+        doubt("report-stream-missing", "the report follows from stream \(origin) too, which was not given")
+      }
     }
     return isWhole ? fronts : nil
   }
@@ -110,7 +135,7 @@ struct ReportCheck {
         differ(.stream, "carried stream \(origin)", "no base64", "base64")
         return nil
       }
-      let input = StreamInput(name: "the stream in the report", keeping: .memory(bytes))
+      let input = StreamInput(name: "the stream in the report", carrying: bytes)
       let found = try reading.asVerification.read(input, with: NoFold(), isQuiet: true).verification
       guard found.opened?.origin == named.origin, found.checkpoint?.size == named.size,
         found.checkpoint?.root.base64 == named.root, LineRanges(found.withheld) == named.withheld
@@ -230,7 +255,7 @@ struct ReportCheck {
   private mutating func compareTrust(own digest: String?) {
     for stream in streams {
       guard let origin = stream.verification.opened?.origin,
-        let stated = basis.streams.first(where: { $0.origin == origin }), stated.isTrusted != stream.isTrusted
+        let stated = (basis.streams + basis.earlierStreams).first(where: { $0.origin == origin }), stated.isTrusted != stream.isTrusted
       else { continue }
       func word(_ isTrusted: Bool) -> String { isTrusted ? "trusted" : "not trusted" }
       differ(.trust, "signer of \(origin)", word(stated.isTrusted), word(stream.isTrusted))

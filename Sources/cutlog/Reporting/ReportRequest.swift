@@ -11,6 +11,10 @@ struct ReportRequest {
   var ending: ReportEnding
   var policies: [GivenPolicy] = []
   var acceptance = WithheldEvidence.Acceptance()
+  /// The streams of earlier runs that a run is held against.
+  var history: [StreamInput] = []
+  /// Whether a page is to carry its streams; false where they are given as it carries them.
+  var carriesStreams = true
   /// The program that the report names as its maker.
   var program = Program.name
 
@@ -24,10 +28,11 @@ struct ReportRequest {
   ) throws -> MadeReport {
     switch form {
     case .run, .testRecord:
-      let inputs = ending == .html ? try held(inputs) : inputs
+      let inputs = ending == .html && carriesStreams ? try inputs.map { try $0.carried(upTo: PageStream.mostBytes) } : inputs
       var run = try RunInput(of: inputs, reading, surroundings, assuming: assumption)
       var report = try run.wholeReport(by: policies, acceptance)
-      report.basis = try basis(of: [run])
+      let earlier = form == .run ? try compare(&report, run, reading, surroundings, assumption) : []
+      report.basis = try basis(of: [run], earlier)
       let bytes =
         switch (form, ending) {
         case (.run, .html): try page(of: report, run)
@@ -50,21 +55,40 @@ struct ReportRequest {
     }
   }
 
-  /// The streams, those in memory that the page is to carry: what is verified is then what it carries.
-  private func held(_ inputs: [StreamInput]) throws -> [StreamInput] {
-    var room = PageStream.mostBytes
-    return try inputs.map { input in
-      guard let held = try input.held(upTo: room) else { return input }
-      room -= held.bytes?.count ?? 0
-      return held
+  /// Holds the run against the earlier ones, and gives those.
+  private func compare(
+    _ report: inout RunReport, _ run: RunInput, _ reading: ReadingOptions, _ surroundings: Surroundings,
+    _ assumption: ReadingAssumption?
+  ) throws -> [RunInput] {
+    guard !history.isEmpty, let objectives = report.objectives else { return [] }
+    var earlier = try RunInput.runs(of: history, reading, surroundings, assuming: assumption)
+    var compared = [try run.comparedRun(acceptance, with: objectives)]
+    for number in earlier.indices {
+      compared.append(try earlier[number].comparedRun(acceptance))
+      let (own, other) = (compared[0].run, compared[number + 1].run)
+      guard own == nil || own != other else {
+        throw Failure(
+          "run \(other ?? "")", "is the run that the report is about, so it is no earlier one of it",
+          hint: "all streams of one run are named together, before --history")
+      }
     }
+    let comparison = RunComparison(of: compared)
+    report.comparison = comparison
+    report.isUnverified = report.isUnverified || earlier.contains(where: \.isUnverified)
+    report.problems += comparison.problems.map { problem in
+      var problem = problem
+      // Among the streams of this report it has no number.
+      problem.streamNumber = nil
+      return problem
+    }
+    return earlier
   }
 
   /// The report as a page; one further pass over the streams for its list of events.
   private func page(of report: RunReport, _ run: RunInput) throws -> [UInt8] {
     let list = EventListFold(most: HTMLReport.mostRows, first: HTMLReport.firstRows)
     let events = try run.foldAgain(list, asRecorded: true)
-    let streams = run.streams.map { PageStream($0.summary, bytes: $0.input.bytes) }
+    let streams = run.streams.map { PageStream($0.summary, bytes: $0.input.carriedBytes) }
     let page = HTMLReport(report, streams: streams, events: events, program: program)
     do throws(PageTemplate.Unfillable) { return Array(try page.text(.compiled).utf8) } catch {
       throw Failure("the frame of pages", "doesn't have the slots that it is filled by: \(error)")
@@ -96,20 +120,22 @@ struct ReportRequest {
   }
 
   /// What a report on some runs follows from.
-  private func basis(of runs: [RunInput]) throws -> ReportBasis {
+  private func basis(of runs: [RunInput], _ earlier: [RunInput] = []) throws -> ReportBasis {
     var basis = ReportBasis(program: program, form: form)
     basis.policies = policies.map { given in
       ReportBasis.Policy(id: given.policy.id, version: given.policy.version, isPack: given.isPack, digest: given.digest)
     }
-    let withheld = Set(runs.flatMap(\.summaries).flatMap(\.withheld))
+    let withheld = Set((runs + earlier).flatMap(\.summaries).flatMap(\.withheld))
     basis.accepted = LineRanges(acceptance.accepted.intersection(withheld))
-    basis.isUnverified = runs.contains(where: \.isUnverified)
+    basis.isUnverified = (runs + earlier).contains(where: \.isUnverified)
     basis.signersDigest = try runs.first?.signersDigest()
-    basis.runs = runs.map { run in
+    func stated(_ run: RunInput) -> ReportBasis.Run {
       ReportBasis.Run(
         run: run.summaries.lazy.compactMap(\.run).first, planDigest: run.planDigest,
         streams: run.summaries.map { ReportBasis.Stream($0) })
     }
+    basis.runs = runs.map(stated)
+    basis.history = earlier.map(stated)
     return basis
   }
 }

@@ -105,21 +105,3 @@ struct Compare: Verb {
     }
   }
 }
-
-extension RunInput {
-  /// What a comparison needs of the run: what was done, its objectives and clocks, and its plan's digests.
-  fileprivate mutating func comparedRun(_ acceptance: WithheldEvidence.Acceptance) throws -> ComparedRun {
-    let signers = try signers()
-    var (objectives, execution) = try fold { judged in
-      FoldPair(
-        judged.objectivesFold(signers, acceptance),
-        RunExecutionFold(plan: judged.plan, schedule: judged.schedule, acceptance: acceptance))
-    }
-    execution.mark(corrections)
-    let opened = streams.first?.verification.opened
-    return ComparedRun(
-      run: opened?.run, origins: summaries.map { $0.origin ?? "" }, kind: opened?.kind.rawValue,
-      environment: opened?.environment, parameters: (opened?.parameters ?? []).map { JSONMember($0.name, $0.value) },
-      plan: judged.fingerprint, execution: execution, objectives: objectives, corrections: corrections)
-  }
-}

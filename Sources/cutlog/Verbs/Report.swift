@@ -16,16 +16,23 @@ struct Report: Verb {
       recovery. The ending chooses how it is written: .md, .json, of a run .html, and of an audit .csv and .oscal.json. The same \
       streams give the same bytes.
 
+      The .md report of a run is the draft of a postmortem: what can be computed stands in it, what people have to write is left \
+      to them. The .csv report of a run is its timeline; with --policy it is the audit.
+
       An .html report is one file that needs nothing else: it carries the streams, and checks them in the browser.
 
+      With --history the report of a run holds it against earlier ones.
+
       Every report states what it follows from. With --check a report is made again as it says that it was asked for, \
-      and held against the file; policies that are files are given with --policy.
+      and held against the file; policies that are files are given with --policy, streams of earlier runs \
+      with --history.
       """,
       examples: [
         "cutlog report night.jsonl.gz -o night.md",
         "cutlog report night.jsonl.gz -o night.html --policy cutover-baseline",
         "cutlog report night.jsonl.gz -o night.json --policy cutover-baseline",
         "cutlog report *.jsonl.gz --policy soc2 --form audit -o year.csv",
+        "cutlog report night.jsonl.gz -o night.html --history rehearsal-1.jsonl.gz rehearsal-2.jsonl.gz",
         "cutlog report --check night.md night.jsonl.gz",
       ],
       status: [
@@ -44,6 +51,12 @@ struct Report: Verb {
   var chosenForm: ReportBasis.Form?
   @Option(help: ArgumentHelp("Check this report against the streams.", valueName: "file"))
   var check: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The streams of earlier runs that the run is held against; with --check those that the report names.",
+      valueName: "stream"))
+  var history: [String] = []
   @OptionGroup var policy: PolicyOption
   @OptionGroup var pack: PackOptions
   @OptionGroup var withheld: WithheldOption
@@ -51,6 +64,9 @@ struct Report: Verb {
   @OptionGroup var form: JSONOption
 
   func validate() throws {
+    guard !history.contains("-") else {
+      throw ValidationError("an earlier run can't come from standard input: expected files behind --history")
+    }
     if check != nil {
       guard output == nil, chosenForm == nil, withheld.lists.isEmpty, pack.pack == nil, pack.excerpt == nil else {
         throw ValidationError(
@@ -70,7 +86,13 @@ struct Report: Verb {
       throw ValidationError(
         ending == .html
           ? "only the report of a run is written as .html: expected no --form, .md or .json"
-          : "only an audit is written as \(ending.rawValue): expected --form audit, .md or .json")
+          : "a test record is never written as \(ending.rawValue), and only an audit as .oscal.json: expected --form audit, .md or .json")
+    }
+    guard history.isEmpty || form == .run && ending != .csv else {
+      throw ValidationError("only a run's .html, .md and .json tell of earlier runs: expected no --history")
+    }
+    guard history.isEmpty || pack.pack == nil else {
+      throw ValidationError("an evidence pack holds the streams of one run: expected no --history")
     }
     guard form != .audit || !policy.names.isEmpty else {
       throw ValidationError("an audit is by policies: expected --policy with a file or a control pack")
@@ -81,12 +103,13 @@ struct Report: Verb {
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     if let check { return try self.check(check, surroundings) }
     guard let output, let ending = ReportEnding(ofFile: output) else { throw Failure("report", "nothing to write to") }
-    let request = ReportRequest(
+    var request = ReportRequest(
       form: form(of: ending), ending: ending, policies: try policy.policies(), acceptance: withheld.acceptance())
+    request.history = try history.map { try StreamInput($0) }
     let report = try request.report(on: try streams.map { try StreamInput($0) }, reading, surroundings)
     withheld.check(report.runs, surroundings.console)
     let written = try pack.write(streams, beside: output, by: policy, withheld, reading, surroundings)
-    try OutputFile.write(report.bytes, to: output, keeping: streams, surroundings.console)
+    try OutputFile.write(report.bytes, to: output, keeping: streams + history, surroundings.console)
     if form.json {
       var document = document(of: report, request, output)
       if let written { document.body.append(JSONMember("pack", written.json)) }
@@ -98,7 +121,8 @@ struct Report: Verb {
   }
 
   private func form(of ending: ReportEnding) -> ReportBasis.Form {
-    chosenForm ?? (ending.suits(.run) ? .run : .audit)
+    // What policies judge is worth more in a spreadsheet than the timeline.
+    chosenForm ?? (ending.suits(.run) && (ending != .csv || policy.names.isEmpty) ? .run : .audit)
   }
 
   // MARK: - A report that was written
@@ -131,7 +155,7 @@ struct Report: Verb {
   private func check(_ file: String, _ surroundings: Surroundings) throws -> ExitStatus {
     let policies = try policy.policies()
     var check = try ReportCheck(file, reading, surroundings)
-    try check.judge(by: streams, policies)
+    try check.judge(by: streams, history: history, policies)
     let answer = check.answer
     if form.json {
       var document = ReportDocument(verb: "report-check", verdict: answer.verdict.rawValue)
