@@ -11,6 +11,8 @@ package struct Page: Hashable, Sendable {
     case table(Table)
     /// Text to be kept as it stands, line by line.
     case preformatted(String)
+    /// A chart, drawn as wide as the form has room.
+    case chart(TextChart)
     /// Something that the reader must not miss.
     case note(Phrase)
   }
@@ -47,6 +49,8 @@ package struct Page: Hashable, Sendable {
   }
 
   package mutating func preformatted(_ text: String) { blocks.append(.preformatted(text)) }
+
+  package mutating func chart(_ chart: TextChart) { blocks.append(.chart(chart)) }
 
   package mutating func append(_ page: Page) { blocks.append(contentsOf: page.blocks) }
 }

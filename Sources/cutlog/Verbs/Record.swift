@@ -51,7 +51,15 @@ struct Record: Verb {
       stored: standing?.output, stream: stream,
       journal: { try RefusalJournal(files, suffix: FolderEntries.newSuffix(services)) })
     var failure: Failure?
-    do { try session.run() } catch let error as Failure { failure = error }
+    // A pipe falls silent for as long as it likes: nothing is to be told of how far it has come.
+    if let length = reader.length {
+      surroundings.console.showing("recording \(reader.name)", total: length) { progress in
+        reader.progress = progress
+        do { try session.run() } catch let error as Failure { failure = error }
+      }
+    } else {
+      do { try session.run() } catch let error as Failure { failure = error }
+    }
 
     surroundings.tellOfRecovery(session.recovered, stream)
     if !check, failure == nil { try? EventSpool(files: files, surroundings: surroundings).recordWaiting() }
