@@ -59,21 +59,23 @@ final class Console {
 
   // MARK: - Progress
 
-  /// Does work that may take long, and shows how far it has come where somebody looks at standard error.
+  /// Begins to show how far work has come that may take long; nil where nobody looks at standard error.
+  ///
+  /// Whoever begins it ends it.
   ///
   /// - Parameter total: How many bytes there are; nil where that isn't known.
-  func showing<Result>(_ title: String, total: Int?, _ work: (Progress?) throws -> Result) rethrows -> Result {
-    guard let progressColumns else { return try work(nil) }
-    let outer = progress
-    let own = Progress(title, total: total, columns: progressColumns, stopwatch: Self.stopwatch) { [error] in
+  func begin(_ title: String, total: Int?) -> Progress? {
+    guard let progressColumns else { return nil }
+    progress?.clear()
+    progress = Progress(title, total: total, columns: progressColumns, stopwatch: Self.stopwatch) { [error] in
       _ = error(Array($0.utf8))
     }
-    progress = own
-    defer {
-      own.clear()
-      progress = outer
-    }
-    return try work(own)
+    return progress
+  }
+
+  func end(_ ended: Progress?) {
+    ended?.clear()
+    if progress === ended { progress = nil }
   }
 
   private static func stopwatch() -> TimeSpan {

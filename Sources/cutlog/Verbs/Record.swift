@@ -52,14 +52,9 @@ struct Record: Verb {
       journal: { try RefusalJournal(files, suffix: FolderEntries.newSuffix(services)) })
     var failure: Failure?
     // A pipe falls silent for as long as it likes: nothing is to be told of how far it has come.
-    if let length = reader.length {
-      surroundings.console.showing("recording \(reader.name)", total: length) { progress in
-        reader.progress = progress
-        do { try session.run() } catch let error as Failure { failure = error }
-      }
-    } else {
-      do { try session.run() } catch let error as Failure { failure = error }
-    }
+    reader.progress = reader.length.flatMap { surroundings.console.begin("recording \(reader.name)", total: $0) }
+    do { try session.run() } catch let error as Failure { failure = error }
+    surroundings.console.end(reader.progress)
 
     surroundings.tellOfRecovery(session.recovered, stream)
     if !check, failure == nil { try? EventSpool(files: files, surroundings: surroundings).recordWaiting() }
