@@ -8,8 +8,16 @@ package struct StreamCounter: Sendable {
   /// What each stream so far calls itself; nil for one whose opening was not seen.
   private var origins: [String?] = []
   private var last = -1
+  /// Whether the stream of each event is told before it, so that events may come in any order.
+  private var isTold = false
 
   package init() {}
+
+  /// Tells which stream the next event is of; from then on indexes say nothing of it.
+  mutating func tell(_ stream: Int) {
+    isTold = true
+    self.stream = stream
+  }
 
   /// How many streams there were; one before anything is seen.
   package var count: Int { max(1, origins.count) }
@@ -26,6 +34,11 @@ package struct StreamCounter: Sendable {
   @discardableResult
   package mutating func advance(to view: EventView) -> Bool {
     defer { last = view.index }
+    if isTold {
+      while origins.count <= stream { origins.append(nil) }
+      if view.isType("dev.cutlog.stream.opened") { origins[stream] = view.source }
+      return false
+    }
     guard view.index <= last || origins.isEmpty else { return false }
     if !origins.isEmpty { stream += 1 }
     // A recorder's line names its stream as its source.

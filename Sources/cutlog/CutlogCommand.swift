@@ -35,7 +35,7 @@ struct CutlogCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self, PolicyVerb.self]),
-      CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, Status.self, TimelineVerb.self, State.self]),
+      CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, Status.self, TimelineVerb.self, State.self, ReplayVerb.self]),
       CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Compare.self, Claims.self, AuditVerb.self, ForecastVerb.self]),
       CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
     ])

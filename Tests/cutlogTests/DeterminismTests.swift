@@ -4,7 +4,7 @@ import Testing
 /// The same streams give the same bytes, wherever and however they are asked.
 @Suite struct DeterminismTests {
   private static let answers = [
-    "verify --json", "show --json", "objectives --json", "objectives", "timeline --json", "timeline --by service",
+    "verify --json", "show --json", "objectives --json", "objectives", "timeline --json", "timeline", "timeline --by service", "replay",
     "status --json", "status --at T+1h10m", "state --json", "state --at T+1h6m", "state --expected --json", "variance --json", "claims --json", "claims",
     "audit --json --policy cutover-baseline --policy dora", "audit --policy cutover-baseline --policy failback",
   ]

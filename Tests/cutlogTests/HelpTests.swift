@@ -6,7 +6,7 @@ import Testing
   static let verbs = [
     "keygen", "open", "record", "event", "start", "done", "fail", "skip", "note", "run", "check", "approve", "reject",
     "decide", "waive", "attest", "amend", "retract", "attach", "revise", "close", "recover", "identity", "sign",
-    "verify", "prove", "check-proof", "withhold", "plan", "policy", "show", "extract", "status", "timeline", "state", "objectives", "variance", "compare", "claims", "audit", "forecast", "report",
+    "verify", "prove", "check-proof", "withhold", "plan", "policy", "show", "extract", "status", "timeline", "state", "replay", "objectives", "variance", "compare", "claims", "audit", "forecast", "report",
     "demo",
   ]
 

@@ -264,6 +264,13 @@ import Testing
     timeline S --by layer
     timeline S --by H
     timeline S --task L
+    timeline S --all
+    replay S
+    replay S H.gz
+    replay S --speed H
+    replay S --speed 86400
+    replay altered.gz --unverified
+    replay S --json
     objectives S
     objectives S --with L
     objectives S --with L=L

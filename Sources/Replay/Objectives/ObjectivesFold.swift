@@ -72,6 +72,15 @@ package struct ObjectivesFold: EventFold, Sendable {
     record.take(view, kind: kind, context: context)
   }
 
+  /// Takes in one event of a stream, in whatever order they come.
+  mutating func apply(_ view: EventView, ofStream stream: Int) {
+    record.archive.streams.tell(stream)
+    apply(view)
+  }
+
+  /// Has the clocks read at a moment of the run that is under way then.
+  mutating func readClocks(at now: Timestamp) { options.now = now }
+
   /// Counts the `impact.none` that was applied last: its signature was checked and its signer may give it.
   package mutating func attest(_ view: EventView) {
     options.attestations.insert(record.archive.streams.place(of: view))

@@ -79,6 +79,26 @@ struct ServiceBook: Sendable {
 
   /// Every service of the plan, in its order, then the others by name; one without a name where none is named.
   func states(of plan: Plan?, at instant: StateInstant) -> [ServiceState] {
+    services(of: plan).map { service in
+      state(
+        of: service.number, name: service.name, service.changes, freezes: service.freezes, impact: service.impact,
+        isOpen: isOpen(service.number, held: service.held), at: instant)
+    }
+  }
+
+  /// A service with all that bears on it.
+  private struct Subject {
+    var number: Int32
+    var name: String?
+    /// In order of time.
+    var changes: [Change]
+    var freezes: [WriteFreeze]
+    var impact: Plan.Service.FreezeImpact?
+    /// The data sets that it holds.
+    var held: Set<Int32>
+  }
+
+  private func services(of plan: Plan?) -> [Subject] {
     var table = names
     var datasetTable = datasets
     let planned = plan?.services ?? []
@@ -101,11 +121,11 @@ struct ServiceBook: Sendable {
       let own = byService.positions(under: [service, ServiceChange.every, NameTable.absent])
         .map { sorted[Int($0)] }
         .filter { $0.service != NameTable.absent || $0.isBad }
-      return state(
-        of: service, name: table.name(service), own,
-        freezes: freezes.filter { concerns($0, service, held: Set(index.datasets[service] ?? [])) },
-        impact: index.services[service]?.freezeImpact, isOpen: isOpen(service, held: Set(index.datasets[service] ?? [])),
-        at: instant)
+      let held = Set(index.datasets[service] ?? [])
+      return Subject(
+        number: service, name: table.name(service) ?? (own.contains { $0.service == ServiceChange.every } ? "*" : nil),
+        changes: own, freezes: freezes.filter { concerns($0, service, held: held) },
+        impact: index.services[service]?.freezeImpact, held: held)
     }
   }
 
@@ -135,25 +155,9 @@ struct ServiceBook: Sendable {
     of service: Int32, name: String?, _ changes: [Change], freezes: [WriteFreeze],
     impact: Plan.Service.FreezeImpact?, isOpen: Bool, at instant: StateInstant
   ) -> ServiceState {
+    let level = level(of: impact)
     var course = ServiceCourse()
-    let level = impact.flatMap { impact -> ServiceLevel? in
-      switch impact {
-      case .none: nil
-      case .degraded: ServiceLevel(state: .degraded)
-      case .down: ServiceLevel(state: .down)
-      }
-    }
-    var steps: [(mark: EventMark, part: ServiceCourse.Part, level: ServiceLevel, aspect: Int32)] = changes.map {
-      ($0.mark, $0.region == NameTable.absent ? .whole : .region($0.region), $0.level, $0.aspect)
-    }
-    if let level {
-      for freeze in freezes {
-        let part = ServiceCourse.Part.freeze(dataset: freeze.dataset, side: freeze.side)
-        steps.append((freeze.start, part, level, NameTable.absent))
-        if let end = freeze.end { steps.append((end, part, .up, NameTable.absent)) }
-      }
-    }
-    for step in steps.sorted(by: { $0.mark < $1.mark }) {
+    for step in steps(changes, freezes: freezes, level) {
       course.apply(step.part, step.level, aspect: step.aspect, step.mark)
     }
     // One write change in doubt may end or begin any freeze of its data set.
@@ -167,7 +171,7 @@ struct ServiceBook: Sendable {
     }
     let openFreezes = freezes.filter { $0.end == nil }
     return ServiceState(
-      service: name ?? (changes.contains { $0.service == ServiceChange.every } ? "*" : nil),
+      service: name,
       state: course.worst.map { ServiceState.Level($0) }, percent: course.worstHundredths.map { Double($0) / 100 },
       parts: course.parts.filter { $0.key.kind != .freeze || $0.value.level.state != .up }.map { part, standing in
         ServiceState.Part(
@@ -179,5 +183,51 @@ struct ServiceBook: Sendable {
       }
       .sorted(by: ServiceState.Part.precedes),
       hasUnstatedFreeze: impact == nil && !openFreezes.isEmpty, basis: course.since.map { basis($0, since: $0) })
+  }
+
+  private func level(of impact: Plan.Service.FreezeImpact?) -> ServiceLevel? {
+    switch impact {
+    case nil, .some(.none): nil
+    case .degraded: ServiceLevel(state: .degraded)
+    case .down: ServiceLevel(state: .down)
+    }
+  }
+
+  private typealias Step = (mark: EventMark, part: ServiceCourse.Part, level: ServiceLevel, aspect: Int32)
+
+  /// What changes a service, in order of time; `level` is what a write freeze means to it.
+  private func steps(_ changes: [Change], freezes: [WriteFreeze], _ level: ServiceLevel?) -> [Step] {
+    var steps: [Step] = changes.map {
+      ($0.mark, $0.region == NameTable.absent ? .whole : .region($0.region), $0.level, $0.aspect)
+    }
+    if let level {
+      for freeze in freezes {
+        let part = ServiceCourse.Part.freeze(dataset: freeze.dataset, side: freeze.side)
+        steps.append((freeze.start, part, level, NameTable.absent))
+        if let end = freeze.end { steps.append((end, part, .up, NameTable.absent)) }
+      }
+    }
+    return steps.sorted { $0.mark < $1.mark }
+  }
+
+  // MARK: - Bands
+
+  /// How usable each service was over all events, service by service as in `states`.
+  func bands(of plan: Plan?) -> [ServiceBand] {
+    services(of: plan).map { service in
+      var course = ServiceCourse()
+      var band = ServiceBand(service: service.name, stretches: [])
+      for step in steps(service.changes, freezes: service.freezes, level(of: service.impact)) {
+        course.apply(step.part, step.level, aspect: step.aspect, step.mark)
+        guard let worst = course.worst.map({ ServiceState.Level($0) }) else { continue }
+        let isFreeze = worst != .up
+          && course.parts.allSatisfy { $0.value.level.state == .up || $0.key.kind == .freeze }
+        if let last = band.stretches.last, last.state == worst, last.isFreeze == isFreeze { continue }
+        let at = EventMoment(event: archive.reference(step.mark), moment: step.mark.moment)
+        if !band.stretches.isEmpty { band.stretches[band.stretches.count - 1].to = at }
+        band.stretches.append(ServiceBand.Stretch(state: worst, isFreeze: isFreeze, from: at))
+      }
+      return band
+    }
   }
 }

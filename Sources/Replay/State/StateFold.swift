@@ -75,6 +75,12 @@ package struct StateFold: EventFold, Sendable {
     }
   }
 
+  /// Takes in one event of a stream, in whatever order they come.
+  mutating func apply(_ view: EventView, ofStream stream: Int) {
+    streams.tell(stream)
+    apply(view)
+  }
+
   private mutating func applyRecorder(_ view: EventView) {
     guard EventKind.isRecordersOwn(view) else {
       if instant.includes(view.time) { extend(to: view.time) }

@@ -19,6 +19,8 @@ package struct Timeline: Hashable, Sendable {
   /// By role in order of their first taking, then by time.
   package var roles: [RoleHolding] = []
   package var gaps = Gaps()
+  /// The tasks of the plan of which no event tells, in its order; of the rollback's only once one is decided.
+  package var unstarted: [UnstartedTask] = []
   /// By layer, service, region and task.
   package private(set) var lanes: [Lane] = []
   /// What part it is of the whole; nil if it is the whole.

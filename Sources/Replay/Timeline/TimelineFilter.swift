@@ -74,6 +74,7 @@ extension Timeline {
       let isOver = gate.passed != nil || gate.state == .rejected
       return !filter.takes(from: first, to: isOver ? gate.passed?.time ?? gate.acts.last?.at.time : nil)
     }
+    part.unstarted.removeAll { !filter.takes(from: $0.plannedStart, to: $0.plannedFinish) }
     part.milestones.removeAll { !filter.takes(from: $0.reached?.time, to: $0.reached?.time) }
     part.roles.removeAll { !filter.takes(from: $0.from?.time, to: $0.to?.time) }
     part.gaps.spans.removeAll { !filter.takes(from: $0.from.time, to: $0.to.time) }

@@ -90,4 +90,15 @@ extension TimelineFold {
       return entry
     }
   }
+
+  /// The tasks of the plan of which no event tells. Milestones have places of their own.
+  func unstarted(_ planned: PlannedTimes?) -> [UnstartedTask] {
+    (plan?.tasks ?? []).compactMap { task in
+      guard task.mode != .milestone, tasks[ExactText(task.id)] == nil,
+        !task.isRollbackOnly || bounds.rollbackDecided != nil
+      else { return nil }
+      return UnstartedTask(
+        id: task.id, title: task.title, plannedStart: planned?.start(of: task.id), plannedFinish: planned?.finish(of: task.id))
+    }
+  }
 }

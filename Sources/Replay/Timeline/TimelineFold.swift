@@ -174,6 +174,7 @@ package struct TimelineFold: EventFold {
     timeline.gates = gates
     timeline.decisions = decisions.all
     timeline.milestones = milestones(planned, courses, gates)
+    timeline.unstarted = unstarted(planned)
     timeline.roles = roleHoldings(&findings)
     timeline.gaps = gaps(courses, gates)
     if withheld > 0 || !followsAllTasks {

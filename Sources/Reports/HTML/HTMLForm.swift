@@ -24,12 +24,15 @@ package struct HTMLForm: Sendable {
         let rows = facts.map { "<dt>\(HTMLText.isolated($0.name))</dt><dd>\(shown($0.value))</dd>\n" }
         out += "<dl>\n" + rows.joined() + "</dl>\n"
       case .table(let table): out += render(table)
-      case .preformatted(let text):
-        let lines = Preformatted.lines(of: text).map { HTMLText.escaped($0) }
-        out += "<pre tabindex=\"0\">\(lines.joined(separator: "\n"))</pre>\n"
+      case .preformatted(let text): out += preformatted(Preformatted.lines(of: text))
+      case .chart(let chart): out += preformatted(chart.plainLines)
       }
     }
     return out
+  }
+
+  private func preformatted(_ lines: [String]) -> String {
+    "<pre tabindex=\"0\">\(lines.map { HTMLText.escaped($0) }.joined(separator: "\n"))</pre>\n"
   }
 
   /// A phrase as it stands between tags.

@@ -14,6 +14,7 @@ extension Page {
         for row in table.rows { other.add(row.map(\.supposed)) }
         page.table(other)
       case .preformatted(let text): page.preformatted(text)
+      case .chart(let chart): page.chart(chart)
       }
     }
     return page

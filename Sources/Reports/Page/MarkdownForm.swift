@@ -25,13 +25,17 @@ package struct MarkdownForm: Sendable {
           out += "- \(MarkdownText.escaped(fact.name)): \(shown(fact.value, beginsBlock: false))\n"
         }
       case .table(let table): out += render(table)
-      case .preformatted(let text):
-        let lines = Preformatted.lines(of: text)
-        let fence = lines.contains { $0.contains("```") } ? "~~~~~~" : "```"
-        out += fence + "\n" + lines.map { $0 + "\n" }.joined() + fence + "\n"
+      case .preformatted(let text): out += fenced(Preformatted.lines(of: text))
+      case .chart(let chart): out += fenced(chart.plainLines)
       }
     }
     return out
+  }
+
+  private func fenced(_ lines: [String]) -> String {
+    // Longer than any row of such marks in the text, which could end it.
+    let fence = lines.contains { $0.contains("```") } ? "~~~~~~" : "```"
+    return fence + "\n" + lines.map { $0 + "\n" }.joined() + fence + "\n"
   }
 
   private func shown(_ phrase: Phrase, beginsBlock: Bool = true, inTable: Bool = false) -> String {

@@ -11,6 +11,8 @@ package struct Page: Hashable, Sendable {
     case table(Table)
     /// Text to be kept as it stands, line by line.
     case preformatted(String)
+    /// A chart, drawn as wide as the form has room.
+    case chart(TextChart)
     /// Something that the reader must not miss.
     case note(Phrase)
   }
@@ -56,6 +58,7 @@ package struct Page: Hashable, Sendable {
     }
     return page
   }
+  package mutating func chart(_ chart: TextChart) { blocks.append(.chart(chart)) }
 
   package mutating func append(_ page: Page) { blocks.append(contentsOf: page.blocks) }
 }

@@ -4,10 +4,13 @@ package struct TerminalForm: Sendable {
   package var isStyled: Bool
   /// The columns at which the last column of tables and paragraphs are wrapped; nil for no wrapping.
   package var width: Int?
+  /// Whether charts may be drawn with more than ASCII.
+  package var isUnicode: Bool
 
-  package init(isStyled: Bool = false, width: Int? = nil) {
+  package init(isStyled: Bool = false, width: Int? = nil, isUnicode: Bool = true) {
     self.isStyled = isStyled
     self.width = width
+    self.isUnicode = isUnicode
   }
 
   /// The page as text; ends in a line end unless the page is empty.
@@ -25,6 +28,8 @@ package struct TerminalForm: Sendable {
       case .table(let table): out += render(table)
       case .preformatted(let text):
         for line in Preformatted.lines(of: text) { out += "  \(line)\n" }
+      case .chart(let chart):
+        for line in chart.lines(width: width ?? TextChart.defaultWidth, isUnicode: isUnicode) { out += shown(line) + "\n" }
       }
     }
     return out
@@ -45,6 +50,14 @@ package struct TerminalForm: Sendable {
       case .verdict(_, .bad), .fact(_, .bad): return "\u{1B}[31m\(text)\u{1B}[0m"
       case .verdict(_, .open), .fact(_, .open): return "\u{1B}[33m\(text)\u{1B}[0m"
       }
+    }.joined()
+  }
+
+  /// A line of a chart, which is escaped already.
+  package func shown(_ line: [TextChart.Piece]) -> String {
+    line.map { piece in
+      guard isStyled, let code = piece.ink.code else { return piece.text }
+      return "\u{1B}[\(code)m\(piece.text)\u{1B}[0m"
     }.joined()
   }
 
@@ -111,5 +124,20 @@ package struct TerminalForm: Sendable {
   private func pad(_ text: String, _ columns: Int, to width: Int, _ alignment: Table.Alignment) -> String {
     let room = String(repeating: " ", count: max(0, width - columns))
     return alignment == .left ? text + room : room + text
+  }
+}
+
+extension TextChart.Ink {
+  /// How a terminal is told to show it; nil for plain text.
+  fileprivate var code: String? {
+    switch self {
+    case .plain: nil
+    case .strong: "1"
+    case .muted: "2"
+    case .planned: "36"
+    case .good: "32"
+    case .open: "33"
+    case .bad: "31"
+    }
   }
 }

@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import CutoverModel
 import JSONText
 import Reports
 
@@ -21,10 +22,17 @@ final class Console {
   /// How pages look on standard output.
   let form: TerminalForm
   /// Whether somebody looks at standard output, and not a program.
-  private let isTerminal: Bool
+  let isTerminal: Bool
+  /// How wide the terminal is that shows standard error; nil where that is none, and no progress is shown.
+  private let progressColumns: Int?
+  private var progress: Progress?
 
-  init(output: @escaping Sink, error: @escaping Sink, form: TerminalForm, isTerminal: Bool = false) {
+  init(
+    output: @escaping Sink, error: @escaping Sink, form: TerminalForm, isTerminal: Bool = false,
+    progressColumns: Int? = nil
+  ) {
     self.isTerminal = isTerminal
+    self.progressColumns = progressColumns
     self.output = output
     self.error = error
     self.form = form
@@ -33,17 +41,47 @@ final class Console {
   /// The console of this process; plain where standard output is no terminal or `NO_COLOR` asks for it.
   convenience init(environment: [String: String]) {
     let isTerminal = isatty(1) == 1
+    let showsProgress = isatty(2) == 1 && environment["TERM"] != "dumb"
     let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
     self.init(
       output: { SystemOutput.write($0, to: 1) }, error: { SystemOutput.write($0, to: 2) },
       form: TerminalForm(
-        isStyled: isTerminal && !isPlain, width: isTerminal ? Self.width(environment) : nil), isTerminal: isTerminal)
+        isStyled: isTerminal && !isPlain, width: isTerminal ? Self.width(1, environment) : nil,
+        isUnicode: !isTerminal || TerminalTraits.isUnicode(environment)), isTerminal: isTerminal,
+      progressColumns: showsProgress ? Self.width(2, environment) ?? TextChart.defaultWidth : nil)
   }
 
-  private static func width(_ environment: [String: String]) -> Int? {
+  private static func width(_ descriptor: Int32, _ environment: [String: String]) -> Int? {
     var size = winsize()
-    if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return environment["COLUMNS"].flatMap { Int($0) }
+  }
+
+  // MARK: - Progress
+
+  /// Begins to show how far work has come that may take long; nil where nobody looks at standard error.
+  ///
+  /// Whoever begins it ends it.
+  ///
+  /// - Parameter total: How many bytes there are; nil where that isn't known.
+  func begin(_ title: String, total: Int?) -> Progress? {
+    guard let progressColumns else { return nil }
+    progress?.clear()
+    progress = Progress(title, total: total, columns: progressColumns, stopwatch: Self.stopwatch) { [error] in
+      _ = error(Array($0.utf8))
+    }
+    return progress
+  }
+
+  func end(_ ended: Progress?) {
+    ended?.clear()
+    if progress === ended { progress = nil }
+  }
+
+  private static func stopwatch() -> TimeSpan {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return TimeSpan(seconds: Int64(now.tv_sec)) + TimeSpan(nanoseconds: Int64(now.tv_nsec))
   }
 
   // MARK: - Data
@@ -72,6 +110,7 @@ final class Console {
   ///
   /// - Throws: `Failure` where standard output takes no more.
   func flush() throws {
+    progress?.clear()
     defer { pending.removeAll(keepingCapacity: true) }
     guard pending.isEmpty || output(pending) else {
       throw Failure.ofSystem("standard output", "write")

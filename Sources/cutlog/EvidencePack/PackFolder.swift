@@ -49,9 +49,8 @@ final class PackFolder {
 
   /// Refuses what is no empty folder.
   private static func refuse(_ path: String, as argument: String) throws {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR, let entries = opendir(path) else {
+    guard let isFolder = FolderEntries.isFolder(path) else { return }
+    guard isFolder, let entries = opendir(path) else {
       throw Failure(argument, "is there already and is no folder, expected a new name")
     }
     defer { closedir(entries) }

@@ -29,6 +29,12 @@ enum FolderEntries {
     }
   }
 
+  /// Whether a path is that of a folder, and of no link to one; nil where nothing is there.
+  static func isFolder(_ path: String) -> Bool? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT == S_IFDIR : nil
+  }
+
   /// An end for the name of a new file: sorted by name, files are in the order in which they were made.
   static func newSuffix(_ services: RecorderServices) -> String {
     let stamp = services.now().description.filter { $0 != "-" && $0 != ":" }

@@ -84,16 +84,36 @@ struct StreamInput {
   }
 
   /// Verifies and folds in one pass.
+  ///
+  /// - Parameter progress: What is told how many bytes were read.
   func fold<Fold: EventFold>(
-    with fold: consuming Fold, options: StreamVerifier.Options
+    with fold: consuming Fold, options: StreamVerifier.Options, _ progress: Progress? = nil
   ) throws -> Verified<Fold.Output> {
     do throws(StreamError) {
       switch content {
-      case .file: return try StreamVerifier.fold(FileSource(path: name), with: fold, options: options)
-      case .kept(.file(let source)): return try StreamVerifier.fold(source, with: fold, options: options)
-      case .kept(.memory(let bytes)): return try StreamVerifier.fold(MemorySource(bytes), with: fold, options: options)
+      case .file: return try Self.fold(FileSource(path: name), with: fold, options, progress)
+      case .kept(.file(let source)): return try Self.fold(source, with: fold, options, progress)
+      case .kept(.memory(let bytes)): return try Self.fold(MemorySource(bytes), with: fold, options, progress)
       }
     } catch { throw Failure(error) }
+  }
+
+  private static func fold<Fold: EventFold>(
+    _ source: some ByteSource, with fold: consuming Fold, _ options: StreamVerifier.Options, _ progress: Progress?
+  ) throws(StreamError) -> Verified<Fold.Output> {
+    guard let progress else { return try StreamVerifier.fold(source, with: fold, options: options) }
+    return try StreamVerifier.fold(CountedSource(source, progress), with: fold, options: options)
+  }
+
+  /// How many bytes there are; nil where that isn't known.
+  var length: Int? {
+    switch content {
+    case .kept(.memory(let bytes)): return bytes.count
+    case .kept(.file): return nil
+    case .file:
+      var status = stat()
+      return stat(name, &status) == 0 ? Int(status.st_size) : nil
+    }
   }
 
   /// How many bytes of the stream are looked at for its opening.

@@ -56,7 +56,9 @@ struct StreamReading {
     if assumption == nil, let remembered = surroundings.remembered {
       verifierOptions.heldForOrigin = { origin in remembered.checkpoint(of: origin).map { [$0] } ?? [] }
     }
-    let verified = try input.fold(with: fold, options: verifierOptions)
+    let progress = console.begin("verifying \(input.name)", total: input.length)
+    defer { console.end(progress) }
+    let verified = try input.fold(with: fold, options: verifierOptions, progress)
     let own = trust.pinned(in: verified.verification)
     let stream = ReadStream(
       input: input, verification: verified.verification,

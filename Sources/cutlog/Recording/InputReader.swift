@@ -12,6 +12,8 @@ final class InputReader {
   let name: String
   private let descriptor: Int32
   private var isAtStart = true
+  /// What is told how many bytes were read.
+  var progress: Progress?
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
 
   /// Opens a file, or standard input for `-`.
@@ -32,6 +34,12 @@ final class InputReader {
     }
   }
 
+  /// How many bytes a file has; nil for a pipe.
+  var length: Int? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
   deinit { if descriptor != 0 { close(descriptor) } }
 
   /// Appends what there is; waits at most so many milliseconds for it, or for ever.
@@ -50,6 +58,7 @@ final class InputReader {
       }
       isAtStart = false
       bytes.append(contentsOf: buffer[..<count])
+      progress?.advance(by: count)
       return .bytes
     }
   }

@@ -51,7 +51,10 @@ struct Record: Verb {
       stored: standing?.output, stream: stream,
       journal: { try RefusalJournal(files, suffix: FolderEntries.newSuffix(services)) })
     var failure: Failure?
+    // A pipe falls silent for as long as it likes: nothing is to be told of how far it has come.
+    reader.progress = reader.length.flatMap { surroundings.console.begin("recording \(reader.name)", total: $0) }
     do { try session.run() } catch let error as Failure { failure = error }
+    surroundings.console.end(reader.progress)
 
     surroundings.tellOfRecovery(session.recovered, stream)
     if !check, failure == nil { try? EventSpool(files: files, surroundings: surroundings).recordWaiting() }

@@ -24,13 +24,18 @@ struct TimelineVerb: Verb {
   @Argument(help: "The streams of one run, or - for standard input.") var streams: [String]
   @Option(help: ArgumentHelp("Group the entries: layer, service, region or task.", valueName: "what"))
   var by: Lane.Dimension?
+  @Flag(help: "Draw every task, however many there are.") var all = false
   @OptionGroup var part: TimelinePart
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var form: JSONOption
 
   func perform(in surroundings: Surroundings) throws -> ExitStatus {
     var run = try RunInput(streams, reading, surroundings)
-    var whole = try run.fold { TimelineFold(plan: $0.plan, schedule: $0.schedule) }
+    var (whole, bands) = try run.fold { judged in
+      FoldPair(
+        TimelineFold(plan: judged.plan, schedule: judged.schedule),
+        ServiceBandFold(plan: judged.plan, streamKind: judged.selection.streamKind))
+    }
     whole.mark(run.corrections)
     let timeline = whole.filtered(by: part.filter)
     if form.json {
@@ -40,6 +45,8 @@ struct TimelineVerb: Verb {
       try surroundings.console.write(document)
     } else {
       var page = run.heading
+      let outline = RunOutline(timeline, plan: run.judged.plan, schedule: run.judged.schedule, bands: bands)
+      if let chart = outline.chart(isWhole: all) { page.chart(chart) }
       page.append(timeline.page(by: by))
       page.list((run.corrections.findings + timeline.findings).map(\.problem.phrase))
       try surroundings.console.write(page)
