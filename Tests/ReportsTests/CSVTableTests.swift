@@ -22,6 +22,10 @@ import Testing
     #expect(line("a=1", "1-2", "x@y") == "a=1,1-2,x@y")
   }
 
+  @Test func `a number with a sign stays a number`() {
+    #expect(line("-36", "-0.5", "-", "-1-1", "--1", "-1.") == "-36,-0.5,'-,'-1-1,'--1,'-1.")
+  }
+
   @Test func `a spreadsheet that splits at semicolons finds no formula either`() {
     #expect(line("a;=1+1", "a; -2; b", "a;\u{200B}@x;", "a;b=1") == #""a;'=1+1","a; '-2; b","a;'\u{200b}@x;","a;b=1""#)
   }

@@ -12,7 +12,7 @@ import Testing
     ("![x](y)", "!\\[x\\](y)"),
     ("see https://evil.example", "see https\\://evil.example"),
     ("www.evil.example", "www\\.evil.example"),
-    ("one\ntwo\r\nthree", "one<br>two<br>three"),
+    ("one\ntwo\r\nthree", #"one\ntwo\r\nthree"#),
     ("*bold* _it_ ~~gone~~ $x$", "\\*bold\\* \\_it\\_ \\~\\~gone\\~\\~ \\$x\\$"),
     ("back\\slash", "back\\\\slash"),
     ("# heading", "\\# heading"),

@@ -19,7 +19,7 @@ import Testing
   }
 
   private static func markdown() throws -> [UInt8] {
-    Array(MarkdownForm().render(try report().page(program: program)).utf8)
+    Array(Postmortem(try report()).markdown(program: program).utf8)
   }
 
   private static func json() throws -> [UInt8] { try report().document.bytes(program: program) }

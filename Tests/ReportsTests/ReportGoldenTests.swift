@@ -119,7 +119,7 @@ import Testing
 
   @Test func `the whole report of the incident of October 2018`() throws {
     let report = try GitHubRun().report()
-    try GoldenFile.check(MarkdownForm().render(report.page(program: Self.program)), "github-2018-report.md")
+    try GoldenFile.check(Postmortem(report).markdown(program: Self.program), "github-2018-report.md")
   }
 
   @Test func `the same input gives the same bytes`() throws {
@@ -127,22 +127,22 @@ import Testing
     let second = try GitHubRun().report()
     #expect(first.document.bytes(program: Self.program) == second.document.bytes(program: Self.program))
     #expect(
-      MarkdownForm().render(first.page(program: Self.program))
-        == MarkdownForm().render(second.page(program: Self.program)))
+      Postmortem(first).markdown(program: Self.program)
+        == Postmortem(second).markdown(program: Self.program))
   }
 
   @Test func `the report of October 2018 shows 24 h 11 min with its anchors and bounds`() throws {
-    let text = MarkdownForm().render(try GitHubRun().report().page(program: Self.program))
+    let text = Postmortem(try GitHubRun().report()).markdown(program: Self.program)
     #expect(text.contains("24h 11m 00s (24h 10m 00s … 24h 12m 00s)"))
-    #expect(text.contains("| `invented-cleared` | 1 `g02-degraded` |"))
+    #expect(text.contains(/\| `invented-cleared` \| \[1\]\(#2018-10-21-[0-9a-z-]+-utc\) `g02-degraded` \|/))
     #expect(text.contains("`g36-pages-cleared`"))
-    #expect(text.contains("`until-accepted` is unknown, it lacks service.accepted"))
+    #expect(text.contains("`until-accepted` is unknown: it lacks service.accepted"))
   }
 
   @Test func `a report from a stream that can't be believed says so before anything else`() throws {
     var report = try GitHubRun().report()
     report.isUnverified = true
-    let text = MarkdownForm().render(report.page(program: Self.program))
+    let text = Postmortem(report).markdown(program: Self.program)
     #expect(text.split(separator: "\n")[1].hasPrefix("> The log was not verified"))
   }
 }

@@ -18,6 +18,57 @@ import Testing
     sys.exit(bool(errors))
     """
 
+  /// The same, but with every object closed: what a schema doesn't describe is an error. Those that others extend stay open.
+  private static let closing = """
+    import glob, json, sys
+    from jsonschema import Draft202012Validator, RefResolver
+    extended = set()
+    def find(node):
+        if isinstance(node, dict):
+            for part in node.get("allOf", []):
+                if "$ref" in part: extended.add(part["$ref"].split("/")[-1])
+        for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else []: find(part)
+    def close(node, name):
+        if isinstance(node, dict):
+            kind = node.get("type", [])
+            isObject = "properties" in node and "object" in ([kind] if isinstance(kind, str) else kind)
+            if isObject and name not in extended: node.setdefault("unevaluatedProperties", False)
+            for key, part in node.items(): close(part, key)
+        elif isinstance(node, list):
+            for part in node: close(part, None)
+    paths = glob.glob(sys.argv[1] + "/**/*.json", recursive=True)
+    schemas = {path.split("/")[-1]: json.load(open(path)) for path in paths}
+    find(list(schemas.values()))
+    for name, schema in schemas.items(): close(schema, name)
+    store = {schema["$id"]: schema for schema in schemas.values()}
+    schema = store["https://cutlog.dev/schemas/output/report.schema.json"]
+    validator = Draft202012Validator(schema, resolver=RefResolver.from_schema(schema, store=store))
+    errors = [path + error.json_path + ": " + error.message[-300:] for path in sys.argv[2:] for error in validator.iter_errors(json.load(open(path)))]
+    print("\\n".join(errors))
+    sys.exit(bool(errors))
+    """
+
+  @Test func `the schema of a run's report describes every member that the samples' reports have`() throws {
+    let sandbox = try Sandbox()
+    var files: [String] = []
+    func write(_ stream: String, _ arguments: String...) throws {
+      let file = "\(files.count).json"
+      let outcome = try sandbox.run(Sandbox.program, ["report", stream, "-o", file] + arguments)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      files.append(sandbox.path(file))
+    }
+    for name in SampleTests.names { try write(SampleTests.file(name, "\(name).jsonl.gz").path) }
+    let payments = Sandbox.package.appendingPathComponent("samples/aks-payments").path
+    for name in ["live", "failback", "rehearsal-1", "rehearsal-2"] {
+      try write("\(payments)/\(name).jsonl.gz", "--policy", "cutover-baseline")
+    }
+    let outcome = try sandbox.run(
+      URL(fileURLWithPath: "/usr/bin/python3"),
+      ["-c", Self.closing, Sandbox.package.appendingPathComponent("schemas").path] + files,
+      environment: ["PYTHONWARNINGS": "ignore"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+  }
+
   func validate(
     _ sandbox: Sandbox, _ document: String, _ schema: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {

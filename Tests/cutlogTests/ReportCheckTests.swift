@@ -372,8 +372,8 @@ import Testing
     for arguments in [
       ["--check", "r.md", "night.jsonl.gz", "-o", "x.md"], ["--check", "r.md", "night.jsonl.gz", "--form", "run"],
       ["--check", "r.md", "night.jsonl.gz", "--accept-withheld", "5"], ["--check", "-", "-"], ["--check", "r.md"],
-      ["night.jsonl.gz"], ["night.jsonl.gz", "-o", "x.txt"], ["night.jsonl.gz", "-o", "x.csv"],
-      ["night.jsonl.gz", "-o", "x.md", "--form", "audit"], ["night.jsonl.gz", "-o", "x.csv", "--form", "run", "--policy", "soc2"],
+      ["night.jsonl.gz"], ["night.jsonl.gz", "-o", "x.txt"], ["night.jsonl.gz", "-o", "x.oscal.json"],
+      ["night.jsonl.gz", "-o", "x.md", "--form", "audit"], ["night.jsonl.gz", "-o", "x.csv", "--form", "test-record", "--policy", "soc2"],
       ["night.jsonl.gz", "-o", "x.oscal.json", "--form", "test-record", "--policy", "soc2"],
       ["night.jsonl.gz", "-o", "x.md", "--form", "story"], ["--check", "r.md", "night.jsonl.gz", "--pack", "d"],
     ] {

@@ -214,7 +214,7 @@ import Testing
     try sandbox.expect("report", "night.jsonl.gz", "-o", "one.md")
     try sandbox.expect("report", "night.jsonl.gz", "-o", "two.md")
     #expect(try sandbox.bytes("one.md") == sandbox.bytes("two.md"))
-    #expect(try sandbox.text("one.md").hasPrefix("# Cutover report: Payments moves\n"))
+    #expect(try sandbox.text("one.md").hasPrefix("# Postmortem draft: Payments moves\n"))
     try sandbox.expect("report", "night.jsonl.gz", "-o", "one.json")
     #expect(try json(sandbox.text("one.json"))["type"]?.string == "cutlog.report")
     let other = try sandbox.cutlog("report", "night.jsonl.gz", "-o", "one.pdf")

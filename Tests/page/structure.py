@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-VOID = {"meta", "input", "br", "line", "rect", "path", "circle", "polygon", "polyline", "use", "col"}
+VOID = {"meta", "input", "br", "col"}
 # Each element with the attributes that cutlog gives it; those of all elements stand under `*`.
 ALLOWED = {
     "*": "id class hidden tabindex role aria-label aria-labelledby aria-describedby aria-live aria-hidden title lang",

@@ -18,6 +18,7 @@
     }
     const list = (value) => Array.isArray(value) ? value : [], word = (value) => typeof value === "string" ? value : null;
     if (!(root instanceof Map) || list(root.get("streams")).some((stream) => !(stream instanceof Map))) return null;
+    const events = root.get("events") instanceof Map ? root.get("events") : new Map();
     return {
       pins: list(root.get("pins")).filter((pin) => typeof pin === "string"),
       streams: list(root.get("streams")).map((stream) => ({
@@ -29,7 +30,8 @@
         .map((objective) => ({ id: word(objective.get("id")), verdict: word(objective.get("verdict")) })),
       findings: list(root.get("findings")).filter((finding) => finding instanceof Map)
         .map((finding) => ({ stream: finding.get("stream")?.integer ?? null, index: finding.get("index")?.integer ?? null })),
-      listsAllEvents: root.get("events") instanceof Map && root.get("events").get("whole") === true,
+      listsAllEvents: events.get("whole") === true,
+      eventsAtATime: events.get("page") instanceof cutlog.JSONNumber ? events.get("page").integer : null,
     };
   }
 

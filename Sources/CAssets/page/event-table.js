@@ -114,6 +114,12 @@
       this.draw();
     }
 
+    // Chooses nothing; a reset of the form would filter once more later on.
+    clear() {
+      for (const field of [...fields, "search"]) this.form.querySelector(`#events-${field}`).value = "";
+      this.form.querySelector("#events-own").checked = false;
+    }
+
     draw() {
       const found = this.#found, all = this.#rows.length;
       if (this.#isPaged) {
@@ -157,7 +163,7 @@
       const row = this.#rows.find((row) => row.key === key);
       if (!row) return;
       if (!this.#found.includes(row)) {
-        this.form.reset();
+        this.clear();
         if (row.isOwn) this.form.querySelector("#events-own").checked = true;
         this.filter();
       }
@@ -174,11 +180,11 @@
 
   // The table of this page; null where the page has none. `cutlog.eventTable.show(cutlog.eventsOf([found]))` gives it all events.
   function startEventTable(section, data) {
-    return section?.querySelector("#events-filter") ? new EventTable(section, data?.events?.page ?? 250) : null;
+    return section?.querySelector("#events-filter") ? new EventTable(section, data?.eventsAtATime ?? 250) : null;
   }
 
   Object.assign(cutlog, { EventTable, startEventTable });
 
   const element = document.getElementById("page-data");
-  cutlog.eventTable = startEventTable(document.getElementById("events"), element && JSON.parse(element.textContent));
+  cutlog.eventTable = startEventTable(document.getElementById("events"), element && cutlog.readPageData(element.textContent));
 }

@@ -89,7 +89,7 @@
         return element("label", {}, input, ` ${text}`);
       };
       this.controls.replaceChildren(
-        this.clock,
+        this.clock, this.latest,
         element("label", { for: "replay-moment", class: "visually-hidden" }, "Moment"), this.slider,
         element("div", { class: "replay-buttons", role: "group", "aria-label": "Playing and stepping" },
           button("Previous event", () => this.step(-1)), this.play, button("Next event", () => this.step(1)),
@@ -97,11 +97,10 @@
           element("label", {}, "Speed ", this.speed)),
         element("fieldset", { class: "replay-reading" }, element("legend", {}, "Show"),
           choice("so", "what was so, by all that is known now", true), choice("known", "what was known at that moment", false),
-          isKnowable ? null : element("p", { class: "note" }, "The events were recorded after the last of these moments: the log doesn’t tell what "
+          isKnowable ? null : element("p", { class: "small" }, "The events were recorded after the last of these moments: the log doesn’t tell what "
             + "was known at each.")),
-        element("p", { class: "note" }, "On the slider: arrow keys move by a second, Page Up and Page Down by a tenth, N and P by events, F to the "
-          + "next finding, space plays. A click in a chart with a time axis leads to its moment."),
-        this.latest);
+        element("p", { class: "small" }, "On the slider: arrow keys move by a second, Page Up and Page Down by a tenth, N and P by events, F to the "
+          + "next finding, space plays. A click in a chart with a time axis leads to its moment."));
     }
 
     #key(event) {

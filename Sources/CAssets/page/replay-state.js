@@ -5,6 +5,8 @@
 "use strict";
 {
   const { cutText } = cutlog;
+  // How many tasks that ended, and how many that are planned, are shown beside those under way.
+  const mostBeside = 6;
   const tones = {
     up: "good", degraded: "open", down: "bad", passed: "good", failed: "bad", rejected: "bad", requested: "open", completed: "good",
     started: "open", paused: "open", running: "open", due: "open", short: "bad", terminated: "bad", ready: "good", inconclusive: "open",
@@ -46,7 +48,8 @@
       item.verified === "failed" ? "bad" : tones[item.state],
     ],
     gates: (item) => [
-      item.id, joined(item.state, `${item.approvals.length} of ${item.needed} approvals`, ["deadline", item.deadline], item.overdue ? "overdue" : null),
+      item.id, joined(item.state, `${item.approvals.length} of ${item.needed} approvals`, ["deadline", item.state === "passed" ? null : item.deadline],
+        item.overdue ? "overdue" : null),
       item.overdue && item.state !== "passed" ? "bad" : tones[item.state],
     ],
     services: (item) => [
@@ -119,12 +122,29 @@
     }));
   }
 
+  // Tasks as one looks for them: those under way, then the last that ended, then the next; `brief` counts these. The title counts all.
+  function byUrgency(group, tasks) {
+    const places = new Map(group.rows.map((own, place) => [own, place])), states = tasks.map(({ state }) => state);
+    const isPlanned = (own) => states[places.get(own)] === "planned";
+    const isOpen = (own) => ["started", "paused", "failed"].includes(states[places.get(own)]);
+    const open = group.rows.filter(isOpen), next = group.rows.filter(isPlanned);
+    const ended = group.rows.filter((own) => !isOpen(own) && !isPlanned(own))
+      .sort((left, right) => left.since === right.since ? places.get(right) - places.get(left) : left.since < right.since ? 1 : -1);
+    const first = [...open, ...ended.slice(0, mostBeside), ...next.slice(0, mostBeside)];
+    const counts = [...new Set(states)].map((state) => `${states.filter((other) => other === state).length} ${state}`);
+    return {
+      ...group, title: `${group.title}: ${counts.join(", ")}`, brief: first.length,
+      rows: [...first, ...ended.slice(mostBeside), ...next.slice(mostBeside)],
+    };
+  }
+
   // The groups of a state, those without rows left out. What was said in dry runs and in isolation comes last.
   function stateGroups(state) {
     const live = sectionsOf(state, "");
     if (state.run) {
       live[0].rows.unshift(row("run", "run", joined(state.run.state, text(state.run.outcome)), state.run));
     }
+    live[1] = byUrgency(live[1], state.tasks);
     const apart = state.notLive.flatMap((layers) => sectionsOf(layers, `${layers.mode} `)
       .map((group) => ({ ...group, title: `${group.title} (${layers.mode})` })));
     return [...live, ...apart].filter(({ rows }) => rows.length > 0);

@@ -5,7 +5,7 @@
 "use strict";
 {
   const { element } = cutlog;
-  const mostRows = 40;
+  const mostRows = 25;
 
   class GroupView {
     #rows = new Map();
@@ -22,22 +22,26 @@
         this.#draw();
       });
       const heading = `replay-group-${group.id.replace(/[^a-z]+/g, "-")}`;
-      this.root = element("section", { class: "replay-group", "aria-labelledby": heading },
-        element("h3", { id: heading }, group.title),
+      this.title = element("h3", { id: heading });
+      this.root = element("section", { class: "replay-group", "aria-labelledby": heading }, this.title,
         element("table", {},
-          element("thead", { class: "visually-hidden" }, element("tr", {}, ["what", "state", "since"].map((name) => element("th", { scope: "col" }, name)))),
+          element("colgroup", {}, ["what", "state", "since"].map((name) => element("col", { class: name }))),
+          element("thead", {}, element("tr", {}, ["what", "state", "since"].map((name) =>
+            element("th", { scope: "col" }, element("span", { class: "visually-hidden" }, name))))),
           this.body),
         this.more);
     }
 
     update(group, changedSince) {
       this.#shown = group.rows;
+      this.brief = group.brief ?? mostRows;
+      if (this.title.textContent !== group.title) this.title.textContent = group.title;
       this.changedSince = changedSince;
       this.#draw();
     }
 
     #draw() {
-      const rows = this.#showsAll ? this.#shown : this.#shown.slice(0, mostRows), others = this.#shown.length - mostRows;
+      const rows = this.#showsAll ? this.#shown : this.#shown.slice(0, this.brief), others = this.#shown.length - this.brief;
       const order = rows.map((row) => row.key);
       for (const row of rows) this.#drawRow(row);
       if (order.length !== this.#order.length || order.some((key, place) => key !== this.#order[place])) {

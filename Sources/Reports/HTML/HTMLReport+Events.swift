@@ -26,7 +26,7 @@ extension HTMLReport {
         """
     }
     html += Self.filter
-    html += "<div class=\"scroll wide\" role=\"region\" tabindex=\"0\" aria-label=\"Events\">\n<table id=\"events-table\">\n"
+    html += "<div class=\"scroll wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table of events\">\n<table id=\"events-table\">\n"
     html += "<caption>Events\(events.streams > 1 ? ": line is stream:line" : "")</caption>\n<thead><tr>"
     html += Self.columns.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody id=\"events-rows\">\n"
     for row in events.rows { html += self.row(row) }

@@ -59,7 +59,7 @@ extension HTMLReport {
     guard figure != nil || !page.blocks.isEmpty else { return nil }
     var html = figure.map { $0.html(&form) } ?? ""
     html += figure == nil ? form.render(page) : disclosed("What made the slip, in figures", page, &form)
-    return PageSection(id: "slip", title: "What made it late", short: "Slip", content: html)
+    return PageSection(id: "slip", title: "What made it late or early", short: "Slip", content: html)
   }
 
   /// A page behind a disclosure; empty where the page is.
@@ -89,12 +89,19 @@ extension HTMLReport {
     }
     page.heading("What the run itself shows", level: 3)
     if report.problems.isEmpty { page.paragraph("None.") }
-    page.list(report.problems.map(\.phrase))
+    page.list(report.problems.map { isOwn($0) ? $0.phrase : $0.phrase.unlinked })
     if !report.corrections.isEmpty {
       page.heading("Corrections", level: 3)
       page.append(report.corrections.page)
     }
     return PageSection(id: "findings", title: "Findings", short: "Findings", content: form.render(page))
+  }
+
+  /// Whether a problem is of a stream of this run, whose lines can be led to; those of an earlier run are elsewhere.
+  func isOwn(_ problem: ReportProblem) -> Bool {
+    let number = (problem.streamNumber ?? 1) - 1
+    guard let origin = problem.stream, streams.indices.contains(number) else { return problem.stream == nil }
+    return streams[number].summary.origin == origin
   }
 
   private func claims(_ form: inout HTMLForm) -> PageSection? {

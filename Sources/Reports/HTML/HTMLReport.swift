@@ -51,7 +51,7 @@ package struct HTMLReport: Sendable {
       "pins": .texts(pins), "streams": .array(streams.indices.map { streams[$0].json($0) }),
       "objectives": .array(report.objectives?.objectives.map(\.pageJSON) ?? []),
       "findings": .array(
-        report.problems.compactMap { problem in
+        report.problems.filter(isOwn).compactMap { problem in
           problem.index.map {
             ["stream": .integer((problem.streamNumber ?? 1) - 1), "index": .integer($0), "rule": .string(problem.rule)]
           }
@@ -70,8 +70,14 @@ package struct HTMLReport: Sendable {
   }
 
   private func navigation(_ sections: [PageSection]) -> String {
-    let links = [(id: "top", title: "Summary"), (id: "check", title: "Check")] + sections.map { (id: $0.id, title: $0.short) }
-    return "<ul>\n" + links.map { "<li><a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a></li>\n" }.joined() + "</ul>"
+    let links = sections.map { "<li><a href=\"#\($0.id)\">\(HTMLText.escaped($0.short))</a></li>\n" }.joined()
+    return """
+      <ul>
+      <li><a href="#top">Summary</a></li>
+      <li><a href="#check">Check</a></li>
+      <li class="scripted"><a href="#replay">Replay</a></li>
+      \(links)</ul>
+      """
   }
 
   /// How a report is checked by the program.

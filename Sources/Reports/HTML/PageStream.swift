@@ -2,7 +2,7 @@ internal import JSONText
 
 /// A stream that a report's page carries, or refers to by its checkpoint.
 package struct PageStream: Sendable {
-  /// How many bytes of streams a page carries.
+  /// How many bytes a stream may have that a page carries.
   package static let mostBytes = 1 << 23
 
   package var summary: StreamSummary

@@ -8,6 +8,7 @@ enum CSVText {
   /// spreadsheet could take for a formula gets an apostrophe before it, and so does what follows a semicolon: many
   /// spreadsheets begin a cell there.
   static func cell(_ text: String) -> String {
+    if isNumber(text) { return text }
     let parts = text.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false).enumerated().map { number, part in
       let blanks = number == 0 ? part.prefix(0) : part.prefix { $0 == " " }
       let rest = String(part.dropFirst(blanks.count))
@@ -23,6 +24,12 @@ enum CSVText {
     texts.map { text in
       text.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false).map { String($0) }.joined(separator: #"\u{3b}"#)
     }.joined(separator: "; ")
+  }
+
+  /// Whether it is a decimal number and nothing else, which a sign doesn't make a formula.
+  private static func isNumber(_ text: String) -> Bool {
+    let parts = (text.hasPrefix("-") ? text.dropFirst() : text[...]).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
   }
 
   /// Whether a spreadsheet could take the text for more than text: by its first character, blanks left out.

@@ -61,6 +61,15 @@ package struct Phrase: Hashable, Sendable {
     return joined(Array(phrases.dropLast()), by: ", ") + " and " + last
   }
 
+  /// The phrase with the names of events as mere text.
+  var unlinked: Phrase {
+    Phrase(
+      runs.map { (run: Run) -> Run in
+        if case .event(let text, _) = run { return .plain(text) }
+        return run
+      })
+  }
+
   /// The text without what its parts are.
   package var text: String { runs.map(\.text).joined() }
 }

@@ -88,7 +88,11 @@ package struct OpenQuestions {
 
   private func aboutUsers() -> [Phrase] {
     let outages = report.objectives?.outages ?? []
-    return outages.filter { $0.actual == nil }.map { outage in
+    let judged = report.objectives?.objectives.filter { $0.applies && $0.verdict == .unknown } ?? []
+    return outages.filter { outage in
+      // An objective on the service that lacks the same asks it already.
+      outage.actual == nil && !judged.contains { $0.service == outage.service && $0.missing == outage.missing }
+    }.map { outage in
       "What did users of \(code: outage.service) see?" + Self.lacking(outage.missing)
     }
   }
@@ -126,12 +130,15 @@ package struct OpenQuestions {
 
   private func aboutState() -> [Phrase] {
     guard let alignment = report.alignment else { return [] }
-    let expectations = alignment.expectations.filter { $0.result == .unknown }.map { entry -> Phrase in
-      "Was \(code: entry.subject) as the plan expects (\(entry.expected))? \(Self.sentence(entry.message))" + resting(on: entry.events)
+    let expectations = alignment.expectations.filter { entry in
+      // What a check of the same subject asks too is asked once.
+      entry.result == .unknown && !alignment.checks.contains { $0.outcome == .undecidable && $0.subject == entry.subject }
+    }.map { entry -> Phrase in
+      "Was \(code: entry.subject) as the plan expects (\(entry.expected))? It isn't known: \(entry.message)." + resting(on: entry.events)
     }
     let checks = alignment.checks.filter { $0.outcome == .undecidable }.map { check -> Phrase in
       let of: Phrase = check.subject.map { " of \(code: $0)" } ?? ""
-      return "Does the check \(code: check.rule.rawValue)" + of + " hold? \(Self.sentence(check.message))" + resting(on: check.events)
+      return "Does the check \(code: check.rule.rawValue)" + of + " hold? It isn't known: \(check.message)." + resting(on: check.events)
     }
     return expectations + checks
   }
@@ -140,7 +147,7 @@ package struct OpenQuestions {
     let policies = report.audit?.policies ?? []
     return policies.flatMap { policy in
       policy.findings.filter { $0.result == .undecidable }.map { finding -> Phrase in
-        let why: Phrase = finding.reasons.isEmpty ? "" : " \(Self.sentence(finding.reasons.joined(separator: "; ")))"
+        let why: Phrase = finding.reasons.isEmpty ? "" : " It isn't known: \(finding.reasons.joined(separator: "; "))."
         return "Was the rule \(code: finding.rule.id) of \(code: policy.policy.id) kept (\(finding.rule.title))?" + why
       }
     }
@@ -175,7 +182,7 @@ package struct OpenQuestions {
       let number = (problem.streamNumber ?? 1) - 1
       let line = Phrase.event(problem.streamNumber.map { "\($0):\(index)" } ?? "\(index)", EventPlace(stream: number, index: index))
       let others: Phrase = problem.count.map { $0 > 1 ? " and \($0 - 1) more" : "" } ?? ""
-      asked.append("When did line " + line + others + " happen? \(Self.sentence(problem.message))")
+      asked.append("When did line " + line + others + " happen? Of that the record says: \(problem.message).")
     }
     return asked
   }
@@ -186,11 +193,5 @@ package struct OpenQuestions {
   private func resting(on events: [EventReference]) -> Phrase {
     guard let first = events.first else { return "" }
     return " It rests on " + anchor(first) + (events.count > 1 ? " and \(events.count - 1) more." : ".")
-  }
-
-  /// With a capital at its beginning and a period at its end.
-  private static func sentence(_ text: String) -> String {
-    guard let first = text.first else { return "" }
-    return first.uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
   }
 }

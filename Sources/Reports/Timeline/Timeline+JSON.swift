@@ -8,7 +8,7 @@ extension Timeline {
   package var json: JSONValue {
     [
       "start": .time(start?.time), "startBasis": .text(start?.basis.rawValue),
-      "entries": .array(entries.map(\.json)), "latency": latency.json,
+      "entries": .array(entries.map { $0.json(known: acceptance(of: $0.event), untilKnown: acceptance(of: $0.endEvent)) }), "latency": latency.json,
       "incidents": .array(incidents.map(\.json)), "gates": .array(gates.map(\.json)),
       "milestones": .array(milestones.map(\.json)), "decisions": .array(decisions.map(\.json)),
       "roles": .array(roles.map(\.json)), "gaps": gaps.json, "lanes": .array(lanes.map(\.json)),
@@ -18,7 +18,10 @@ extension Timeline {
 }
 
 extension TimelineEntry {
-  fileprivate var json: JSONValue {
+  /// - Parameters:
+  ///   - known: When the recorder accepted what begins it, where that was late.
+  ///   - untilKnown: The same of what ends it.
+  fileprivate func json(known: Timestamp?, untilKnown: Timestamp?) -> JSONValue {
     var members = [
       JSONMember("kind", .string(kind.rawValue)), JSONMember("time", .time(moment.stated)),
       JSONMember("accuracySeconds", .seconds(TimeSpan(nanoseconds: moment.accuracy))),
@@ -38,6 +41,8 @@ extension TimelineEntry {
     if moment.before > 0 {
       members.append(JSONMember("beforeSeconds", .seconds(TimeSpan(nanoseconds: moment.before))))
     }
+    if let known { members.append(JSONMember("known", .time(known))) }
+    if let untilKnown { members.append(JSONMember("untilKnown", .time(untilKnown))) }
     return .object(members.amended(by: amendment))
   }
 }

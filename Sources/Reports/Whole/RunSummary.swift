@@ -122,7 +122,8 @@ extension RunSummary {
     }
     let judged = objectives.objectives.filter(\.applies)
     guard !judged.isEmpty else {
-      return "None of the \(Count.of(objectives.objectives.count, "objective")) applies: a no-go ended the run before any impact."
+      let none = objectives.objectives.count == 1 ? "The objective doesn't apply" : "None of the \(objectives.objectives.count) objectives applies"
+      return "\(none): a no-go ended the run before any impact."
     }
     let remark: Phrase =
       switch objectives.planStanding {
@@ -136,11 +137,15 @@ extension RunSummary {
       return count > 0 ? "\(count) \(count == 1 ? "was" : "were") \(verdict.phrase)" : nil
     }
     let number = Count.of(judged.count, "objective")
-    let isOne = judged.count > 1 && counts.count == 1
+    let begins = remark.runs.isEmpty
     var phrase: Phrase =
-      isOne
-      ? remark + "\(remark.runs.isEmpty ? "All" : "all") \(number) were \(judged[0].verdict.phrase)"
-      : remark + "\(remark.runs.isEmpty ? "Of" : "of") \(number) " + .enumeration(counts)
+      if judged.count == 1 {
+        remark + "\(begins ? "The" : "the") objective was \(judged[0].verdict.phrase)"
+      } else if counts.count == 1 {
+        remark + "\(begins ? "All" : "all") \(number) were \(judged[0].verdict.phrase)"
+      } else {
+        remark + "\(begins ? "Of" : "of") \(number) " + .enumeration(counts)
+      }
     let others = objectives.objectives.count - judged.count
     if others > 0 { phrase = phrase + " (\(others) more \(others == 1 ? "does" : "do") not apply)" }
     return phrase + ": " + Phrase.joined(told(of: judged).map(\.inSentence), by: "; ") + "."
@@ -176,14 +181,18 @@ extension ObjectiveResult {
     let limit: Phrase = limitCount.map { "\($0) \(unit ?? "")" } ?? "\(SpanText.of(self.limit))"
     let head: Phrase = "\(code: id) (\(measured)) "
     let text = count.map { "\($0) \(unit ?? "")" } ?? value.map { verdict == .unknown ? SpanText.of($0) : SpanText.brief($0) }
-    guard let text else { return head + "against a limit of \(limit) is unknown" + because }
+    guard let text else {
+      // Something was lost, and nobody knows how much.
+      if verdict == .missed { return head + "was over its limit of \(limit), by how much is unknown" + because }
+      return head + "against a limit of \(limit) is unknown" + because
+    }
     let words = head + "\(metric == .rpo ? "was" : "took") \(strong: text) against a limit of \(limit)"
     return verdict == .unknown ? words + ", which leaves it unknown" + because : words
   }
 
   /// Why it is unknown.
   private var because: Phrase {
-    guard let first = missing.first else { return value == nil ? "" : ": the limit lies between the bounds" }
+    guard let first = missing.first else { return value == nil || verdict == .missed ? "" : ": the limit lies between the bounds" }
     let others = missing.count - 1
     return ": it lacks \(first)\(others > 0 ? " and \(others) more" : "")"
   }

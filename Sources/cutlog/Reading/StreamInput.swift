@@ -53,24 +53,34 @@ struct StreamInput {
     self.content = .kept(content)
   }
 
-  /// The same stream in memory, read once, so that its bytes can be handed on as they were verified; nil where it has more
+  /// A stream whose bytes are handed on as they are verified.
+  init(name: String, carrying bytes: [UInt8]) {
+    self.init(name: name, keeping: .memory(bytes))
+    isCarried = true
+  }
+
+  /// Whether the bytes are handed on as they were verified.
+  private var isCarried = false
+
+  /// The bytes that are handed on; nil where none are.
+  var carriedBytes: [UInt8]? {
+    if isCarried, case .kept(.memory(let bytes)) = content { return bytes }
+    return nil
+  }
+
+  /// The same stream in memory, read once, so that its bytes are handed on as they are verified; itself where it has more
   /// bytes than that.
   ///
   /// - Throws: `Failure` if it can't be read.
-  func held(upTo most: Int) throws -> StreamInput? {
+  func carried(upTo most: Int) throws -> StreamInput {
+    var bytes: [UInt8]?
     switch content {
-    case .kept(.memory(let bytes)): return bytes.count <= most ? self : nil
-    case .kept(.file): return nil
-    case .file:
-      let bytes = try head(most + 1)
-      return bytes.count <= most ? StreamInput(name: name, keeping: .memory(bytes)) : nil
+    case .kept(.memory(let kept)): bytes = kept
+    case .kept(.file): break
+    case .file: bytes = try head(most + 1)
     }
-  }
-
-  /// The stream's bytes, where they are held in memory.
-  var bytes: [UInt8]? {
-    if case .kept(.memory(let bytes)) = content { return bytes }
-    return nil
+    guard let bytes, bytes.count <= most else { return self }
+    return StreamInput(name: name, carrying: bytes)
   }
 
   /// Verifies and folds in one pass.

@@ -67,6 +67,7 @@ struct ReportCheck {
     guard let policies, let fronts = ofRun, let ofEarlier else { return }
     var request = ReportRequest(form: basis.form, ending: stated.ending, policies: policies)
     request.history = ofEarlier
+    request.carriesStreams = false
     let withheld = Set(streams.flatMap(\.verification.withheld))
     request.acceptance.accepted = withheld.filter(basis.accepted.contains)
     request.program = basis.program
@@ -134,7 +135,7 @@ struct ReportCheck {
         differ(.stream, "carried stream \(origin)", "no base64", "base64")
         return nil
       }
-      let input = StreamInput(name: "the stream in the report", keeping: .memory(bytes))
+      let input = StreamInput(name: "the stream in the report", carrying: bytes)
       let found = try reading.asVerification.read(input, with: NoFold(), isQuiet: true).verification
       guard found.opened?.origin == named.origin, found.checkpoint?.size == named.size,
         found.checkpoint?.root.base64 == named.root, LineRanges(found.withheld) == named.withheld

@@ -13,6 +13,8 @@ struct ReportRequest {
   var acceptance = WithheldEvidence.Acceptance()
   /// The streams of earlier runs that a run is held against.
   var history: [StreamInput] = []
+  /// Whether a page is to carry its streams; false where they are given as it carries them.
+  var carriesStreams = true
   /// The program that the report names as its maker.
   var program = Program.name
 
@@ -26,7 +28,7 @@ struct ReportRequest {
   ) throws -> MadeReport {
     switch form {
     case .run, .testRecord:
-      let inputs = ending == .html ? try held(inputs) : inputs
+      let inputs = ending == .html && carriesStreams ? try inputs.map { try $0.carried(upTo: PageStream.mostBytes) } : inputs
       var run = try RunInput(of: inputs, reading, surroundings, assuming: assumption)
       var report = try run.wholeReport(by: policies, acceptance)
       let earlier = form == .run ? try compare(&report, run, reading, surroundings, assumption) : []
@@ -82,21 +84,11 @@ struct ReportRequest {
     return earlier
   }
 
-  /// The streams, those in memory that the page is to carry: what is verified is then what it carries.
-  private func held(_ inputs: [StreamInput]) throws -> [StreamInput] {
-    var room = PageStream.mostBytes
-    return try inputs.map { input in
-      guard let held = try input.held(upTo: room) else { return input }
-      room -= held.bytes?.count ?? 0
-      return held
-    }
-  }
-
   /// The report as a page; one further pass over the streams for its list of events.
   private func page(of report: RunReport, _ run: RunInput) throws -> [UInt8] {
     let list = EventListFold(most: HTMLReport.mostRows, first: HTMLReport.firstRows)
     let events = try run.foldAgain(list, asRecorded: true)
-    let streams = run.streams.map { PageStream($0.summary, bytes: $0.input.bytes) }
+    let streams = run.streams.map { PageStream($0.summary, bytes: $0.input.carriedBytes) }
     let page = HTMLReport(report, streams: streams, events: events, program: program)
     do throws(PageTemplate.Unfillable) { return Array(try page.text(.compiled).utf8) } catch {
       throw Failure("the frame of pages", "doesn't have the slots that it is filled by: \(error)")

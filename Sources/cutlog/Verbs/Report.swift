@@ -16,6 +16,9 @@ struct Report: Verb {
       recovery. The ending chooses how it is written: .md, .json, of a run .html, and of an audit .csv and .oscal.json. The same \
       streams give the same bytes.
 
+      The .md report of a run is the draft of a postmortem: what can be computed stands in it, what people have to write is left \
+      to them. The .csv report of a run is its timeline; with --policy it is the audit.
+
       An .html report is one file that needs nothing else: it carries the streams, and checks them in the browser.
 
       With --history the report of a run holds it against earlier ones.
@@ -83,7 +86,7 @@ struct Report: Verb {
       throw ValidationError(
         ending == .html
           ? "only the report of a run is written as .html: expected no --form, .md or .json"
-          : "only an audit is written as \(ending.rawValue): expected --form audit, .md or .json")
+          : "a test record is never written as \(ending.rawValue), and only an audit as .oscal.json: expected --form audit, .md or .json")
     }
     guard history.isEmpty || form == .run && ending != .csv else {
       throw ValidationError("only a run's .html, .md and .json tell of earlier runs: expected no --history")
@@ -118,7 +121,8 @@ struct Report: Verb {
   }
 
   private func form(of ending: ReportEnding) -> ReportBasis.Form {
-    chosenForm ?? (ending.suits(.run) ? .run : .audit)
+    // What policies judge is worth more in a spreadsheet than the timeline.
+    chosenForm ?? (ending.suits(.run) && (ending != .csv || policy.names.isEmpty) ? .run : .audit)
   }
 
   // MARK: - A report that was written
