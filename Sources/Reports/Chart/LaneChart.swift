@@ -156,7 +156,7 @@ struct LaneChart {
           used.insert("episode")
           drawing.path(
             [("M", left, y + 17), ("L", left, y + 20), ("L", left + width, y + 20), ("L", left + width, y + 17)], "episode",
-            title: band.tip)
+            title: ChartText.tip(band.tip))
           continue
         }
         used.insert(band.kind.rawValue)
@@ -196,7 +196,7 @@ struct LaneChart {
     let height = max(22, 6 + barsHeight + (marks.isEmpty ? 0 : Self.markRow))
     drawing.group(isOdd ? "lane odd" : "lane")
     drawing.rectangle(0, y, TimeAxis.width, height, "lane-band")
-    drawing.text(lane.name ?? "no layer", TimeAxis.left - 10, y + 15, "name", anchor: .end)
+    drawing.text(ChartText.cut(lane.name ?? "no layer", columns: 25), TimeAxis.left - 10, y + 15, "name", anchor: .end)
     for bar in bars { draw(bar.entry, y + 4 + Double(bar.row) * (Self.barHeight + 3), bar.left, bar.right) }
     for mark in marks { draw(mark, y + 4 + barsHeight + Self.markRow / 2 - 1) }
     drawing.end()

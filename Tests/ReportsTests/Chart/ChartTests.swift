@@ -134,7 +134,7 @@ import Testing
     var gate = Plan.Gate(id: "go")
     gate.after = [Dependency(predecessor: "task-\(count - 1)")]
     plan.gates = [gate]
-    let report = try Self.report(lines, plan: plan)
+    let report = try Self.report(lines, plan: plan, starts: Timestamp("2026-11-22T20:00:00Z"))
     let rows = GanttRow.rows(of: report)
     #expect(rows.filter { $0.kind == .task }.map(\.name).sorted() == plan.tasks.map(\.id).sorted())
     #expect(rows.count { $0.kind == .gate } == 1)
@@ -255,8 +255,14 @@ import Testing
     let report = try Self.night()
     let figure = try #require(report.figures.slip)
     let fall = try #require(report.variance.flatMap { SlipWaterfall($0) })
-    // Each bar begins or ends where its neighbour does.
-    #expect(figure.picture.matches(of: /class="contribution /).count == fall.steps.count)
+    // A bar for each step, from where the last one ended to where the next one begins.
+    let bars = figure.picture.matches(of: /<rect x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)" height="[0-9.]+" class="contribution (late|early)"/)
+    #expect(bars.count == fall.steps.count)
+    let ends = bars.map { bar in
+      let (left, width) = (Double(bar.1) ?? -1, Double(bar.2) ?? -1)
+      return bar.3 == "late" ? (from: left, to: left + width) : (from: left + width, to: left)
+    }
+    for (one, next) in zip(ends, ends.dropFirst()) { #expect(abs(one.to - next.from) < 1.6) }
     #expect(figure.tables.first?.rows.last?.last?.text == SpanText.signed(report.variance?.slip))
   }
 
