@@ -25,6 +25,8 @@ import Testing
 
   @Test func `a stream that isn't in the page is taken by drop, and another one is said to be another`() throws { try expect("dropped") }
 
+  @Test func `pages of an open run in two streams, and of a stream that doesn't verify, say so`() throws { try expect("runs") }
+
   @Test func `without Ed25519 the page says that nothing was checked, and how it can be`() throws { try expect("without") }
 
   @Test func `nothing that events hold is executed, fetched or complained of`() throws { try expect("hostile") }

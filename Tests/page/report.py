@@ -5,6 +5,7 @@
     Tests/page/report.py CUTLOG changes [N]    of N single bytes of embedded streams changed, each turns the page red, or no line differs
     Tests/page/report.py CUTLOG tampered       a figure, a root, a pin or a row that was changed turns the page red
     Tests/page/report.py CUTLOG trust          what the reader pastes decides: key and checkpoint
+    Tests/page/report.py CUTLOG runs           pages of an open run in two streams, and of a stream that doesn't verify, say so
     Tests/page/report.py CUTLOG dropped        a stream that is not in the page is taken by drop; another one is said to be another
     Tests/page/report.py CUTLOG without        without Ed25519 the page says so, with the command that checks it
     Tests/page/report.py CUTLOG hostile        nothing that events hold is executed, asked for or complained of
@@ -25,7 +26,7 @@ import sys
 import tempfile
 
 from browser import TOP, Browser
-from state import ask, differences, shifted
+from state import PLAN, Events, ask, differences, shifted
 
 CHECKED = "const found = await cutlog.page.checked; return [found?.tone ?? null, document.documentElement.dataset.check, document.title];"
 SAID = "return document.getElementById('check-verdict').textContent + ' ' + document.getElementById('check-detail').textContent;"
@@ -118,7 +119,7 @@ CHANGE = """
     return {
       isRed: document.documentElement.dataset.check === "bad", isReplayShown: !document.getElementById("replay").hidden,
       isSame: Boolean(stream?.isIntact) && text(stream.lines) === kept,
-      isNamed: /rule [a-z]+\\.[a-z-]+/.test(document.getElementById("check-verdict").textContent),
+      isNamed: /rule (stream\\.unreadable|[a-z]+\\.[a-z-]+ at (line|byte) [0-9]+)/.test(document.getElementById("check-verdict").textContent),
     };"""
 
 
@@ -214,6 +215,32 @@ def check_trust(pages):
             # Of what is no key or checkpoint the page only complains; it shows what it found before.
             if shown != asked or words not in said:
                 wrong.append(f"{what}: {shown}, {said}")
+        return wrong + complaints(browser)
+
+
+def check_runs(pages):
+    wrong, broken = [], bytearray(sample("rehearsal-2").read_bytes())
+    broken[len(broken) // 2] ^= 8
+    (pages.folder / "broken.jsonl.gz").write_bytes(broken)
+    (pages.folder / "plan.yaml").write_text(PLAN)
+    pages.run("keygen", "example.com/lead", "-o", "key")
+    for name in ("a", "b"):
+        pages.run("open", f"{name}.jsonl.gz", "--plan", "plan.yaml", "--key", "key", "--run", "example.com/run", "--kind", "live")
+        events = Events(random.Random(name), False)
+        for _ in range(60):
+            events.add_any()
+        pages.run("record", f"{name}.jsonl.gz", "-", input="".join(line + "\n" for line in events.lines))
+    pages.run("close", "a.jsonl.gz", "--key", "key")
+    two = [pages.folder / "a.jsonl.gz", pages.folder / "b.jsonl.gz"]
+    with Browser() as browser:
+        for what, html, asked, words, isHidden in (
+                ("two streams", pages.page(*two), "open", "still open. 25 objectives judged again", False),
+                ("a broken stream", pages.page(pages.folder / "broken.jsonl.gz", options=["--unverified"]), "bad", "is tampered: rule ", True)):
+            browser.open(html)
+            tone, *_ = browser.run(CHECKED)
+            seen = browser.run(SAID), browser.run("return document.getElementById('replay').hidden;")
+            if tone != asked or words not in seen[0] or seen[1] != isHidden:
+                wrong.append(f"{what}: {tone}, {seen}")
         return wrong + complaints(browser)
 
 
@@ -407,7 +434,7 @@ def main():
         pages, count = Pages(cutlog, folder), int(rest[0]) if rest and rest[0].isdigit() else 0
         wrong = {
             "samples": lambda: check_samples(pages, count or 50), "changes": lambda: check_changes(pages, count or 200),
-            "tampered": lambda: check_tampered(pages), "trust": lambda: check_trust(pages), "dropped": lambda: check_dropped(pages),
+            "tampered": lambda: check_tampered(pages), "trust": lambda: check_trust(pages), "dropped": lambda: check_dropped(pages), "runs": lambda: check_runs(pages),
             "without": lambda: check_without(pages), "hostile": lambda: check_hostile(pages), "keys": lambda: check_keys(pages),
             "access": lambda: check_access(pages, rest[0]), "paper": lambda: check_paper(pages),
         }[what]()

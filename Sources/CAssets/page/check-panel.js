@@ -121,7 +121,7 @@
       document.title = `${marks[tone]} ${this.#title}`;
       this.verdict.className = tone === "unchecked" ? "open" : tone;
       this.verdict.replaceChildren(element("strong", {}, `${marks[tone]} ${words[tone]}. `), sentences.join(" "));
-      this.detail.replaceChildren(...details, this.#worth());
+      this.detail.replaceChildren(...details, this.#worth(tone));
     }
 
     // What was found, in sentences.
@@ -174,15 +174,17 @@
       }
     }
 
-    #worth() {
+    #worth(tone) {
+      const marked = tone === "bad" || tone === "unchecked" ? "All figures, charts and tables of this page were computed by cutlog when the report "
+        + "was made; the command above checks them."
+        : "Marked ✓ are the figures that the script computed again from the verified lines. The replay below is computed here too. All other "
+        + "figures, charts and tables were computed by cutlog when the report was made; the command above checks them.";
       return element("div", { class: "worth" },
         element("h3", {}, "What that is worth"),
         element("p", {}, "This page can’t vouch for its own script: whoever changes a page can change the script that checks it. "
           + "To be sure, check this file and the stream with a cutlog that you got elsewhere:"),
         element("pre", { tabindex: "0" }, this.command),
-        element("p", {}, "Marked ✓ are the figures that the script computed again from the verified lines. The replay below is computed "
-          + "here too. All other figures, charts and tables were computed by cutlog when the report was made; the command above "
-          + "checks them. Not checked here: anchors, signatures of persons, and whether what was recorded is true."));
+        element("p", {}, `${marked} Not checked here: anchors, signatures of persons, and whether what was recorded is true.`));
     }
   }
 
@@ -193,9 +195,9 @@
     const name = isOneOfMany ? `Stream ${cutlog.visible(stated.origin ?? "")}` : "The stream";
     if (found === null) return `${name}: ${problems[0]}.`;
     if (!found.isWhole) {
-      const [first] = cutlog.firstFindings(found);
-      const place = first?.index === null || first?.index === undefined ? first?.offset === null || first?.offset === undefined ? ""
-        : ` at byte ${first.offset}` : ` at line ${first.index}`;
+      // The first bad line, or else what is wrong with the file.
+      const wrong = cutlog.firstFindings(found), first = wrong.find(({ index }) => index !== null) ?? wrong[0];
+      const place = first === undefined ? "" : first.index !== null ? ` at line ${first.index}` : first.offset !== null ? ` at byte ${first.offset}` : "";
       const what = found.isIntact ? `${name}’s file is damaged, though its lines verify` : `${name} is ${found.verdict}`;
       return first ? `${what}: rule ${first.rule}${place}: ${cutlog.visible(first.message)}.` : `${what}.`;
     }

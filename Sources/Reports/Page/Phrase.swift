@@ -64,8 +64,9 @@ package struct Phrase: Hashable, Sendable {
   /// The phrase with the names of events as mere text.
   var unlinked: Phrase {
     Phrase(
-      runs.map { run in
-        if case .event(let text, _) = run { .plain(text) } else { run }
+      runs.map { (run: Run) -> Run in
+        if case .event(let text, _) = run { return .plain(text) }
+        return run
       })
   }
 
