@@ -86,7 +86,16 @@ import Testing
     let short = drawn(outline.chart())
     #expect(short.contains { $0.hasPrefix("phase 0 (2 of 50)") }, "\(short)")
     #expect(short.contains { $0.hasPrefix(" t1 ") } && !short.contains { $0.hasPrefix(" t9 ") })
+    #expect(short.count < 60)
     #expect(drawn(outline.chart(isWhole: true)).count > 200)
+    // Where everything is late, the latest are drawn.
+    let late = Self.plan(200).tasks.enumerated().flatMap { number, task -> [String] in
+      let from = Timestamp(nanoseconds: 1_795_384_800_000_000_000 + Int64(number) * 700_000_000_000, fractionDigits: 0)
+      return [event("task.started", at: from.description, ["task": task.id]),
+        event("task.completed", at: Timestamp(nanoseconds: from.nanoseconds + 690_000_000_000, fractionDigits: 0).description, id: "c\(number)", ["task": task.id])]
+    }
+    let lines = drawn(try self.outline(Self.plan(200), late).chart())
+    #expect(lines.count < 70 && lines.contains { $0.hasPrefix(" t199 ") } && !lines.contains { $0.hasPrefix(" t151 ") })
     #expect(drawn(try self.outline(Self.plan(60), Self.night).chart()).contains { $0.hasPrefix(" t59 ") })
   }
 

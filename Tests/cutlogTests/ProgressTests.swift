@@ -1,4 +1,5 @@
 import CutoverModel
+import Reports
 import Testing
 
 @testable import cutlog

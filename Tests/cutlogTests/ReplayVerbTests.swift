@@ -40,9 +40,11 @@ import Testing
   ])
   func `keys are what a terminal sends for them, however it is cut into pieces`(sent: String, keys: [PlayerInput]) {
     var whole = PlayerInputDecoder()
-    #expect(whole.decode(sent.utf8) == keys)
+    let decoded = whole.decode(sent.utf8)
+    #expect(decoded == keys)
     var pieces = PlayerInputDecoder()
-    #expect(sent.utf8.flatMap { pieces.decode([$0]) } == keys)
+    let pieced = sent.utf8.flatMap { pieces.decode([$0]) }
+    #expect(pieced == keys)
   }
 
   /// Plays on a pseudo-terminal: waits for what is drawn, never for a time.

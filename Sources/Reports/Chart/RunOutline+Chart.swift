@@ -8,14 +8,14 @@ extension RunOutline {
 
   /// The chart of the run; nil where there is nothing to draw.
   ///
-  /// - Parameter isWhole: Whether every task has a row; else, where there are very many, those that are critical, late or
-  ///   did not go well, under a row for each group.
+  /// - Parameter isWhole: Whether every task has a row; else, where there are very many, a few of each group: those that did
+  ///   not go well, then the critical ones that were latest.
   package func chart(isWhole: Bool = false) -> TextChart? {
     guard let bounds, let to = bounds.to else { return nil }
     var chart = TextChart(title: "Planned and actual", from: bounds.from, to: to)
     let showsAll = isWhole || rows <= Self.mostRows
     for group in groups {
-      let shown = showsAll ? group.rows : group.notable
+      let shown = showsAll ? group.rows : group.notable(most: max(3, Self.mostRows / max(1, groups.count) - 1))
       if groups.count > 1 || !showsAll { chart.rows.append(heading(group, shown: shown.count)) }
       chart.rows += shown.map(row)
     }
@@ -111,8 +111,16 @@ extension RunOutline {
 }
 
 extension RunOutline.Group {
-  /// The rows that a reader looks for.
-  fileprivate var notable: [RunOutline.Row] { rows.filter { $0.isNotable && ($0.isCritical || !$0.isOnlyLate) } }
+  /// The rows that a reader looks for first, in the order of the group.
+  fileprivate func notable(most: Int) -> [RunOutline.Row] {
+    let found = rows.indices.filter { rows[$0].isNotable && (rows[$0].isCritical || !rows[$0].isOnlyLate) }
+    let ranked = found.sorted { left, right in
+      if rows[left].isOnlyLate != rows[right].isOnlyLate { return rows[right].isOnlyLate }
+      let (one, other) = (rows[left].slip ?? .zero, rows[right].slip ?? .zero)
+      return one == other ? left < right : one > other
+    }
+    return ranked.prefix(most).sorted().map { rows[$0] }
+  }
 }
 
 extension RunOutline.Row {

@@ -30,10 +30,11 @@ package enum PlaybackText {
   }
 
   static func pieces(
-    _ event: PlaybackEvent, _ perspective: PlaybackPerspective, from start: Timestamp?, _ ink: TextChart.Ink
+    _ event: PlaybackEvent, _ perspective: PlaybackPerspective, on day: Timestamp, _ ink: TextChart.Ink
   ) -> [TextChart.Piece] {
     let words = words(event)
-    var pieces = [TextChart.Piece(text: clock(event.time) + "  ", ink: .muted)]
+    let date = event.time.day == day.day ? "" : event.time.day.dropFirst(5) + " "
+    var pieces = [TextChart.Piece(text: "\(date)\(clock(event.time))  ", ink: .muted)]
     if perspective == .known, let accepted = event.accepted {
       pieces.append(.init(text: "known \(clock(accepted))  ", ink: .planned))
     }

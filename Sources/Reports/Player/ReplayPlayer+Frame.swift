@@ -56,10 +56,10 @@ extension ReplayPlayer {
     return pieces
   }
 
-  /// Where the cursor stands between the first and the last event of the run, with the findings.
+  /// Where the cursor stands between the beginning and the end of the run, with the findings.
   private func scrubber(_ canvas: PlayerCanvas) -> [TextChart.Piece] {
     let count = canvas.columns
-    let last = playback.time(of: playback.count - 1, in: .so) ?? cursor
+    let last = end ?? playback.time(of: playback.count - 1, in: .so) ?? cursor
     let first = start ?? playback.time(of: 0, in: .so) ?? cursor
     func column(_ time: Timestamp) -> Int {
       AxisTicks.column(of: time.nanoseconds, from: first.nanoseconds, to: last.nanoseconds, columns: count)
@@ -198,7 +198,7 @@ extension ReplayPlayer {
       let sign = isLast ? (canvas.isUnicode ? "▸ " : "> ") : "  "
       var pieces: [TextChart.Piece] = [.init(text: sign, ink: .strong)]
       let ink: TextChart.Ink = number >= position ? .muted : isLast ? .strong : .plain
-      pieces += PlaybackText.pieces(event, perspective, from: start, ink)
+      pieces += PlaybackText.pieces(event, perspective, on: cursor, ink)
       lines.append(canvas.line(pieces))
     }
     return lines

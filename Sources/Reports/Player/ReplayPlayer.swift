@@ -17,6 +17,8 @@ package struct ReplayPlayer: Sendable {
   package var remark: String?
   /// Where the plan's times count from; nil if nothing says it.
   let start: Timestamp?
+  /// Where the run ends on the line that shows where the cursor stands; nil for the last event.
+  package var end: Timestamp?
   var playback: Playback
   let points: [PlaybackPoint]
   /// The planned finishes of tasks.

@@ -86,6 +86,7 @@ struct ReplayVerb: Verb {
       start: timeline.start?.time,
       points: PlaybackPoint.points(timeline, objectives, variance, bands: bands), due: due,
       speed: speed ?? ReplayPlayer.defaultSpeed)
+    player.end = timeline.gaps.to?.time
     if run.isUnverified { player.remark = "this is not evidence" }
     try surroundings.console.flush()
     var session = try PlayerSession(player, form: surroundings.console.form, input: keys)
