@@ -1,4 +1,5 @@
 import CloudEvents
+import CutoverModel
 import Replay
 import TestSupport
 import Testing

@@ -100,7 +100,7 @@ import Testing
     let claiming = try sandbox([Self.about("8m"), Self.about("9m")])
     try claiming.expect("report", "night.jsonl.gz", "-o", "r.md")
     let page = try claiming.text("r.md")
-    #expect(page.contains("\n## Claims\n") && page.contains("| **contradicted** | about 9m 00s ± 30s | 8m 00s"))
+    #expect(page.contains("\n### Claims\n") && page.contains("| **contradicted** | about 9m 00s ± 30s | 8m 00s"))
     try claiming.expect("report", "night.jsonl.gz", "-o", "r.json")
     let report = try JSONValue(parsing: claiming.bytes("r.json"))
     let answer = try JSONValue(parsing: Array(claiming.cutlog("claims", "night.jsonl.gz", "--json").output.utf8))

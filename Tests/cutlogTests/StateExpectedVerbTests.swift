@@ -129,7 +129,7 @@ import Testing
     let sandbox = try sandbox(Self.events.filter { !$0.contains("consumer.bound") })
     try sandbox.expect("report", "night.jsonl.gz", "-o", "night.md")
     let text = try sandbox.text("night.md")
-    #expect(text.contains("\n## State against the plan\n"))
+    #expect(text.contains("\n### State against the plan\n"))
     #expect(text.contains("error: payments (settle): it had not bound at north"))
     try sandbox.expect("report", "night.jsonl.gz", "-o", "night.json")
     try JSONDocumentTests().validate(sandbox, try sandbox.text("night.json"), "report")

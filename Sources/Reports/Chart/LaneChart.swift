@@ -211,21 +211,35 @@ struct LaneChart {
   }
 
   private mutating func draw(_ entry: TimelineEntry, _ y: Double, _ left: Double, _ right: Double) {
-    let isFailed = entry.course?.state == .failed
+    let name = entry.task ?? entry.title
+    let attempts = entry.course?.attempts ?? []
+    drawing.group(
+      "work",
+      title: ChartText.tip("\(name): \(entry.course?.summary ?? ""), \(clock(entry.moment.stated))–\(clock(end(of: entry)))"))
+    if attempts.count > 1 { drawing.line(left, y + Self.barHeight / 2, right, y + Self.barHeight / 2, "between") }
+    for (number, attempt) in attempts.enumerated() {
+      let next = attempts.indices.contains(number + 1) ? attempts[number + 1] : nil
+      guard let from = (attempt.start ?? attempt.end)?.time else { continue }
+      let to = max(from, attempt.end?.time ?? next?.start?.time ?? end(of: entry))
+      draw(attempt, from: scale.x(from), to: scale.x(to), y)
+    }
+    if attempts.isEmpty { drawing.rectangle(left, y, max(2, right - left), Self.barHeight, "actual", radius: 1) }
+    if attempts.count <= 1, attempts.first?.pauses.isEmpty != false { drawLabel(name, from: left, to: right, y + 11, "work-text") }
+    drawing.end()
+  }
+
+  private mutating func draw(_ attempt: TaskCourse.Attempt, from left: Double, to right: Double, _ y: Double) {
+    let isFailed = attempt.outcome == .failed
     used.insert(isFailed ? "failed" : "task")
     let width = max(2, right - left)
-    let name = entry.task ?? entry.title
-    drawing.group("work", title: ChartText.tip("\(name): \(entry.course?.summary ?? ""), \(clock(entry.moment.stated))–\(clock(end(of: entry)))"))
     drawing.rectangle(left, y, width, Self.barHeight, isFailed ? "actual failed" : "actual", radius: 1)
     if isFailed { drawing.hatched(Self.identifier, "failed", left, y, width, Self.barHeight) }
-    for pause in entry.course?.attempts.flatMap(\.pauses) ?? [] {
-      let (from, to) = (scale.x(pause.from.time), scale.x(pause.to?.time ?? end(of: entry)))
+    for pause in attempt.pauses {
       used.insert("pause")
+      let (from, to) = (scale.x(pause.from.time), pause.to.map { scale.x($0.time) } ?? right)
       drawing.rectangle(from, y, max(1, to - from), Self.barHeight, "pause")
       drawing.hatched(Self.identifier, "pause", from, y, max(1, to - from), Self.barHeight)
     }
-    drawLabel(name, from: left, to: right, y + 11, "work-text")
-    drawing.end()
   }
 
   private mutating func draw(_ mark: LaneMark, _ y: Double) {

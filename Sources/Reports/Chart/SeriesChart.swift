@@ -48,16 +48,23 @@ struct SeriesChart {
     drawing.append(body)
     var figure = Figure(
       identifier: Self.identifier, title: "Traffic and replication lag",
-      description: """
-        \(Count.of(trafficServices.count, "service")) with the share of traffic at each site, and \
-        \(Count.of(series.replication.count, "copy", "copies")) of datasets with their lag behind the source. A value \
-        holds until the next one is recorded.
-        """,
+      description: description,
       picture: drawing.picture(Self.identifier, width: TimeAxis.width, height: y + 6, classes: "series", scale: scale),
       tables: [trafficTable, lagTable])
     figure.legend = SeriesLegend.keys(for: used)
     figure.notes = notes(isCut: trafficServices.count > Self.panelLimit || copies.count > Self.panelLimit)
     return figure
+  }
+
+  private var description: Phrase {
+    var parts: [String] = []
+    if !series.traffic.isEmpty {
+      parts.append("\(Count.of(trafficServices.count, "service")) with the share of traffic at each site")
+    }
+    if !series.replication.isEmpty {
+      parts.append("\(Count.of(series.replication.count, "copy", "copies")) of datasets with the lag of each")
+    }
+    return "\(parts.joined(separator: "; ")). A value holds until the next one is recorded."
   }
 
   private func notes(isCut: Bool) -> [Phrase] {
