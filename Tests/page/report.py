@@ -58,7 +58,7 @@ class Pages:
         out.unlink(missing_ok=True)
         file = streams[0].parent / "trust"
         done = subprocess.run([self.cutlog, "report", *map(str, streams), "-o", str(out), *options,
-                               *(["--trust", str(file)] if trust and file.exists() else [])], capture_output=True, text=True)
+                               *(["--trust", str(file)] if trust and file.exists() else [])], capture_output=True, text=True, timeout=300)
         if not out.exists():
             raise SystemExit(f"report of {streams}: {done.stderr[:2000]}")
         return out.read_text()
@@ -229,6 +229,9 @@ def check_runs(pages):
         events = Events(random.Random(name), False)
         for _ in range(60):
             events.add_any()
+        # More sites than a chart has room for their names.
+        for site in range(12):
+            events.add("traffic.shifted", {"to": f"site-{site}", "percent": 8}, service="s1")
         pages.run("record", f"{name}.jsonl.gz", "-", input="".join(line + "\n" for line in events.lines))
     pages.run("close", "a.jsonl.gz", "--key", "key")
     two = [pages.folder / "a.jsonl.gz", pages.folder / "b.jsonl.gz"]

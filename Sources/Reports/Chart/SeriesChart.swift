@@ -124,13 +124,19 @@ struct SeriesChart {
       used.insert("style-\(number % 4)")
       draw(steps, until: end, y, style, points: line.points.count <= 100)
       guard let last = line.points.last else { continue }
-      // Where lines end close together their names are moved apart.
-      var place = y + Self.panelHeight * (1 - Double(last.share) / 100_000_000)
-      place = min(max(place + (last.share > 50_000_000 ? 13 : -5), y + 12), y + Self.panelHeight - 4)
-      while ends.contains(where: { abs($0 - place) < 12 }) { place += place > y + Self.panelHeight / 2 ? -12 : 12 }
-      ends.append(place)
+      // Where lines end close together their names are moved apart; one for which there is no room stands in the table alone.
+      let (highest, lowest) = (y + 12, y + Self.panelHeight - 4)
+      let height = y + Self.panelHeight * (1 - Double(last.share) / 100_000_000)
+      let wanted = min(max(height + (last.share > 50_000_000 ? 13 : -5), highest), lowest)
+      let direction: Double = wanted > y + Self.panelHeight / 2 ? -12 : 12
+      let places: [Double] = (0...8).flatMap { [wanted + Double($0) * direction, wanted - Double($0) * direction] }
+      let free = places.first { candidate in
+        highest <= candidate && candidate <= lowest && !ends.contains { abs($0 - candidate) < 12 }
+      }
+      guard let free else { continue }
+      ends.append(free)
       let percent = JSONWriter.decimal(last.share, scale: 6)
-      drawing.text("\(ChartText.cut(line.site, columns: 24)) \(percent) %", TimeAxis.right - 4, place, "line-name", anchor: .end)
+      drawing.text("\(ChartText.cut(line.site, columns: 24)) \(percent) %", TimeAxis.right - 4, free, "line-name", anchor: .end)
     }
     y += Self.panelHeight + Self.panelGap
   }
