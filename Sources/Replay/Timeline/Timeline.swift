@@ -27,6 +27,8 @@ package struct Timeline: Hashable, Sendable {
   package var withheld: Int
   /// How many streams were folded.
   package var streams = 1
+  /// Whether nothing can follow: the run has ended, or every stream was closed.
+  package var isOver = false
   package var findings: [ReplayFinding] = []
   /// Where what has no end is taken to last to: the end of the run, else the last event.
   var horizon: EventMoment?
