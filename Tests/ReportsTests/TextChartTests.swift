@@ -132,7 +132,7 @@ import Testing
     if let chart = try outline(Self.plan(2), Self.night).chart() { page.chart(chart) }
     let plain = TerminalForm().render(page)
     #expect(!plain.contains("\u{1B}"))
-    #expect(TerminalForm(isStyled: true).render(page).contains("\u{1B}[31m✗\u{1B}[0m"))
+    #expect(TerminalForm(isStyled: true).render(page).contains("✗\u{1B}[0m"))
     #expect(MarkdownForm().render(page) == "```\n\(plain)```\n")
     var form = HTMLForm()
     #expect(form.render(page).contains("gate go"))

@@ -268,7 +268,6 @@ import Testing
     replay S
     replay S H.gz
     replay S --speed H
-    replay S --speed 86400
     replay altered.gz --unverified
     replay S --json
     objectives S

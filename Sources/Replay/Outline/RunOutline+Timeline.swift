@@ -26,9 +26,8 @@ extension RunOutline {
       let row = Row(id: id, entry, course, isCritical: critical.contains(ExactText(id)))
       if planned.contains(ExactText(id)) { rows[ExactText(id)] = row } else { others.append(row) }
     }
-    let isOver = timeline.gaps.to != nil
     for task in timeline.unstarted {
-      rows[ExactText(task.id)] = Row(task, isCritical: critical.contains(ExactText(task.id)), isLeftOut: isOver)
+      rows[ExactText(task.id)] = Row(task, isCritical: critical.contains(ExactText(task.id)), isLeftOut: timeline.isOver)
     }
     group(plan?.tasks ?? [], rows, others)
     marks = timeline.milestones.map(Mark.init) + timeline.gates.map(Mark.init)

@@ -34,6 +34,8 @@ package struct Timeline: Hashable, Sendable {
   package var known: [EventPlace: Timestamp] = [:]
   /// When the recorder accepted the first event, where by then the run was over.
   package var toldFrom: Timestamp?
+  /// Whether nothing can follow: the run has ended, or every stream was closed.
+  package var isOver = false
   package var findings: [ReplayFinding] = []
   /// Where what has no end is taken to last to: the end of the run, else the last event.
   package internal(set) var horizon: EventMoment?

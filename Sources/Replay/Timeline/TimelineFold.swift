@@ -181,6 +181,7 @@ package struct TimelineFold: EventFold {
       // A withheld line may have been a start, and tasks that aren't followed may have run.
       for number in timeline.gaps.spans.indices { timeline.gaps.spans[number].span.lower = .zero }
     }
+    timeline.isOver = bounds.isOver
     timeline.horizon = bounds.ended ?? latest
     if !bounds.isImport { timeline.note(acceptance, end: timeline.horizon) }
     timeline.layOutLanes()

@@ -6,7 +6,7 @@ extension TextChart {
   /// - Parameter isUnicode: Whether blocks and diamonds can be shown; else it is drawn in ASCII.
   package func lines(width: Int, isUnicode: Bool) -> [[Piece]] {
     let drawing = TextChartDrawing(self, width: max(width, 40), isUnicode: isUnicode)
-    return [drawing.axis] + rows.map(drawing.line) + drawing.legend
+    return drawing.lines
   }
 
   /// The lines for forms that know no width and have no colours.
@@ -30,12 +30,18 @@ struct TextChartDrawing {
   private let plotColumns: Int
   private let ticks: [(column: Int, label: String)]
 
-  init(_ chart: TextChart, width: Int, isUnicode: Bool) {
+  init(_ given: TextChart, width: Int, isUnicode: Bool) {
+    var chart = given
+    for number in chart.rows.indices {
+      let (label, note) = (TerminalText.escaped(chart.rows[number].label), TerminalText.escaped(chart.rows[number].note))
+      chart.rows[number].label = isUnicode ? label : ASCIIText.shown(label)
+      chart.rows[number].note = isUnicode ? note : ASCIIText.shown(note)
+    }
     self.chart = chart
     self.width = width
     signs = isUnicode ? .unicode : .ascii
-    let labels = chart.rows.map { DisplayWidth.columns(of: TerminalText.escaped($0.label)) + ($0.isHeading ? 0 : 1) }
-    let notes = chart.rows.map { DisplayWidth.columns(of: TerminalText.escaped($0.note)) }
+    let labels = chart.rows.map { DisplayWidth.columns(of: $0.label) + ($0.isHeading ? 0 : 1) }
+    let notes = chart.rows.map { DisplayWidth.columns(of: $0.note) }
     // The plot gets at least half.
     labelColumns = max(10, min(labels.max() ?? 0, max(16, width * 3 / 10)))
     noteColumns = min(notes.max() ?? 0, max(8, width / 6))
@@ -44,6 +50,8 @@ struct TextChartDrawing {
   }
 
   // MARK: - Lines
+
+  var lines: [[TextChart.Piece]] { [axis] + chart.rows.map(line) + legend }
 
   /// The day at the left and times over the plot.
   var axis: [TextChart.Piece] {
@@ -58,12 +66,12 @@ struct TextChartDrawing {
   }
 
   func line(_ row: TextChart.Row) -> [TextChart.Piece] {
-    let label = (row.isHeading ? "" : " ") + TerminalText.escaped(row.label)
+    let label = (row.isHeading ? "" : " ") + row.label
     var pieces = [
       TextChart.Piece(text: fitted(label, to: labelColumns), ink: row.isHeading ? .strong : .plain),
       TextChart.Piece(text: row.isCritical ? "* " : "  ", ink: .plain),
     ]
-    let note = fitted(TerminalText.escaped(row.note), to: noteColumns, isRight: true)
+    let note = fitted(row.note, to: noteColumns, isRight: true)
     var cells = plot(row)
     if row.note.isEmpty { while cells.last?.character == " " { cells.removeLast() } }
     for cell in cells {

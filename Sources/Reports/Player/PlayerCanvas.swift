@@ -29,18 +29,7 @@ struct PlayerCanvas {
 
   private func shown(_ text: String) -> String {
     let escaped = TerminalText.escaped(text)
-    if isUnicode { return escaped }
-    // A terminal that shows no UTF-8 is not sent any.
-    var out = ""
-    for scalar in escaped.unicodeScalars {
-      switch scalar {
-      case "—", "–": out += "-"
-      case "…": out += "..."
-      case "·": out += "|"
-      default: out += scalar.isASCII ? String(scalar) : "?"
-      }
-    }
-    return out
+    return isUnicode ? escaped : ASCIIText.shown(escaped)
   }
 
   /// A bar that is full at the limit.
