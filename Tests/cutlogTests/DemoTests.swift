@@ -17,7 +17,7 @@ import Testing
     ]
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: sandbox.path("cutlog-demo")).sorted()
-        == (["demo.key", "demo.key.pub", "report.md", "trust"] + streams + streams.map { $0 + ".checkpoint" } + inputs)
+        == (["demo.key", "demo.key.pub", "report.html", "report.md", "trust"] + streams + streams.map { $0 + ".checkpoint" } + inputs)
         .sorted())
     #expect(!sandbox.exists(".config"))
     #expect(!sandbox.exists(".state"))

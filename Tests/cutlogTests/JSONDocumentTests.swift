@@ -33,9 +33,9 @@ import Testing
             kind = node.get("type", [])
             isObject = "properties" in node and "object" in ([kind] if isinstance(kind, str) else kind)
             if isObject and name not in extended: node.setdefault("unevaluatedProperties", False)
-            for key, part in node.items(): close(part, key)
+            for key, part in node.items(): close(part, name if key == "anyOf" else key)
         elif isinstance(node, list):
-            for part in node: close(part, None)
+            for part in node: close(part, name)
     paths = glob.glob(sys.argv[1] + "/**/*.json", recursive=True)
     schemas = {path.split("/")[-1]: json.load(open(path)) for path in paths}
     find(list(schemas.values()))

@@ -122,11 +122,14 @@ struct DemoScript {
         arguments: ["forecast", file("plan.yaml"), "--history", rehearsal, live, "--trust", trust],
         cut: .before("What it rests on")),
       Step(
-        remark: "The whole story of the night in one file, for those who were not there.",
+        remark: "The whole story of the night in one page, for those who were not there. Open it in a browser: it checks itself.",
+        arguments: ["report", live, "-o", file("report.html"), "--history", rehearsal, "--trust", trust]),
+      Step(
+        remark: "The draft of a postmortem, for those who are to write one.",
         arguments: ["report", live, "-o", file("report.md"), "--trust", trust]),
       Step(
-        remark: "Whoever is handed it can tell whether it follows from the stream.",
-        arguments: ["report", "--check", file("report.md"), live, "--trust", trust]),
+        remark: "Whoever is handed a report can tell whether it follows from the streams.",
+        arguments: ["report", "--check", file("report.html"), live, "--history", rehearsal, "--trust", trust]),
     ]
   }
 }
