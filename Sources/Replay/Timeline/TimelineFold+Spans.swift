@@ -10,23 +10,31 @@ extension TimelineFold {
     }
   }
 
-  /// Ends each bad state of a service where the next state of the same service and region begins.
+  /// Ends each bad state of a service where the next state of the same service and region begins, or where the service is
+  /// up as a whole; `*` stands for all services.
   func endServiceStates(_ entries: inout [TimelineEntry]) {
-    var open: [ExactText: Int] = [:]
+    var open: [ExactText: [ExactText?: Int]] = [:]
     for number in entries.indices where entries[number].kind == .impact {
       guard let kind = EventKind(type: entries[number].event.type) else { continue }
-      let place = ExactText(
-        "\(entries[number].service ?? "")\u{0}\(entries[number].region ?? "")")
+      let service = ExactText(entries[number].service ?? "")
+      let region = entries[number].region.map(ExactText.init)
       switch kind {
       case .serviceDown, .serviceDegraded, .serviceUp:
-        if let before = open.removeValue(forKey: place) {
-          entries[before].end(at: entries[number].begins)
+        var ended = [open[service]?.removeValue(forKey: region)].compactMap(\.self)
+        if kind == .serviceUp, region == nil {
+          if service.text == "*" {
+            ended += open.values.flatMap(\.values)
+            open.removeAll()
+          } else {
+            ended += (open.removeValue(forKey: service) ?? [:]).values
+          }
         }
-        if kind != .serviceUp { open[place] = number }
+        for before in ended { entries[before].end(at: entries[number].begins) }
+        if kind != .serviceUp { open[service, default: [:]][region] = number }
       default: continue
       }
     }
-    for number in open.values { entries[number].lasts = true }
+    for number in open.values.flatMap(\.values) { entries[number].lasts = true }
   }
 
   /// Sets the planned times of gates: the start beside the request, the finish beside what passed the gate.

@@ -55,13 +55,17 @@ struct ImpactBand: Sendable {
   var to: Timestamp?
   var tip: String
 
-  /// The bad states of services as they were said, then the episodes that they make; by time.
+  /// The times in which each service was not up, at its worst place, then the episodes that they make.
   static func bands(of report: RunReport) -> [ImpactBand] {
-    var bands: [ImpactBand] = report.timeline.entries.filter(\.isImpact).map { entry in
-      ImpactBand(
-        service: entry.service == "*" ? nil : entry.service,
-        kind: entry.event.type.hasSuffix("down") ? .down : .degraded, from: entry.moment.stated, to: entry.end?.stated,
-        tip: [entry.title, entry.region, entry.text].compactMap(\.self).joined(separator: " · "))
+    var bands: [ImpactBand] = []
+    for band in report.bands {
+      for stretch in band.stretches where stretch.state != .up {
+        let kind = stretch.state == .down ? Kind.down : .degraded
+        bands.append(
+          ImpactBand(
+            service: band.service, kind: kind, from: stretch.from.time, to: stretch.to?.time,
+            tip: "\(band.service ?? "service") \(kind.rawValue)\(stretch.isFreeze ? ": writes frozen" : "")"))
+      }
     }
     for service in report.objectives?.services ?? [] {
       for episode in service.episodes {

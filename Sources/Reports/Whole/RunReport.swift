@@ -23,6 +23,8 @@ package struct RunReport: Sendable {
   /// Where the run begins and ends by its own words.
   package var ends = RunEnds()
   package var variance: Variance?
+  /// How usable each service was.
+  package var bands: [ServiceBand] = []
   /// Shares of traffic and lags of replications over the run.
   package var series = RunSeries()
   /// The run beside earlier ones; nil where none was given.

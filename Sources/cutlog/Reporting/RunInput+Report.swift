@@ -26,11 +26,14 @@ extension RunInput {
             FoldPair(
               MaybeFold(policies.isEmpty ? nil : judged.auditFold(policies, signers, acceptance)),
               FoldPair(
-                RunEndsFold(), RunSeriesFold(plan: judged.plan, streamKind: judged.selection.streamKind))))))
+                RunEndsFold(),
+                FoldPair(
+                  RunSeriesFold(plan: judged.plan, streamKind: judged.selection.streamKind),
+                  ServiceBandFold(plan: judged.plan, streamKind: judged.selection.streamKind)))))))
     }
     var (objectives, timeline) = corrected.0
     var (variance, claims) = corrected.1.0
-    var (alignment, (rules, (ends, series))) = corrected.1.1
+    var (alignment, (rules, (ends, (series, bands)))) = corrected.1.1
     timeline.mark(corrections)
     variance?.mark(corrections)
     alignment.judge(objectives)
@@ -42,6 +45,7 @@ extension RunInput {
     report.planned = judged.schedule?.objectives ?? []
     report.variance = variance
     report.series = series
+    report.bands = bands
     if !claims.isEmpty {
       report.claims = try foldAgain(ClaimsFold(claims, acceptance: acceptance))
       report.claimsAsRecorded = try asRecorded.map {

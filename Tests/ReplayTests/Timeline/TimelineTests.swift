@@ -60,6 +60,23 @@ extension TimelineEntry {
     event("run.ended", at: clock(30), data: #"{"outcome":"completed"}"#),
   ]
 
+  @Test func `a service that is up as a whole is up in its regions, and in those alone`() throws {
+    func changed(_ what: String, _ minute: Int, _ service: String, _ region: String? = nil) -> String {
+      event(
+        "service.\(what)", at: clock(minute), ["service": service, "region": region].compactMapValues(\.self), data: #"{"level":0}"#)
+    }
+    let timeline = try timeline([
+      changed("down", 0, "payments"), changed("down", 1, "payments", "north"), changed("down", 2, "portal", "north"),
+      changed("up", 3, "payments", "south"), changed("up", 4, "payments"), changed("down", 5, "payments", "north"),
+      changed("up", 6, "payments", "north"), changed("up", 9, "*"),
+    ])
+    #expect(
+      timeline.entries.map(\.line).filter { $0.contains(" down") } == [
+        "22:00–22:04 impact: payments down (level 0)", "22:01–22:04 impact: payments down in north (level 0)",
+        "22:02–22:09 impact: portal down in north (level 0)", "22:05–22:06 impact: payments down in north (level 0)",
+      ])
+  }
+
   @Test func `tells what happened when`() throws {
     let timeline = try timeline(Self.asRun, plan: Self.night)
     #expect(

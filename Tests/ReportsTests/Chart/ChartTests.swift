@@ -24,6 +24,7 @@ import Testing
       report.variance = try folding(VarianceFold(plan: plan, schedule: schedule, starts: starts), over: lines)
     }
     report.series = try folding(RunSeriesFold(plan: plan, streamKind: kind), over: lines)
+    report.bands = try folding(ServiceBandFold(plan: plan, streamKind: kind), over: lines)
     return report
   }
 
@@ -90,6 +91,21 @@ import Testing
 
   @Test func `the same run gives the same pictures`() throws {
     #expect(Self.figures(try Self.night()) == Self.figures(try Self.night()))
+  }
+
+  @Test func `a service is shown impaired until it is up as a whole, whatever a region said before`() throws {
+    func changed(_ what: String, _ minute: Int, _ members: [String: String] = [:]) -> String {
+      event("service.\(what)", at: "2026-11-22T22:0\(minute):00Z", ["service": "payments"].merging(members) { $1 }, data: #"{"level":40}"#)
+    }
+    let report = try Self.report(
+      [
+        event("run.began", at: "2026-11-22T22:00:00Z"), changed("degraded", 1), changed("down", 2, ["region": "north"]),
+        changed("degraded", 3, ["region": "north"]), changed("up", 5), event("run.ended", at: "2026-11-22T22:09:00Z"),
+      ], plan: nil)
+    let tables = try #require(report.figures.layers).tables.flatMap(\.rows).map { $0.map(\.text).joined(separator: " ") }
+    #expect(tables.contains("payments degraded 22:01:00 22:02:00"))
+    #expect(tables.contains("payments down 22:02:00 22:03:00"))
+    #expect(tables.contains("payments degraded 22:03:00 22:05:00"))
   }
 
   @Test func `pictures over time share one scale, and say which`() throws {
