@@ -124,14 +124,14 @@ import Testing
   @Test func `a word of 48 kB is cut in the table of events and breaks nothing`() throws {
     let sandbox = try Sandbox()
     try sandbox.expect("keygen", "example.com/ops", "-o", "ops.key")
-    try sandbox.write(Sandbox.plan, to: "plan.json")
+    try sandbox.write(Sandbox.plan, to: "plan.yaml")
     let lines = ["actor", "task", "service", "layer", "subject", "gate", "region", "strange"].map { name in
       event("note.added", at: "2026-11-22T22:00:00Z", id: name, [name: "X"], data: "{\"text\":\"Y\"}")
         .replacing("\"X\"", with: Self.quoted(Self.long)).replacing("\"Y\"", with: "\"short\"")
     }
     let text = event("note.added", at: "2026-11-22T22:00:00Z", id: "text", data: "{\"text\":\"Y\"}").replacing("\"Y\"", with: Self.quoted(Self.long))
     try sandbox.write((lines + [text]).joined(separator: "\n") + "\n", to: "events.jsonl")
-    try sandbox.expect("open", "s.gz", "--plan", "plan.json", "--key", "ops.key")
+    try sandbox.expect("open", "s.gz", "--plan", "plan.yaml", "--key", "ops.key")
     try sandbox.expect("record", "s.gz", "events.jsonl")
     try sandbox.expect("report", "s.gz", "-o", "x.html")
     #expect(try structure(sandbox, [String(Self.long.prefix(100))]) == "as it must be\n")

@@ -3,7 +3,7 @@
 // Guarantees: it is kept only while the page is open: nothing is stored.
 "use strict";
 {
-  const names = { auto: "as the system", light: "light", dark: "dark" }, order = Object.keys(names);
+  const names = { auto: "auto", light: "light", dark: "dark" }, order = Object.keys(names);
 
   // Lets a button go through the themes.
   function offerThemes(button) {

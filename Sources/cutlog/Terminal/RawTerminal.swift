@@ -37,9 +37,10 @@ struct RawTerminal {
 
   /// Gives it back.
   func leave() {
-    _ = write("\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l")
+    // The modes first: whoever sees the old screen has the old terminal.
     var modes = before
     tcsetattr(input, TCSADRAIN, &modes)
+    _ = write("\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l")
   }
 
   /// Columns and rows; 80 by 24 where the system doesn't say.
