@@ -61,7 +61,7 @@ extension TimelineEntry {
   ]
 
   @Test func `a service that is up as a whole is up in its regions, and in those alone`() throws {
-    func changed(_ what: String, _ minute: Int, _ service: String, _ region: String? = nil) -> String {
+    func changed(_ what: String, _ minute: Int64, _ service: String, _ region: String? = nil) -> String {
       event(
         "service.\(what)", at: clock(minute), ["service": service, "region": region].compactMapValues(\.self), data: #"{"level":0}"#)
     }
