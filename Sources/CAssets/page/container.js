@@ -113,7 +113,7 @@
         const start = at + header.length;
         const { content, end, wrong } = cutlog.inflate(bytes, start, header.blockSize > 0 ? mostInBlock : mostInMembers - inflated);
         inflated += content.length;
-        if (inflated >= mostInMembers) return this.damage(at, `more than ${mostInMembers} bytes come out of it, too many for a browser`);
+        if (inflated > mostInMembers) return this.damage(at, `more than ${mostInMembers} bytes come out of it, too many for a browser`);
         const isCut = wrong === "cut" || wrong === "" && bytes.length - end < trailerLength;
         // Of a block that breaks off nothing counts; of another member what came out before does, for it may be all.
         if (header.blockSize === 0) this.emit(content, at, {});

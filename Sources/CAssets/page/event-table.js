@@ -200,7 +200,8 @@
       for (const other of this.body.querySelectorAll(".found")) other.classList.remove("found");
       const element = document.getElementById(key);
       element?.classList.add("found");
-      element?.scrollIntoView({ block: "center" });
+      // At once: on the way through a long page the eye finds nothing, and what is put above the row would throw it off.
+      element?.scrollIntoView({ block: "center", behavior: "instant" });
     }
   }
 
