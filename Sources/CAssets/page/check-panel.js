@@ -165,8 +165,12 @@
       ] : []);
       for (const one of this.badges) {
         const isGreen = one.tone === "good" && !isAlarming && !one.badge.classList.contains("differing") && !one.badge.classList.contains("undecided");
-        if (one.tone === "good") one.badge.classList.toggle("good", isGreen);
-        if (one.tone === "good") one.badge.classList.toggle("open", !isGreen);
+        if (one.tone !== "good") continue;
+        one.badge.classList.toggle("good", isGreen);
+        one.badge.classList.toggle("open", !isGreen);
+        if (!isGreen && !one.badge.querySelector(".recheck")) {
+          (one.badge.querySelector(":scope > a") ?? one.badge).append(element("span", { class: "recheck open" }, " ○ not vouched for"));
+        }
       }
     }
 
@@ -351,6 +355,9 @@
   // cell is not as a report has it.
   function shownObjectives() {
     const tables = ["top", "objectives"], problems = [];
+    for (const table of document.querySelectorAll("table.objectives")) {
+      if (table.closest("[hidden], [style], [aria-hidden]")) problems.push("a table of objectives is not shown");
+    }
     const nameOf = (row) => row.closest("table.objectives")?.closest("section")?.id ?? null;
     for (const row of document.querySelectorAll("table.objectives tr")) {
       const id = row.dataset.objective, names = [...row.cells].slice(0, 4);
