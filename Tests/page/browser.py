@@ -96,11 +96,12 @@ class Browser:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.send("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
 
-    def open(self, html):
-        """Opens another page, and gives how long that took until it was loaded, in seconds."""
+    def open(self, html, fragment=None):
+        """Opens another page, at a fragment or not, and gives how long that took until it was loaded, in seconds."""
         (self.folder / "page.html").write_text(html)
         self.loaded, started = False, time.monotonic()
-        self.send("Page.navigate", url=(self.folder / "page.html").as_uri())
+        # With another fragment alone the browser would stay in the page that it shows.
+        self.send("Page.navigate", url=(self.folder / "page.html").as_uri() + (f"?{self.number}#{fragment}" if fragment else ""))
         while not self.loaded:
             self.take(self.receive())
         return time.monotonic() - started

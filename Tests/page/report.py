@@ -3,9 +3,9 @@
 
     Tests/page/report.py CUTLOG samples [N]    each sample's page is good; N instants and all verdicts are those of cutlog
     Tests/page/report.py CUTLOG changes [N]    of N single bytes of embedded streams changed, each turns the page red, or no line differs
-    Tests/page/report.py CUTLOG tampered       a figure, a root, a pin or a row that was changed turns the page red
-    Tests/page/report.py CUTLOG trust          what the reader pastes decides: key and checkpoint
-    Tests/page/report.py CUTLOG runs           pages of an open run in two streams, and of a stream that doesn't verify, say so
+    Tests/page/report.py CUTLOG tampered       a figure, a root, a badge or a row that was changed or taken out turns the page red, above its title too
+    Tests/page/report.py CUTLOG trust          what the reader pastes decides: key and checkpoint; who is trusted by succession, or was compromised, is said
+    Tests/page/report.py CUTLOG runs           pages of an open run in two streams, of an earlier state, of withheld lines, and of a stream that doesn't verify, say so
     Tests/page/report.py CUTLOG dropped        a stream that is not in the page is taken by drop; another one is said to be another
     Tests/page/report.py CUTLOG without        without Ed25519 the page says so, with the command that checks it
     Tests/page/report.py CUTLOG hostile        nothing that events hold is executed, asked for or complained of
@@ -16,6 +16,7 @@
 Prints what is wrong, one a line; ends with 1 if anything is.
 """
 import base64
+import gzip
 import json
 import os
 import pathlib
@@ -24,6 +25,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zlib
 
 from browser import TOP, Browser
 from state import PLAN, Events, ask, differences, shifted
@@ -64,6 +66,18 @@ class Pages:
         return out.read_text()
 
 
+def earlier(stream, size):
+    """The lines of a stream up to a seal, the last within so many lines, and the size that it seals."""
+    lines = gzip.decompress(stream.read_bytes()).splitlines(keepends=True)
+    last = max(number for number, line in enumerate(lines[:size]) if json.loads(line)["type"] == "dev.cutlog.seal")
+    return b"".join(lines[:last + 1]), last
+
+
+def embed(html, stream):
+    """The page with other bytes as its stream."""
+    return re.sub(r'(id="stream-0">\n).*?(</script>)', lambda parts: f"{parts[1]}{base64.b64encode(stream).decode()}\n{parts[2]}", html, count=1, flags=re.S)
+
+
 def complaints(browser):
     outside = [url for url in browser.requests if not url.startswith(("file:", "data:", "about:"))]
     return browser.complaints + [f"a request leaves the page: {url[:200]}" for url in outside]
@@ -86,6 +100,9 @@ def check_samples(pages, count):
             browser.open(pages.page(stream))
             tone, shown, title = browser.run(CHECKED)
             expect(wrong, f"{stream.name} checks", (tone, shown, title[0]), ("good", "good", "✓"))
+            badges = browser.run(BADGES)
+            expect(wrong, f"{stream.name}: badges marked, and no alarm", (badges["marks"] >= 2, badges["alarm"]), (True, None))
+            expect(wrong, f"{stream.name}: the replay reaches each finding", *browser.run(FINDINGS))
             # Every figure of the headline and of the objectives' table.
             said = json.loads(pages.run("objectives", stream, "--json"))
             marks = browser.run("""
@@ -109,6 +126,27 @@ def check_samples(pages, count):
                 wrong += [f"{stream.name} at {at}: {different[:4]}"] if different else []
         return wrong + complaints(browser)
 
+
+# How many badges are green, how many are marked as computed again, and what stands above the title.
+BADGES = """
+    const alarm = document.getElementById("check-alarm"), title = document.querySelector("h1");
+    return {
+      green: document.querySelectorAll(".badge.good").length, marks: document.querySelectorAll(".badge .recheck.good").length,
+      alarm: alarm.hidden ? null : alarm.getAttribute("role") === "alert" && alarm.textContent.length > 20
+        && Boolean(alarm.compareDocumentPosition(title) & Node.DOCUMENT_POSITION_FOLLOWING),
+    };"""
+
+# The moments to which "Next finding" leads one after the other, and those that there are.
+FINDINGS = """
+    const { replay } = cutlog.page, there = [...new Set(replay.findings.map((event) => String(event.nanoseconds)))], reached = [];
+    replay.moveTo(replay.begin - 1n);
+    if (String(replay.moment) === there[0]) reached.push(there.shift());
+    for (const _ of there) {
+      replay.stepFinding();
+      reached.push(String(replay.moment));
+    }
+    replay.stepFinding();
+    return [reached.sort(), [...new Set(replay.findings.map((event) => String(event.nanoseconds)))].sort()];"""
 
 CHANGE = """
     const element = document.getElementById("stream-0"), bytes = cutlog.fromBase64(a0), text = (lines) => lines.map((line) => line.text).join("\\n");
@@ -153,6 +191,15 @@ def check_tampered(pages):
     data = json.loads(re.search(r'<script type="application/json" id="page-data">(.*?)</script>', html, re.S)[1])
     root, size, origin = (data["streams"][0][name] for name in ("root", "size", "origin"))
     row = re.search(r'<tr data-objective="pay-business">.*?</tr>', html, re.S)[0]
+    rows = re.findall(r'<tr data-objective="pay-business">.*?</tr>', html, re.S)
+    badge = re.search(r'<li class="badge bad" data-figure="objectives">.*?</li>', html, re.S)[0]
+
+    def each(change):
+        page = html
+        for one in rows:
+            page = changed(page, one, change(one))
+        return page
+    met = lambda text: text.replace(">missed<", ">met<").replace("verdict bad", "verdict good")  # noqa: E731
     other = root.replace(root[:1], "A" if root[0] != "A" else "B", 1)
     cases = {
         "a verdict in the headline": changed(html, row, re.sub(r">missed<", ">met<", row)),
@@ -168,6 +215,23 @@ def check_tampered(pages):
         "an objective left out of the page's data": re.sub(r'\{"id":"pay-business"[^}]*\},', "", html, count=1),
         "the page's data itself": changed(html, 'id="page-data">{', 'id="page-data">{{'),
         "the base64": re.sub(r'(id="stream-0">\n....)', r"\1!", html, count=1),
+        "a missed objective taken out of the tables": each(lambda one: ""),
+        "a missed objective taken out of one table": changed(html, row, ""),
+        "a missed objective in a row without its name": each(lambda one: met(one.replace(' data-objective="pay-business"', ""))),
+        "a verdict in a cell without its name": each(lambda one: met(one.replace(' data-figure="verdict"', ""))),
+        "a verdict that is hidden beside another": each(lambda one: re.sub(
+            r'(<td data-figure="verdict">).*?</td>', r'\1<span hidden>missed</span><input value="met" readonly></td>', one)),
+        "a table that is hidden": changed(html, '<table class="objectives">', '<table class="objectives" hidden>'),
+        "another name in a row": each(lambda one: changed(one, "<code>pay-business<", "<code>pay-other<")),
+        "columns with other headings": changed(html, '<th scope="col">Actual</th><th scope="col">Limit</th>',
+                                               '<th scope="col">Limit</th><th scope="col">Actual</th>'),
+        "the badge on the objectives": changed(html, badge, '<li class="badge good" data-figure="objectives"><a href="#objectives"><strong>All 13 '
+                                               'objectives</strong> met</a></li>'),
+        "the badge on the objectives in green": changed(html, badge, badge.replace("badge bad", "badge good")),
+        "the badge on the objectives taken out": changed(html, badge, ""),
+        "the badge on the objectives without its name": changed(html, badge, badge.replace(' data-figure="objectives"', "")),
+        "the badge on the log": changed(html, "<strong>closed</strong>, 556 lines", "<strong>closed</strong>, 999 lines"),
+        "the badge on the signer": re.sub(r"Signer <strong>trusted", "Signer <strong>not known", html, count=1),
         "the stream taken out": re.sub(r'<script type="application/gzip;base64" id="stream-0">.*?</script>', "", html, count=1, flags=re.S),
     }
     with Browser() as browser:
@@ -177,6 +241,9 @@ def check_tampered(pages):
             browser.open(page)
             _, shown, title = browser.run(CHECKED)
             expect(wrong, what, (shown, title[0]), ("bad", "✗"))
+            badges = browser.run(BADGES) if "page's data itself" not in what else {"green": 0, "alarm": True}
+            expect(wrong, f"{what}: green badges, and an alarm above the title", (badges["green"], badges["alarm"]), (0, True))
+        wrong += check_named(browser, html, stream)
         browser.open(html)
         browser.run(CHECKED)
         figures = browser.run("""
@@ -185,6 +252,27 @@ def check_tampered(pages):
             return document.querySelector("tr[data-objective=pay-business] [data-figure=verdict]").textContent;""")
         expect(wrong, "the cell says", "differs" in figures and "missed" in figures, True)
         return wrong + complaints(browser)
+
+
+def check_named(browser, html, stream):
+    """Of a byte changed in the middle the first bad line is named, not the seal before it."""
+    raw = bytearray(stream.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    lines, at = [], 0
+    while at < len(raw):
+        size = int.from_bytes(raw[at + 16:at + 18], "little") + 1
+        try:
+            lines += zlib.decompressobj(-15).decompress(bytes(raw[at + 18:at + size - 8])).splitlines()
+        except zlib.error:
+            break
+        at += size
+    sealed = gzip.decompress(stream.read_bytes()).splitlines()
+    first = next((number for number, (one, other) in enumerate(zip(lines, sealed)) if one != other), len(lines))
+    browser.open(embed(html, bytes(raw)))
+    browser.run(CHECKED)
+    said = browser.run("return document.getElementById('check-verdict').textContent;")
+    named = re.search(r"rule (?!checkpoint)[a-z.-]+ at (?:line ([0-9]+)|byte)", said)
+    return [] if named and int(named[1] or first) >= first else [f"a byte in the middle, first in line {first}: {said}"]
 
 
 def check_trust(pages):
@@ -204,8 +292,8 @@ def check_trust(pages):
         tone, *_ = browser.run(CHECKED)
         expect(wrong, "a page whose maker trusts nobody", tone, "open")
         for what, key, held, asked, words in (
-                ("the signer's key", vkey, "", "good", "the key that you pasted"), ("another key", foreign, "", "open", "not signed by the key that you pasted"),
-                ("the checkpoint", vkey, checkpoint, "good", "the key that you pasted"),
+                ("the signer's key", vkey, "", "good", "the key that you pasted"), ("another key", foreign, "", "bad", "not signed by the key that you pasted"),
+                ("the checkpoint", vkey, checkpoint, "good", "It continues the checkpoint that you hold, of 556 lines"),
                 ("a later checkpoint", vkey, checkpoint.replace("\n556\n", "\n600\n"), "bad", "checkpoint.rolled-back"),
                 ("a checkpoint with another root", vkey, checkpoint.replace("8JZ", "8JY"), "bad", "checkpoint.fork"),
                 ("a key that is none", "nonsense", "", "bad", "This is no vkey"),
@@ -214,6 +302,30 @@ def check_trust(pages):
             shown, said = browser.run(paste, key, held)
             # Of what is no key or checkpoint the page only complains; it shows what it found before.
             if shown != asked or words not in said:
+                wrong.append(f"{what}: {shown}, {said}")
+            if shown == "bad" and browser.run(BADGES)["green"] > 0:
+                wrong.append(f"{what}: a badge stays green")
+        # A stream whose identity was rotated, and whose old key was compromised then.
+        (pages.folder / "plan.yaml").write_text(PLAN)
+        for name in ("old", "new"):
+            pages.run("keygen", f"example.com/{name}", "-o", name)
+        old, new = ((pages.folder / f"{name}.pub").read_text().strip() for name in ("old", "new"))
+        pages.run("open", "r.jsonl.gz", "--plan", "plan.yaml", "--key", "old", "--run", "example.com/run", "--kind", "live")
+        pages.run("identity", "rotate", "r.jsonl.gz", "--key", "old", "--new-key", "new")
+        (pages.folder / "trust").write_text(f"identity {old}\n")
+        rotated = pages.page(pages.folder / "r.jsonl.gz")
+        pages.run("identity", "compromise", "r.jsonl.gz", "--key", "new", "--vkey", old, "--since", "8")
+        compromised = pages.page(pages.folder / "r.jsonl.gz")
+        for what, html, key, words, isNot in (
+                ("the old key of a rotated stream", rotated, old, "signed by the successor of the key that you pasted", "compromised"),
+                ("the new key of a rotated stream", rotated, new, "signed by the key that you pasted", "compromised"),
+                ("the old key, compromised", compromised, old, "was compromised, as the stream itself says", "it is the key that you pasted"),
+                ("the new key of the stream", compromised, new, "it is the key that you pasted", "compromised, as")):
+            browser.open(html)
+            browser.run(CHECKED)
+            shown, _ = browser.run(paste, key, "")
+            said = browser.run(SAID)
+            if shown != "open" or words not in said or isNot in said:
                 wrong.append(f"{what}: {shown}, {said}")
         return wrong + complaints(browser)
 
@@ -235,9 +347,22 @@ def check_runs(pages):
         pages.run("record", f"{name}.jsonl.gz", "-", input="".join(line + "\n" for line in events.lines))
     pages.run("close", "a.jsonl.gz", "--key", "key")
     two = [pages.folder / "a.jsonl.gz", pages.folder / "b.jsonl.gz"]
+    live = sample("live")
+    (pages.folder / "trust").write_text((live.parent / "trust").read_text().splitlines()[0] + "\n")
+    part, size = earlier(live, 320)
+    (pages.folder / "part.jsonl").write_bytes(part)
+    # Before the whole stream is read, for its last checkpoint is remembered.
+    growing = embed(pages.page(pages.folder / "part.jsonl"), live.read_bytes())
+    pages.run("withhold", live, "--index", "300", "--reason", "secret", "-o", "withheld.jsonl.gz")
+    withheld = pages.page(pages.folder / "withheld.jsonl.gz")
+    limit = re.sub(r'(data-objective="pay-invocation">.*?data-figure="limit">)[^<]*', r"\g<1>9h 00m 00s", withheld, count=1, flags=re.S)
     with Browser() as browser:
         for what, html, asked, words, isHidden in (
-                ("two streams", pages.page(*two), "open", "still open. 25 objectives judged again", False),
+                ("two streams", pages.page(*two, trust=False), "open", "still open. 25 objectives judged again", False),
+                ("an earlier state of a stream", growing, "open",
+                 f"the report is of the first {size} lines", False),
+                ("a withheld line", withheld, "open", "1 of them is a stub", False),
+                ("another limit beside a withheld line", limit, "bad", "1 figure differs", True),
                 ("a broken stream", pages.page(pages.folder / "broken.jsonl.gz", options=["--unverified"]), "bad", "is tampered: rule ", True)):
             browser.open(html)
             tone, *_ = browser.run(CHECKED)
@@ -256,6 +381,8 @@ def check_dropped(pages):
     broken[len(broken) // 2] ^= 1
     (pages.folder / "broken.jsonl.gz").write_bytes(broken)
     (pages.folder / "nonsense").write_bytes(b"nonsense")
+    # No more of a file is inflated than its first line takes.
+    (pages.folder / "large.gz").write_bytes(gzip.compress(bytes(40_000_000)))
     wait = """
         const { check } = cutlog.page, round = check.rounds;
         globalThis.dropped = new Promise((resolve) => { const wait = () => check.rounds > round && check.progress.hidden ? resolve() : setTimeout(wait); wait(); });
@@ -265,15 +392,38 @@ def check_dropped(pages):
         _, shown, _ = browser.run(CHECKED)
         expect(wrong, "before the drop", (shown, browser.run("return document.getElementById('drop').hidden;")), ("unchecked", False))
         expect(wrong, "before the drop no replay", browser.run("return document.getElementById('replay').hidden;"), True)
-        for file, asked, words in ((sample("failback"), "unchecked", "another stream"), (pages.folder / "nonsense", "unchecked", "another stream"),
+        browser.run("""
+            const { inflate } = cutlog;
+            globalThis.most = 0;
+            cutlog.inflate = (...all) => { const found = inflate(...all); most = Math.max(most, found.content.length); return found; };
+            globalThis.read = File.prototype.arrayBuffer;
+            File.prototype.arrayBuffer = async () => { throw new DOMException("it is gone", "NotReadableError"); };
+            return null;""")
+        for file, asked, words in ((stream, "unchecked", "can’t be read: it is gone"), (pages.folder / "large.gz", "unchecked", "another stream"),
+                                   (sample("failback"), "unchecked", "another stream"), (pages.folder / "nonsense", "unchecked", "another stream"),
                                    (pages.folder / "broken.jsonl.gz", "bad", "rule "), (stream, "good", "557 lines")):
             browser.run(wait)
             browser.choose("#drop-file", [file])
             browser.run("await dropped;")
-            shown, said = browser.run("return document.documentElement.dataset.check;"), browser.run(SAID)
+            shown, said = browser.run("File.prototype.arrayBuffer = read; return document.documentElement.dataset.check;"), browser.run(SAID)
             if shown != asked or words not in said:
                 wrong.append(f"{file.name}: {shown}, {said[:300]}")
         expect(wrong, "after the drop the replay", browser.run("return document.getElementById('replay').hidden;"), False)
+        expect(wrong, "no more is inflated than a line takes", browser.run("return most < 4e6;"), True)
+        # What was shown out of a checked stream goes when the check breaks off.
+        seen = browser.run("""
+            const { check } = cutlog.page, rows = document.querySelectorAll("#events-rows tr").length;
+            cutlog.eventTable.show(check.result.run.recorded);
+            const shown = document.querySelectorAll("#events-rows tr").length, { judgeObjectives } = cutlog;
+            cutlog.judgeObjectives = () => { throw new Error("it broke"); };
+            await check.check();
+            cutlog.judgeObjectives = judgeObjectives;
+            return [shown < rows, document.querySelectorAll("#events-rows tr").length === rows, cutlog.eventTable.showsVerified,
+              document.documentElement.dataset.check];""")
+        expect(wrong, "a check that breaks off", seen, [True, True, False, "unchecked"])
+        said = browser.run(SAID)
+        expect(wrong, "why it broke off, and the command", "it broke" in said and "cutlog report --check" in said, True)
+        expect(wrong, "then no badge is green", browser.run(BADGES), {"green": 0, "marks": 0, "alarm": True})
         return wrong + complaints(browser)
 
 
@@ -285,7 +435,13 @@ def check_without(pages):
         _, shown, title = browser.run(CHECKED)
         said = browser.run(SAID)
         expect(wrong, "without Ed25519", (shown, title[0], "Ed25519" in said, "cutlog report --check" in said), ("unchecked", "?", True, True))
-        expect(wrong, "no figure is marked", browser.run("return document.querySelectorAll('.recheck').length;"), 0)
+        expect(wrong, "no badge is green", browser.run(BADGES), {"green": 0, "marks": 0, "alarm": True})
+        expect(wrong, "no figure is marked", browser.run("return document.querySelectorAll('td .recheck, .recheck.good').length;"), 0)
+        browser.before("Object.defineProperty(globalThis, 'isSecureContext', { value: false });")
+        browser.open(html)
+        browser.run(CHECKED)
+        said = browser.run(SAID)
+        expect(wrong, "over plain http", "Save the file and open it" in said and "cutlog report --check" in said, True)
         return wrong + complaints(browser)
 
 
@@ -383,6 +539,34 @@ def check_keys(pages):
                                      "Next finding", "replay-speed") if name not in reached]
         if missing:
             wrong.append(f"Tab doesn't reach {missing}: {reached}")
+        for _ in range(3):
+            browser.press("Tab")
+            if browser.run("return document.activeElement.id;") == "replay-state":
+                break
+        seen = browser.run("""
+            const at = document.activeElement, rows = document.getElementById("replay-state");
+            return [rows.contains(at), rows.tabIndex, rows.getAttribute("role"), rows.clientHeight <= Math.min(576, innerHeight * .7) + 1,
+              rows.scrollHeight > rows.clientHeight, getComputedStyle(rows).overflowY];""")
+        expect(wrong, "the state scrolls in its place", seen, [True, 0, "region", True, True, "auto"])
+        # A link to an event leads to its row, whatever stands above it and whatever is filtered.
+        html, shown = pages.page(sample("live")), """
+            await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)));
+            const row = document.getElementById(a0), { top, bottom } = row.getBoundingClientRect();
+            return [row.hidden, row.classList.contains("found"), top >= 0 && bottom <= innerHeight];"""
+        for key in ("event-0-80", "event-0-5"):
+            browser.open(html, key)
+            browser.run(CHECKED)
+            expect(wrong, f"the page opened at {key}", browser.run(shown, key), [False, True, True])
+        key = browser.run("""
+            const link = [...document.querySelectorAll("a[href^='#event-']")].find((one) => one.checkVisibility());
+            for (let time = 0; time < 2; time++) {
+              document.getElementById("events-search").value = "nothing has this";
+              cutlog.eventTable.filter();
+              link.click();
+              await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            return link.hash.slice(1);""")
+        expect(wrong, "a link that is clicked twice", browser.run(shown, key), [False, True, True])
         return wrong + complaints(browser)
 
 

@@ -2,7 +2,7 @@
 //
 // Guarantees: it says in words what was found and who vouches for the signer, never only by a colour. Each figure that was computed here
 // is marked so, or is shown to differ; of all others it says that cutlog computed them, and how to check them. Where nothing could be
-// checked it says so, with the command that can.
+// checked it says so, with the command that can. Where it doesn't check, that stands above the title, and no badge stays green.
 "use strict";
 {
   const { element, countText } = cutlog;
@@ -30,6 +30,9 @@
       this.complaint = element("p", { class: "note bad", role: "alert", hidden: true });
       this.verdict.after(this.progress);
       this.form.append(this.complaint);
+      this.alarm = element("p", { id: "check-alarm", class: "note alarm", role: "alert", hidden: true });
+      document.getElementById("top")?.prepend(this.alarm);
+      this.badges = [...document.querySelectorAll(".badges > li")].map((badge) => ({ badge, tone: toneOf(badge) }));
       this.form.hidden = false;
       this.form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -58,13 +61,31 @@
     async #open(files) {
       this.#rejected = [];
       for (const file of [...files]) {
-        const bytes = await cutlog.droppedStream(file), reader = new cutlog.ContainerReader(bytes);
-        await reader.read();
-        const origin = originOf(reader.chunks), number = this.data.streams.findIndex((stream) => stream.origin === origin);
+        let bytes;
+        try {
+          bytes = await cutlog.droppedStream(file);
+        } catch (error) {
+          this.#rejected.push(`${file.name} can’t be read: ${error.message}`);
+          continue;
+        }
+        const origin = originOf(cutlog.firstLine(bytes)), number = this.data.streams.findIndex((stream) => stream.origin === origin);
         if (number < 0) this.#rejected.push(`${file.name} is another stream than those of this report${origin ? `: ${origin}` : ""}`);
         else this.#dropped.set(number, bytes);
       }
       await this.check();
+    }
+
+    // What stands in the page, as far as it is held against the lines. A badge in green must be one that is.
+    #shown() {
+      const shown = shownObjectives();
+      const badges = this.badges.filter(({ badge }) => badge.dataset.figure !== undefined).map(({ badge, tone }) => ({
+        cell: badge, name: badge.dataset.figure, stream: badge.dataset.stream === undefined ? null : Number(badge.dataset.stream), text: textOf(badge), tone,
+      }));
+      for (const { badge, tone } of this.badges) {
+        const isSound = !hidesSomething(badge) && (tone === "open" || ["log", "signer", "objectives", "rules"].includes(badge.dataset.figure));
+        if (!isSound) shown.problems.push(`a badge is not as a report has it: ${textOf(badge)}`);
+      }
+      return { ...shown, badges };
     }
 
     // The bytes of each stream: undefined where there are none, null where what is embedded is no base64.
@@ -89,9 +110,23 @@
       return complaint === null ? { pins: key === "" ? this.data.pins : [key], isPasted: key !== "", held: held === "" ? [] : [`${held}\n`] } : null;
     }
 
-    // Checks everything that is at hand, and shows what was found.
+    // Checks everything that is at hand, and shows what was found. What breaks off the check leaves nothing checked.
     async check() {
       const round = this.rounds += 1;
+      try {
+        return await this.#checkAll(round);
+      } catch (error) {
+        if (round !== this.rounds) return null;
+        this.progress.hidden = true;
+        this.result = { tone: "unchecked", streams: [], run: null, compared: [], badges: [], problems: [], undecided: [] };
+        this.#mark(this.result);
+        this.#show("unchecked", [`The check broke off: ${cutlog.visible(cutlog.cutText(String(error?.message ?? error)))}. Check with: ${this.command}`]);
+        this.onChecked?.(this.result);
+        return this.result;
+      }
+    }
+
+    async #checkAll(round) {
       if (!this.data) {
         this.#show("bad", ["The page's own data is damaged: nothing on it can be checked here."]);
         return null;
@@ -100,8 +135,7 @@
       if (!trust) return null;
       this.progress.hidden = false;
       this.progress.removeAttribute("value");
-      const cells = figureCells();
-      const result = await cutlog.checkReport(this.data, this.#sources(), cells, {
+      const result = await cutlog.checkReport(this.data, this.#sources(), this.#shown(), {
         ...trust, onProgress: (_, done, total) => {
           if (round === this.rounds && total > 0) this.progress.value = done / total;
         },
@@ -110,7 +144,7 @@
       if (round !== this.rounds) return null;
       this.progress.hidden = true;
       this.result = result;
-      this.#mark(result.compared);
+      this.#mark(result);
       this.#show(result.tone, this.#verdictText(result, trust), this.#details(result, trust));
       this.onChecked?.(result);
       return result;
@@ -121,13 +155,33 @@
       document.title = `${marks[tone]} ${this.#title}`;
       this.verdict.className = tone === "unchecked" ? "open" : tone;
       this.verdict.replaceChildren(element("strong", {}, `${marks[tone]} ${words[tone]}. `), sentences.join(" "));
-      this.detail.replaceChildren(...details, this.#worth(tone));
+      this.detail.replaceChildren(
+        ...this.#rejected.map((text) => element("p", { class: "note bad", role: "alert" }, text)), ...details, this.#worth(tone));
+      const isAlarming = tone === "bad" || tone === "unchecked";
+      this.alarm.hidden = !isAlarming;
+      this.alarm.replaceChildren(...isAlarming ? [
+        tone === "bad" ? "This page does not check: do not rely on what it says. " : "This page is not checked: what it says may be changed. ",
+        element("a", { href: "#check" }, "What was found"),
+      ] : []);
+      for (const one of this.badges) {
+        const isGreen = one.tone === "good" && !isAlarming && !one.badge.classList.contains("differing") && !one.badge.classList.contains("undecided");
+        if (one.tone !== "good") continue;
+        one.badge.classList.toggle("good", isGreen);
+        one.badge.classList.toggle("open", !isGreen);
+        if (!isGreen && !one.badge.querySelector(".recheck")) {
+          (one.badge.querySelector(":scope > a") ?? one.badge).append(element("span", { class: "recheck open" }, " ○ not vouched for"));
+        }
+      }
     }
 
     // What was found, in sentences.
-    #verdictText({ tone, streams, problems, compared, undecided }, trust) {
+    #verdictText({ tone, streams, problems, compared, badges, undecided }, trust) {
       const checked = streams.filter(({ found }) => found !== null), missing = streams.length - checked.length;
       if (checked.some(({ found }) => found.verdict === "unchecked")) {
+        if (!isSecureContext) {
+          return ["Browsers verify no signatures in a page that came over plain http, so nothing was checked. Save the file and open it, or "
+            + `check with: ${this.command}`];
+        }
         return [`This browser can't verify Ed25519 signatures, so nothing was checked. Check with: ${this.command}`];
       }
       if (checked.length === 0) {
@@ -139,8 +193,9 @@
       const sentences = [];
       for (const stream of checked) sentences.push(streamSentence(stream, trust, streams.length > 1));
       if (missing > 0) sentences.push(`${countText(missing, "stream is", "streams are")} not at hand.`);
-      const differing = compared.filter(({ result }) => result === "differs").length + problems.length;
-      const same = new Set(compared.filter(({ result }) => result === "same").map(({ id }) => id)).size;
+      const differing = [...compared, ...badges].filter(({ result }) => result === "differs").length + problems.length;
+      const judged = compared.filter(({ result }) => result !== "other"), ids = new Set(judged.map(({ id }) => id));
+      const same = [...ids].filter((id) => judged.every((cell) => cell.id !== id || cell.result === "same")).length;
       if (differing > 0) sentences.push(`${countText(differing, "figure differs", "figures differ")} from what follows from the lines.`);
       else if (same > 0) sentences.push(`${countText(same, "objective")} judged again from the lines, with the same verdict and value.`);
       if (tone === "bad") sentences.push("Do not rely on this page.");
@@ -150,7 +205,6 @@
 
     #details(result, trust) {
       const nodes = [];
-      for (const text of this.#rejected) nodes.push(element("p", { class: "note bad", role: "alert" }, text));
       for (const [number, stream] of result.streams.entries()) nodes.push(...streamDetails(stream, number, result.streams.length, trust));
       if (result.problems.length > 0) {
         nodes.push(element("h3", {}, "Where the page differs from the lines"), element("ul", { class: "bad" },
@@ -159,20 +213,32 @@
       return nodes;
     }
 
-    // Marks each figure that was judged again.
-    #mark(compared) {
+    // Marks each figure and badge that was judged again.
+    #mark({ compared, badges, tone }) {
       for (const old of document.querySelectorAll(".recheck")) old.remove();
-      for (const { cell, result, expected } of compared) {
-        cell.classList.remove("recomputed", "differing");
-        if (result === "other") continue;
+      for (const old of document.querySelectorAll(".recomputed, .differing, .undecided")) old.classList.remove("recomputed", "differing", "undecided");
+      for (const { cell, name, result, expected } of [...compared, ...badges]) {
+        if (result === "other") {
+          // A badge whose stream is not at hand, or whose plan can't be read, is not vouched for.
+          if (["log", "signer", "objectives"].includes(name)) cell.classList.add("undecided");
+          continue;
+        }
+        // Of a signer only the stream says whether the key may still be trusted; and what doesn't check, nobody vouches for.
+        if (name === "signer" && result === "same" && (tone === "bad" || this.#distrusts())) {
+          cell.classList.add("undecided");
+          continue;
+        }
         const note = element("span", { class: `recheck ${result === "same" ? "good" : result === "open" ? "open" : "bad"}` });
         if (result === "same") note.append(" ✓", element("span", { class: "visually-hidden" }, " recomputed here"));
         else if (result === "open") note.append(" ○ not decidable here");
         else note.append(cutlog.element("span", {}, ` ✗ differs; recomputed here: ${expected}`));
-        cell.classList.add(result === "differs" ? "differing" : "recomputed");
-        cell.append(note);
+        cell.classList.add(result === "differs" ? "differing" : result === "open" ? "undecided" : "recomputed");
+        (cell.querySelector(":scope > a") ?? cell).append(note);
       }
     }
+
+    // Whether a key by which the page's maker trusts a stream was compromised.
+    #distrusts() { return this.result.streams.some(({ found }) => found !== null && cutlog.isTrustCompromised(found, this.data.pins)); }
 
     #worth(tone) {
       const marked = tone === "bad" || tone === "unchecked" ? "All figures, charts and tables of this page were computed by cutlog when the report "
@@ -191,26 +257,34 @@
   function streamName(number, count) { return count > 1 ? `Stream ${number + 1}` : "The stream"; }
 
   // One sentence on a stream that was read.
-  function streamSentence({ found, problems, stated }, { isPasted, pins }, isOneOfMany) {
+  function streamSentence({ found, problems, stated }, { isPasted, pins, held }, isOneOfMany) {
     const name = isOneOfMany ? `Stream ${cutlog.visible(stated.origin ?? "")}` : "The stream";
     if (found === null) return `${name}: ${problems[0]}.`;
     if (!found.isWhole) {
       // The first bad line, or else what is wrong with the file.
-      const wrong = cutlog.firstFindings(found), first = wrong.find(({ index }) => index !== null) ?? wrong[0];
+      const wrong = cutlog.firstFindings(found), isOfCheckpoint = (finding) => finding?.rule.startsWith("checkpoint.");
+      const named = wrong.find(({ index }) => index !== null), first = named && !(isOfCheckpoint(named) && !isOfCheckpoint(wrong[0])) ? named : wrong[0];
       const place = first === undefined ? "" : first.index !== null ? ` at line ${first.index}` : first.offset !== null ? ` at byte ${first.offset}` : "";
       const what = found.isIntact ? `${name}’s file is damaged, though its lines verify` : `${name} is ${found.verdict}`;
       return first ? `${what}: rule ${first.rule}${place}: ${cutlog.visible(first.message)}.` : `${what}.`;
     }
     if (problems.length > 0) return `${name} verifies, but the page says something else of it.`;
-    const trusted = found.isTrusted ? `, signed by ${isPasted ? "the key that you pasted" : "a key that the page pins"}`
+    const trusted = found.isTrusted ? `, signed by ${successionText(found, pins)}${isPasted ? "the key that you pasted" : "a key that the page pins"}`
       : pins.length > 0 ? `, but it is not signed by ${isPasted ? "the key that you pasted" : "any key that the page pins"}`
         : ", but the page pins no key: compare the signer with the key that you were given";
     const state = found.verdict === "open" ? ` ${isOneOfMany ? "It" : "The stream"} is still open.` : "";
-    return `All ${countText(found.lines.length, "line")} of ${isOneOfMany ? name : "the stream"} verify${trusted}.${state}`;
+    const stubs = found.withheld.length === 0 ? ""
+      : ` ${countText(found.withheld.length, "of them is a stub: its content was", "of them are stubs: their content was")} withheld.`;
+    const mine = held.map((note) => cutlog.parseCheckpoint(cutlog.parseNote(note).text)).find(({ origin }) => origin === found.origin);
+    const continued = mine ? ` It continues the checkpoint that you hold, of ${countText(mine.size, "line")}.` : "";
+    return `All ${countText(found.lines.length, "line")} of ${isOneOfMany ? name : "the stream"} verify${trusted}.${stubs}${continued}${state}`;
   }
 
+  // How the signer follows from the key that is trusted: by being that key, or by a rotation that the key signed.
+  function successionText(found, pins) { return cutlog.trustedKey(found, pins) === found.identity ? "" : "the successor of "; }
+
   // What was found of one stream, fact by fact.
-  function streamDetails({ stated, found, problems, isMissing }, number, count, { isPasted }) {
+  function streamDetails({ stated, found, problems, isMissing }, number, count, { isPasted, pins }) {
     const nodes = count > 1 ? [element("h3", {}, streamName(number, count))] : [];
     if (found === null) {
       const text = isMissing ? `Not in this page: ${stated.origin ?? "unknown"}, ${stated.size ?? 0} lines, root ${stated.root ?? "unknown"}`
@@ -218,8 +292,11 @@
       return [...nodes, element("p", { class: isMissing ? "note" : "note bad" }, text)];
     }
     if (found.verdict === "unchecked") return nodes;
+    const isSuccessor = found.isTrusted && cutlog.trustedKey(found, pins) !== found.identity;
     const pinned = found.isTrusted === null ? "no key is pinned" : !found.isTrusted ? "not trusted"
-      : isPasted ? "trusted: it is the key that you pasted" : "trusted by whoever made this page, not yet by you";
+      : isPasted ? isSuccessor ? "the successor of the key that you pasted" : "trusted: it is the key that you pasted"
+        : isSuccessor ? `the successor of ${cutlog.trustedKey(found, pins)}, which whoever made this page trusts, not yet you`
+          : "trusted by whoever made this page, not yet by you";
     const facts = [
       ["verdict", found.verdict], ["origin", found.origin], ["lines", `${found.lines.length}, in ${countText(found.seals ?? 0, "seal")}`],
       ["root", found.checkpoint?.root ?? "none"], ["signed by", found.identity === null ? "nobody" : `${found.identity} (${pinned})`],
@@ -243,25 +320,58 @@
   }
 
   // The origin that the first line of a file names; null where it is no stream's.
-  function originOf(chunks) {
-    const first = chunks[0]?.bytes, end = first?.indexOf(0x0A) ?? -1;
-    if (end < 0) return null;
+  function originOf(line) {
+    if (line === null) return null;
     try {
-      return cutlog.readOpening(cutlog.parseLine(first.subarray(0, end)))?.get("origin") ?? null;
+      return cutlog.readOpening(cutlog.parseLine(line))?.get("origin") ?? null;
     } catch (error) {
       if (error instanceof cutlog.GrammarError) return null;
       throw error;
     }
   }
 
-  // The figures of objectives in the page's tables, without what an earlier check wrote beside them.
-  function figureCells() {
-    return [...document.querySelectorAll("tr[data-objective] [data-figure]")].map((cell) => {
-      const copy = cell.cloneNode(true);
-      for (const old of copy.querySelectorAll(".recheck")) old.remove();
-      const text = copy.textContent.replace(/\s+/g, " ").trim();
-      return { cell, id: cell.closest("tr").dataset.objective, name: cell.dataset.figure, text };
-    });
+  // The text of an element, without what an earlier check wrote into it.
+  function textOf(cell) {
+    const copy = cell.cloneNode(true);
+    for (const old of copy.querySelectorAll(".recheck")) old.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  // How a badge looks: good, open or bad; null where it looks like none of them, or like two.
+  function toneOf(badge) {
+    const tones = ["good", "open", "bad"].filter((tone) => badge.classList.contains(tone));
+    return tones.length === 1 ? tones[0] : null;
+  }
+
+  // What may stand in a figure: text that is seen, and links to events.
+  const plain = new Set(["STRONG", "BDI", "CODE", "SPAN", "A"]), headings = ["Objective", "Verdict", "Actual", "Limit"];
+
+  function hidesSomething(cell) {
+    const all = [cell, ...cell.querySelectorAll("*")].filter((one) => !one.closest(".recheck"));
+    return all.some((one) => one !== cell && !plain.has(one.tagName) || one.hidden || one.hasAttribute("style") || one.hasAttribute("aria-hidden"));
+  }
+
+  // The figures of objectives in the page: `cells` in its `tables`, which are named for their sections, and `problems` where a row or a
+  // cell is not as a report has it.
+  function shownObjectives() {
+    const tables = ["top", "objectives"], problems = [];
+    for (const table of document.querySelectorAll("table.objectives")) {
+      if (table.closest("[hidden], [style], [aria-hidden]")) problems.push("a table of objectives is not shown");
+    }
+    const nameOf = (row) => row.closest("table.objectives")?.closest("section")?.id ?? null;
+    for (const row of document.querySelectorAll("table.objectives tr")) {
+      const id = row.dataset.objective, names = [...row.cells].slice(0, 4);
+      const isHead = row.parentElement.tagName === "THEAD";
+      const isSound = !row.hidden && !row.hasAttribute("style") && !names.some(hidesSomething) && (isHead
+        ? headings.every((text, place) => names[place] && textOf(names[place]) === text)
+        : id !== undefined && row.querySelector("th > code")?.textContent === cutlog.visible(id)
+          && ["verdict", "actual", "limit"].every((name, place) => names[place + 1]?.dataset.figure === name));
+      if (!isSound) problems.push(`a row in the table of objectives under ${nameOf(row) ?? "no section"} is not as a report has it: ${textOf(row)}`);
+    }
+    const cells = [...document.querySelectorAll("tr[data-objective] [data-figure]")].map((cell) => ({
+      cell, id: cell.closest("tr").dataset.objective, name: cell.dataset.figure, text: textOf(cell), table: nameOf(cell),
+    }));
+    return { tables, cells, problems };
   }
 
   Object.assign(cutlog, { CheckPanel });

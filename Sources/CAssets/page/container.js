@@ -6,7 +6,7 @@
 "use strict";
 {
   const head = [0x1F, 0x8B, 0x08, 0x04, 0, 0, 0, 0, 0, 0xFF, 0x06, 0, 0x42, 0x43, 0x02, 0];
-  const headLength = 18, trailerLength = 8, mostContent = 65280, mostInBlock = 1 << 24, lineFeed = 0x0A;
+  const headLength = 18, trailerLength = 8, mostContent = 65280, mostInBlock = 1 << 24, mostInMembers = 1 << 28, mostInLine = 1 << 20, lineFeed = 0x0A;
   const endOfFile = Uint8Array.from([...head, 0x1B, 0, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   // A browser's decompressor is set up anew for each block, which costs more than to inflate a small one here.
   const smallBlock = 16384;
@@ -106,12 +106,14 @@
     // Reads members one after the other, as `gzip -d` would.
     readMembers(from) {
       const bytes = this.bytes;
-      let at = from;
+      let at = from, inflated = 0;
       while (at < bytes.length) {
         const header = gzipHeader(bytes, at);
         if (!header) return this.stop(at);
         const start = at + header.length;
-        const { content, end, wrong } = cutlog.inflate(bytes, start, header.blockSize > 0 ? mostInBlock : Infinity);
+        const { content, end, wrong } = cutlog.inflate(bytes, start, header.blockSize > 0 ? mostInBlock : mostInMembers - inflated);
+        inflated += content.length;
+        if (inflated > mostInMembers) return this.damage(at, `more than ${mostInMembers} bytes come out of it, too many for a browser`);
         const isCut = wrong === "cut" || wrong === "" && bytes.length - end < trailerLength;
         // Of a block that breaks off nothing counts; of another member what came out before does, for it may be all.
         if (header.blockSize === 0) this.emit(content, at, {});
@@ -221,5 +223,17 @@
     return wrong === "" && end === body.length ? content : null;
   }
 
-  Object.assign(cutlog, { ContainerReader });
+  // The first line of a file, without its LF; null where none can be read. No more is inflated than that takes.
+  function firstLine(bytes) {
+    let content = bytes.subarray(0, mostInLine);
+    if (bytes[0] !== 0x7B) {
+      const header = gzipHeader(bytes, 0);
+      if (!header) return null;
+      content = cutlog.inflate(bytes, header.length, mostInLine).content;
+    }
+    const end = content.indexOf(lineFeed);
+    return end < 0 ? null : content.subarray(0, end);
+  }
+
+  Object.assign(cutlog, { ContainerReader, firstLine });
 }

@@ -51,6 +51,8 @@
     #found = [];
     #first = 0;
     #isPaged = false;
+    // What the page itself holds.
+    #held;
 
     // `section` is the section of the events; `page` how many rows are shown at a time where the page doesn't hold all.
     constructor(section, page) {
@@ -71,8 +73,18 @@
       // The fields have their values back only after the event.
       this.form.addEventListener("reset", () => setTimeout(() => this.filter()));
       globalThis.addEventListener("hashchange", () => this.follow(location.hash));
+      // A link to the place where the reader already is changes no address.
+      document.addEventListener("click", (event) => {
+        const link = event.target.closest?.("a[href^='#event-']");
+        if (!link || link.hash !== location.hash || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        this.follow(link.hash);
+      });
+      this.note = section.querySelector("#events-note");
+      this.#held = { rows: this.#rows, note: this.note?.textContent };
       this.offer();
       this.filter();
+      this.follow(location.hash);
     }
 
     // Takes all events of verified streams in the place of the rows that the page holds.
@@ -80,11 +92,25 @@
       const streams = new Set(events.map((event) => event.stream.number)).size;
       this.#rows = events.map((event) => new VerifiedRow(event, streams));
       this.#isPaged = true;
-      const note = this.#section.querySelector("#events-note");
-      if (note) note.textContent = `All ${events.length} lines, out of the checked stream, ${this.page} at a time.`;
+      if (this.note) this.note.textContent = `All ${events.length} lines, out of the checked stream, ${this.page} at a time.`;
       this.offer();
       this.filter();
       this.follow(location.hash);
+    }
+
+    // Whether its rows are those that `show` gave.
+    get showsVerified() { return this.#isPaged; }
+
+    // Takes back what `show` gave, where the streams don't check any more.
+    withdraw() {
+      if (!this.#isPaged) return;
+      this.#rows = this.#held.rows;
+      this.#isPaged = false;
+      if (this.note) this.note.textContent = this.#held.note;
+      this.body.replaceChildren(...this.#rows.map((row) => row.element));
+      this.pages.hidden = true;
+      this.offer();
+      this.filter();
     }
 
     // Fills the lists of what can be chosen.
@@ -174,7 +200,8 @@
       for (const other of this.body.querySelectorAll(".found")) other.classList.remove("found");
       const element = document.getElementById(key);
       element?.classList.add("found");
-      element?.scrollIntoView({ block: "center" });
+      // At once: on the way through a long page the eye finds nothing, and what is put above the row would throw it off.
+      element?.scrollIntoView({ block: "center", behavior: "instant" });
     }
   }
 

@@ -131,7 +131,7 @@
       return [literals, distances];
     }
 
-    compressed(literals, distances) {
+    compressed(literals, distances, limit) {
       while (true) {
         const symbol = this.symbol(literals);
         if (symbol === 256) return;
@@ -146,6 +146,7 @@
         if (code > 29) throw new Corrupt();
         const distance = distanceBase[code] + this.bits(distanceBits[code]);
         if (distance > this.length) throw new Corrupt();
+        if (this.length > limit) throw new Corrupt();
         this.reserve(length);
         for (let count = 0; count < length; count++, this.length++) this.out[this.length] = this.out[this.length - distance];
       }
@@ -157,8 +158,8 @@
         isLast = this.bits(1) === 1;
         switch (this.bits(2)) {
           case 0: this.stored(); break;
-          case 1: this.compressed(fixedLengths, fixedDistances); break;
-          case 2: this.compressed(...this.codes()); break;
+          case 1: this.compressed(fixedLengths, fixedDistances, limit); break;
+          case 2: this.compressed(...this.codes(), limit); break;
           default: throw new Corrupt();
         }
         if (this.length > limit) throw new Corrupt();

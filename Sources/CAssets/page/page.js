@@ -19,10 +19,14 @@
       if (tone === "bad" || run === null) {
         section.hidden = true;
         this.replay?.pause();
+        cutlog.eventTable?.withdraw();
         return;
       }
       section.hidden = false;
-      if (this.replay?.run.isSame(run)) return;
+      if (this.replay?.run.isSame(run)) {
+        if (!this.check.data.listsAllEvents && cutlog.eventTable?.showsVerified === false) cutlog.eventTable.show(run.recorded);
+        return;
+      }
       const events = document.getElementById("events"), { streams } = this.check.data;
       const places = new Map(events ? streams.map(({ origin }, number) => [origin, number]) : []);
       if (!this.check.data.listsAllEvents) cutlog.eventTable?.show(run.recorded);
@@ -31,6 +35,9 @@
       } else {
         section.hidden = true;
       }
+      // What was put above the row that the page was opened at moved it out of sight.
+      this.replay?.draw();
+      cutlog.eventTable?.follow(location.hash);
     }
   }
 

@@ -11,6 +11,9 @@
     "gate.rejected", "data.lost", "data.diverged", "job.failed", "workload.terminated",
   ]);
 
+  // What was announced, said or noted: it can lie days beside the run.
+  const remarks = /^(?:maintenance|notice|note|claim|source)\./;
+
   function floorSecond(nanoseconds) {
     const rest = nanoseconds % second;
     return nanoseconds - (rest < 0n ? rest + second : rest);
@@ -38,7 +41,9 @@
       this.run = run;
       this.section = document.getElementById("replay");
       this.controls = document.getElementById("replay-controls");
-      this.view = new cutlog.StateView(document.getElementById("replay-state"), places);
+      const rows = document.getElementById("replay-state");
+      for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "State at the moment"]]) rows.setAttribute(name, value);
+      this.view = new cutlog.StateView(rows, places);
       this.places = places;
       this.events = run.read(null).events.filter((event) => !event.isRecorders).sort(cutlog.compareEvents);
       const told = new Set(findings.map(({ stream, index }) => `${stream} ${index}`));
@@ -46,8 +51,15 @@
       this.states = new cutlog.StateCourse(run);
       this.charts = [...document.querySelectorAll("svg.timed")].map(timedChart).filter((chart) => chart !== null);
       const lengths = this.charts.length > 0 ? this.charts : [{ from: this.events[0].nanoseconds, to: this.events.at(-1).nanoseconds }];
-      const from = lengths.reduce((least, chart) => chart.from < least ? chart.from : least, lengths[0].from);
-      const to = lengths.reduce((most, chart) => chart.to > most ? chart.to : most, lengths[0].to);
+      let from = lengths.reduce((least, chart) => chart.from < least ? chart.from : least, lengths[0].from);
+      let to = lengths.reduce((most, chart) => chart.to > most ? chart.to : most, lengths[0].to);
+      // All findings are reached, and what happened no further from the charts than they are long.
+      const length = to - from, near = this.events.filter(({ kind, nanoseconds }) =>
+        !remarks.test(kind ?? "") && nanoseconds >= from - length && nanoseconds <= to + length);
+      for (const { nanoseconds } of [...near, ...this.findings]) {
+        if (nanoseconds < from) from = nanoseconds;
+        if (nanoseconds > to) to = nanoseconds;
+      }
       this.begin = floorSecond(from);
       this.end = floorSecond(to + second - 1n);
       const start = run.stateAt(null).start;
