@@ -16,7 +16,8 @@ extension Postmortem {
     for service in objectives.services {
       if let name = service.service { page.heading("Clocks of \(code: name)", level: 3) }
       page.table(table(of: service, objectives))
-      page.list(unknown(service.clocks))
+      let judged = objectives.objectives.filter { $0.applies && $0.value != nil && $0.service == service.service }
+      page.list(unknown(service.clocks.filter { reading in !judged.contains { $0.clock == reading.clock } }))
     }
     return page
   }
@@ -80,13 +81,13 @@ extension ClockReading {
 }
 
 extension Objective {
-  /// How the reading that it is judged by differs from that of every service, as `, without announced maintenance`.
+  /// How the reading that it is judged by differs from the one that stands for every service, as `, without announced maintenance`.
   fileprivate var readingText: Phrase {
     let differences = [
       excludesAnnounced ? "without announced maintenance" : nil,
       minimumLevel.map { "impaired below a level of \($0)" },
       settle.map { "settled after \(SpanText.of($0))" },
     ].compactMap(\.self)
-    return differences.isEmpty ? ", of the episode that decides" : ", \(differences.joined(separator: ", "))"
+    return differences.isEmpty ? ", as judged" : ", \(differences.joined(separator: ", "))"
   }
 }
