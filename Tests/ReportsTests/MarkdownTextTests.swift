@@ -21,6 +21,8 @@ import Testing
     ("+ item", "\\+ item"),
     ("=====", "\\====="),
     ("2018-10-22 at 3.5", "2018-10-22 at 3.5"),
+    ("a@b.c and @octocat", "a@&#8203;b.c and @&#8203;octocat"),
+    ("#12 and #34, # 5 and #x", "\\#&#8203;12 and #&#8203;34, # 5 and #x"),
     ("\u{202E}x\u{1B}", "\\u{202e}x\\u{1b}"),
   ])
   func `markup is escaped`(hostile: String, shown: String) {

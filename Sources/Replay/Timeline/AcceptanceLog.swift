@@ -11,11 +11,26 @@ struct AcceptanceLog: Sendable {
   private(set) var late: [EventPlace: Timestamp] = [:]
   private(set) var first: Timestamp?
 
+  /// Takes in an event of a stream that was recorded while it happened; an import's acceptance says nothing.
   mutating func note(_ event: CutoverEvent) {
+    noteFirst(event)
+    if let accepted = Self.lateAcceptance(of: event) { late[event.reference.place] = accepted }
+  }
+
+  /// Takes in when the recorder began to be told, and not that it was told this event late.
+  mutating func noteFirst(_ event: CutoverEvent) {
     guard let accepted = event.accepted else { return }
     first = first.map { min($0, accepted) } ?? accepted
+  }
+
+  /// Takes in what was told late of events whose acceptance others keep.
+  mutating func note(late others: [EventPlace: Timestamp]) { late.merge(others) { $1 } }
+
+  /// When the event was accepted, where that counts as told late.
+  static func lateAcceptance(of event: CutoverEvent) -> Timestamp? {
+    guard let accepted = event.accepted else { return nil }
     let delay = accepted.nanoseconds.subtractingReportingOverflow(event.moment.latest)
-    if !delay.overflow, delay.partialValue >= Self.delay { late[event.reference.place] = accepted }
+    return !delay.overflow && delay.partialValue >= Self.delay ? accepted : nil
   }
 }
 

@@ -90,7 +90,8 @@ package struct TaskCourse: Hashable, Sendable {
     }
   }
 
-  private var last: EventMoment?
+  /// The event that brought the task into its state; nil if none did.
+  private(set) var last: EventMoment?
 
   /// Follows a task's events and notes what they don't say cleanly.
   init(

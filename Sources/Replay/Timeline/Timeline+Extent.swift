@@ -8,9 +8,11 @@ extension Timeline {
     var first: Moment?
     var last: Moment?
     for entry in entries where entry.tellsOfRun {
-      if first == nil { first = entry.moment }
-      let end = entry.end ?? entry.moment
-      if last.map({ $0.stated < end.stated }) ?? true { last = end }
+      // A task that has not ended may have been paused, resumed or tried after its first start.
+      for moment in [entry.moment, entry.end, entry.course?.first?.moment, entry.course?.last?.moment].compactMap(\.self) {
+        if first.map({ moment.stated < $0.stated }) ?? true { first = moment }
+        if last.map({ $0.stated < moment.stated }) ?? true { last = moment }
+      }
     }
     guard let first, let last else { return nil }
     return (first, last)

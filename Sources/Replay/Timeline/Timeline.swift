@@ -30,7 +30,7 @@ package struct Timeline: Hashable, Sendable {
   /// How many streams were folded.
   package var streams = 1
   /// When the recorder accepted what it was told over a minute after it happened. Empty where it was told everything
-  /// only afterwards, and for an import: there it says nothing of when something was known.
+  /// only afterwards; nothing of an import is in it, whose acceptance says nothing of when something was known.
   package var known: [EventPlace: Timestamp] = [:]
   /// When the recorder accepted the first event, where by then the run was over.
   package var toldFrom: Timestamp?

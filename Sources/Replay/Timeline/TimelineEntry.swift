@@ -38,6 +38,8 @@ package struct TimelineEntry: Hashable, Sendable {
   package var endEvent: EventReference?
   /// How many events it stands for.
   package var count = 1
+  /// Of readings told together: the places of all of them; of very many, of those that were seen first.
+  package internal(set) var readings: [EventPlace] = []
   /// Of a task or a gate, where the plan gives a time.
   package var plannedStart: Timestamp?
   package var plannedFinish: Timestamp?

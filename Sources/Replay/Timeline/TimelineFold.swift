@@ -76,19 +76,20 @@ package struct TimelineFold: EventFold {
     disorder.note(event, in: &findings)
     latest.keepLatest(EventMoment(event))
     names?.note(event, in: &findings)
-    guard let kind else {
-      keep(event, .other, under: "types that the vocabulary doesn't know")
+    if kind?.isReading == true {
+      readings.add(event, isImport: bounds.isImport)
+      if !bounds.isImport { acceptance.noteFirst(event) }
       return
     }
-    if kind.isReading {
-      readings.add(event, kind: kind)
+    if !bounds.isImport { acceptance.note(event) }
+    guard let kind else {
+      keep(event, .other, under: "types that the vocabulary doesn't know")
       return
     }
     if kind == .runBegan || kind == .runEnded {
       runMarks.append(RunMark(place: event.reference.place, time: event.time, begins: kind == .runBegan))
     }
     bounds.note(event)
-    acceptance.note(event)
     if let task = event.task, kind.entryKind == .task, addTask(event, kind: kind, to: ExactText(task)) { return }
     addPeople(event, kind: kind)
     keep(event, kind.entryKind, under: kind.entryKind == .impact ? "service" : kind.rawValue)
@@ -183,7 +184,9 @@ package struct TimelineFold: EventFold {
     }
     timeline.isOver = bounds.isOver
     timeline.horizon = bounds.ended ?? latest
-    if !bounds.isImport { timeline.note(acceptance, end: timeline.horizon) }
+    var acceptance = acceptance
+    acceptance.note(late: readings.late)
+    timeline.note(acceptance, end: timeline.horizon)
     timeline.layOutLanes()
     noteBounds(&findings)
     for entry in entries where entry.kind == .further {

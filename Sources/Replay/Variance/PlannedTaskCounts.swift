@@ -8,7 +8,7 @@ package struct PlannedTaskCounts: Hashable, Sendable {
   package var underWay = 0
   /// Never tried, though they had to be.
   package var notExecuted = 0
-  /// Given up by a rollback, tried before or not.
+  /// Given up by a rollback without having failed, begun before or not.
   package var givenUp = 0
 
   /// All that had to be done or were tried.
@@ -22,8 +22,9 @@ extension Variance {
     for task in tasks where task.state != .planned || task.isAbandoned {
       switch task.state {
       case .completed: counts.completed += 1
-      case _ where task.isAbandoned: counts.givenUp += 1
+      // A failure is what a rollback answers, so it counts as one though the task is then given up.
       case .failed: counts.failed += 1
+      case _ where task.isAbandoned: counts.givenUp += 1
       case .skipped, .cancelled: counts.passedOver += 1
       case .started, .paused: counts.underWay += 1
       case .planned: break

@@ -1,6 +1,7 @@
 /// Text from events as it may stand in Markdown (CommonMark and GitHub's extensions).
 ///
-/// What comes out is shown as the text that went in: no markup, HTML, link or table cell can begin in it.
+/// What comes out is shown as the text that went in: no markup, HTML, link, mention or table cell can begin in it. Behind
+/// `@`, and between `#` and a digit, it has a blank without width.
 package enum MarkdownText {
   /// The text with every character escaped that Markdown could take for markup; line breaks become escapes (`\n`).
   ///
@@ -19,6 +20,10 @@ package enum MarkdownText {
       // Behind `http` or `www` these would make a link of their own.
       case ":" where rest.hasPrefix("//"): out += "\\:"
       case "." where out.suffix(3).lowercased() == "www": out += "\\."
+      // A name behind it is told, an address becomes a link. An escape or a reference of the character doesn't prevent
+      // that, since both are undone before; a blank without width does.
+      case "@": out += "@&#8203;"
+      case "#" where rest.first?.isNumber == true: out += (isStart ? "\\#" : "#") + "&#8203;"
       case "#", "+", "-", "=": out += isStart ? "\\\(character)" : String(character)
       case ".", ")":
         out += beginsBlock && startsOrderedList(out) ? "\\\(character)" : String(character)

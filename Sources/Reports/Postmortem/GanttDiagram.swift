@@ -103,7 +103,7 @@ struct GanttDiagram {
   private static func bar(_ task: TaskVariance) -> Bar {
     Bar(
       name: task.id, plannedStart: task.plannedStart, plannedFinish: task.plannedFinish, start: task.actualStart?.time,
-      finish: task.actualFinish?.time, tag: tag(task.state), isGate: false)
+      finish: end(task.attempts, task.state), tag: tag(task.state), isGate: false)
   }
 
   /// A gate stands where it is passed.
@@ -116,8 +116,13 @@ struct GanttDiagram {
 
   private static func bar(_ task: UnplannedTask) -> Bar {
     Bar(
-      name: task.id, start: task.history.firstStart?.time, finish: task.history.completion?.time,
+      name: task.id, start: task.history.firstStart?.time, finish: end(task.history.attempts, task.history.state),
       tag: tag(task.history.state), isGate: false)
+  }
+
+  /// The end of the last attempt, however it ended; nil while it lasts.
+  private static func end(_ attempts: [TaskAttempt], _ state: TaskState) -> Timestamp? {
+    state == .started || state == .paused ? nil : attempts.last?.end?.time
   }
 
   private static func tag(_ state: TaskState) -> Tag {

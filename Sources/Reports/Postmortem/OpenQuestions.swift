@@ -164,8 +164,10 @@ package struct OpenQuestions {
   // MARK: - Clocks
 
   /// The rules by which folds say that they could not tell an order, or that a clock was wrong.
+  ///
+  /// An event that was told out of order is none of them: it states its time.
   private static let clockRules: Set<String> = [
-    "time-before-earlier-event", "incident-order-open", "gate-order-open", "clock-not-estimated", "time-zone-slip",
+    "incident-order-open", "gate-order-open", "clock-not-estimated", "time-zone-slip",
     "run-ended-before-began", "task-ended-before-start", "timeaccuracy-malformed",
   ]
 

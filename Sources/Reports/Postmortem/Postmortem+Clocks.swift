@@ -1,3 +1,4 @@
+internal import CloudEvents
 internal import CutoverModel
 internal import Replay
 
@@ -15,7 +16,8 @@ extension Postmortem {
     for service in objectives.services {
       if let name = service.service { page.heading("Clocks of \(code: name)", level: 3) }
       page.table(table(of: service, objectives))
-      page.list(unknown(service.clocks))
+      let judged = objectives.objectives.filter { $0.applies && $0.value != nil && $0.service == service.service }
+      page.list(unknown(service.clocks.filter { reading in !judged.contains { $0.clock == reading.clock } }))
     }
     return page
   }
@@ -26,16 +28,28 @@ extension Postmortem {
       .init("clock"), .init("shows"), .init("judged"), .init(EventText.anchorHeading("from", among: streams)),
       .init(EventText.anchorHeading("to", among: streams)), .init("lacks"),
     ])
-    for reading in service.clocks where reading.value != nil {
-      let judged = objectives.objectives.filter {
+    func add(
+      _ name: Phrase, _ value: MeasuredSpan, _ judged: [ObjectiveResult], _ from: EventReference?, _ to: EventReference?,
+      _ missing: [String]
+    ) {
+      table.add([
+        name, "\(SpanText.of(value))", Phrase.joined(judged.map { .code($0.id) }, by: ", "),
+        EventText.anchor(from, among: streams), EventText.anchor(to, among: streams),
+        "\(missing.joined(separator: ", "))",
+      ])
+    }
+    let isOnly = objectives.services.count == 1
+    for reading in service.clocks {
+      let candidates = objectives.objectives.filter {
         $0.applies && $0.clock == reading.clock && ($0.service == service.service || $0.service == nil)
       }
-      table.add([
-        .code(reading.clock.name), reading.value.map { "\(SpanText.of($0))" } ?? "",
-        Phrase.joined(judged.map { .code($0.id) }, by: ", "), EventText.anchor(reading.from, among: streams),
-        EventText.anchor(reading.to, among: streams),
-        reading.missing.isEmpty ? "" : "\(reading.missing.joined(separator: ", "))",
-      ])
+      let judged = candidates.filter { reading.decides($0) }
+      if let value = reading.value { add(.code(reading.clock.name), value, judged, reading.from, reading.to, reading.missing) }
+      // What is judged by another reading of the clock has a row of its own.
+      for result in candidates where !reading.decides(result) && (isOnly || result.service == service.service) {
+        guard let value = result.value else { continue }
+        add(.code(reading.clock.name) + result.objective.readingText, value, [result], result.from, result.to, result.missing)
+      }
     }
     return table.withoutEmptyColumns
   }
@@ -56,5 +70,24 @@ extension Postmortem {
       return .enumeration(group.clocks) + " \(isOne ? "is" : "are") unknown"
         + (lacking.isEmpty ? "" : ": \(isOne ? "it lacks" : "they lack") \(lacking)")
     }
+  }
+}
+
+extension ClockReading {
+  /// Whether it is what the objective is judged by: the same time between the same events.
+  fileprivate func decides(_ result: ObjectiveResult) -> Bool {
+    value != nil && result.value == value && result.from == from && result.to == to
+  }
+}
+
+extension Objective {
+  /// How the reading that it is judged by differs from the one that stands for every service, as `, without announced maintenance`.
+  fileprivate var readingText: Phrase {
+    let differences = [
+      excludesAnnounced ? "without announced maintenance" : nil,
+      minimumLevel.map { "impaired below a level of \($0)" },
+      settle.map { "settled after \(SpanText.of($0))" },
+    ].compactMap(\.self)
+    return differences.isEmpty ? ", as judged" : ", \(differences.joined(separator: ", "))"
   }
 }

@@ -97,6 +97,7 @@ package struct Postmortem: Sendable {
 
   private var timeline: Page {
     let timeline = report.timeline
+    let imports = report.streams.indices.filter { report.streams[$0].kind == "import" }.map { $0 + 1 }
     var page = Page()
     page.heading("Timeline")
     if timeline.entries.isEmpty { page.paragraph("Nothing happened: the stream has no events.") }
@@ -106,8 +107,9 @@ package struct Postmortem: Sendable {
         When each of these was known isn't recorded: the recorder was told only afterwards, from \
         \(EventText.time(from)) on.
         """)
-    } else if report.streams.contains(where: { $0.kind == "import" }) {
-      page.paragraph("When each of these was known isn't recorded: the stream is an import, written down afterwards.")
+    } else if !imports.isEmpty, imports.count == report.streams.count {
+      let streams = imports.count == 1 ? "the stream is an import" : "the streams are imports"
+      page.paragraph("When each of these was known isn't recorded: \(streams), written down afterwards.")
     } else if !timeline.known.isEmpty {
       page.paragraph(
         """
@@ -117,11 +119,19 @@ package struct Postmortem: Sendable {
     } else if !timeline.entries.isEmpty {
       page.paragraph("Each was known within a minute: the recorder had accepted it by then.")
     }
+    if !imports.isEmpty, imports.count < report.streams.count {
+      let isOne = imports.count == 1
+      page.paragraph(
+        """
+        That is not so of \(isOne ? "stream" : "streams") \(imports.map(String.init).joined(separator: ", ")): when \(isOne ? "its" : "their") \
+        events were known isn't recorded, for \(isOne ? "it is an import" : "they are imports"), written down afterwards.
+        """)
+    }
     for section in sections {
       page.heading("\(section.heading)", level: 3)
       page.table(timeline.table(of: section))
     }
-    if timeline.entries.contains(where: { $0.moment.isVague || $0.end?.isVague == true }) {
+    if timeline.entries.contains(where: \.isShownWithoutSeconds) {
       page.paragraph("Times without seconds are known to the minute at best.")
     }
     if timeline.withheld > 0 {

@@ -32,13 +32,13 @@ struct TimelineSection {
     return first == last ? "\(day), \(first) UTC" : "\(day), \(first) to \(last) UTC"
   }
 
-  /// The events that are told here: those that begin and end entries, attempts and pauses.
+  /// The events that are told here: those that begin and end entries, attempts and pauses, and readings told together.
   var places: [EventPlace] {
     entries.flatMap { entry in
       let course = entry.course?.attempts.flatMap { attempt in
         [attempt.start, attempt.end].compactMap(\.?.event) + attempt.pauses.flatMap { [$0.from, $0.to].compactMap(\.?.event) }
       }
-      return ([entry.event] + [entry.endEvent].compactMap(\.self) + (course ?? [])).map(\.place)
+      return ([entry.event] + [entry.endEvent].compactMap(\.self) + (course ?? [])).map(\.place) + entry.readings
     }
   }
 }

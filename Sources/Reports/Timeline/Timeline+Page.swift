@@ -22,7 +22,7 @@ extension Timeline {
         page.paragraph("Below, times without a date are of \(date) (UTC).")
       }
     }
-    if entries.contains(where: { $0.moment.isVague || $0.end?.isVague == true }) {
+    if entries.contains(where: \.isShownWithoutSeconds) {
       page.paragraph("Times without seconds are known to the minute at best.")
     }
     page.append(gatesPage)
@@ -119,6 +119,12 @@ extension TimelineEntry {
       || course.attempts.contains { $0.outcome == .failed || !$0.pauses.isEmpty }
   }
 
+  /// Whether a time of it is shown without seconds.
+  var isShownWithoutSeconds: Bool {
+    let steps = steps.flatMap { [$0.from, $0.to] }
+    return ([moment, end] + steps).contains { $0?.isShownWithoutSeconds == true }
+  }
+
   struct Step {
     var event: EventReference?
     var from: Moment?
@@ -179,8 +185,11 @@ extension Moment {
   /// The time of day as with `Timestamp`; without seconds where it is known to the minute at best and states none.
   func short(on other: String) -> String {
     let text = stated.short(on: other)
-    return isVague && text.hasSuffix(":00") ? String(text.dropLast(3)) : text
+    return isShownWithoutSeconds ? String(text.dropLast(3)) : text
   }
+
+  /// Whether its time of day is shown without seconds.
+  var isShownWithoutSeconds: Bool { isVague && stated.clock.hasSuffix(":00") }
 }
 
 extension Timestamp {

@@ -22,7 +22,7 @@ import Testing
       #expect(timeline.entries[0].event.id == "q0" && timeline.entries[0].endEvent?.id == "q99")
       #expect(
         timeline.entries.map(\.line) == [
-          "22:00–23:39 observation: queue observed: settle (side source, depth 1)",
+          "22:00–23:39 observation: queue observed: settle (at first side source, depth 100; at last side source, depth 1)",
           "22:50 observation: queue observed: mail (depth 3)",
         ])
     }
@@ -59,7 +59,7 @@ import Testing
     for queue in ["a", "b", "c", "d", "a"] {
       let line = event("queue.observed", at: clock(1), data: #"{"queue":"\#(queue)"}"#)
       if let event = try? folding(Decoding(), over: [line]) {
-        digest.add(event, kind: .queueObserved)
+        digest.add(event, isImport: false)
       }
     }
     #expect(digest.entries.map(\.count).sorted() == [1, 2, 2])
