@@ -128,7 +128,7 @@ import Testing
     let sandbox = try Sandbox()
     let text = try summary(sandbox, Self.payment("rehearsal-1.jsonl.gz"), "--trust", Self.payment("trust"))
     #expect(text.contains("The rehearsal **Payments from westeurope to northeurope** began at 2026-09-12 09:00:00 UTC"))
-    #expect(text.contains("**rolled back**; 32 of 52 planned tasks completed, 20 given up by the rollback."))
+    #expect(text.contains("**rolled back**; 32 of 52 planned tasks completed, 1 failed, 19 given up by the rollback."))
     #expect(text.contains("The way back finished **4m 45s later** than planned"))
   }
 

@@ -8,7 +8,7 @@ package struct PlannedTaskCounts: Hashable, Sendable {
   package var underWay = 0
   /// Never tried, though they had to be.
   package var notExecuted = 0
-  /// Given up by a rollback, tried before or not.
+  /// Given up by a rollback, begun before or not. One that had failed counts as failed: it may be why.
   package var givenUp = 0
 
   /// All that had to be done or were tried.
@@ -22,8 +22,8 @@ extension Variance {
     for task in tasks where task.state != .planned || task.isAbandoned {
       switch task.state {
       case .completed: counts.completed += 1
-      case _ where task.isAbandoned: counts.givenUp += 1
       case .failed: counts.failed += 1
+      case _ where task.isAbandoned: counts.givenUp += 1
       case .skipped, .cancelled: counts.passedOver += 1
       case .started, .paused: counts.underWay += 1
       case .planned: break
