@@ -73,8 +73,19 @@ struct ObjectiveJudge {
       }
       let clocks = reader.readAll(episode: longest)
       orderFindings.formUnion(reader.orderFindings)
-      return ServiceClocks(service: name, episodes: episodes, clocks: clocks)
+      var result = ServiceClocks(service: name, episodes: episodes, clocks: clocks)
+      if name != nil, episodes.isEmpty { result.unimpaired = unimpaired(reader) }
+      return result
     }
+  }
+
+  /// What shows of one service that it had no impact. A withheld line may have said that it had.
+  private func unimpaired(_ reader: ClockReader) -> ClockReading {
+    var reading = unimpaired(.business, reader)
+    guard !withheld.isWhole else { return reading }
+    reading.value = nil
+    reading.missing += withheld.missing
+    return reading
   }
 
   // MARK: Recovery time

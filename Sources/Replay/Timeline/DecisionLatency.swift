@@ -4,7 +4,7 @@ package import CutoverModel
 ///
 /// Each declaration of an incident has its own. The decision is the first not before the later of detection and
 /// declaration that isn't about another incident, the action the first start of a task not before that decision.
-/// Without an incident the decision is the first of the run.
+/// Without an incident the decision is the first of the run. Events of dry runs and of isolated copies don't count.
 package struct DecisionLatency: Hashable, Sendable {
   /// What the incident calls itself: its `correlationid`.
   package var incident: String?

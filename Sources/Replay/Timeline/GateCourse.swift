@@ -21,6 +21,10 @@ package struct GateCourse: Hashable, Sendable {
   package var requested: EventMoment?
   package var requestedBy: String?
   package var passed: EventMoment?
+  /// Not `live` where it would not have been passed then but for acts of a dry run or of an isolated copy.
+  package var passedMode: CutoverEvent.Mode
+  /// When live acts alone passed it; nil where they didn't, as far as they are listed.
+  package var passedLive: EventMoment?
   /// The answers in order of time.
   package var acts: [Act]
   /// How many further events of the gate are counted and not listed.
@@ -45,6 +49,11 @@ package struct GateCourse: Hashable, Sendable {
     state = history.state
     requested = history.requested
     passed = isWhole ? history.passed : nil
+    passedMode = isWhole ? history.passedMode : .live
+    passedLive = passed
+    if passedMode != .live {
+      passedLive = GateHistory(kept.all.filter { $0.act.mode == .live }.compactMap(\.event), approvals: approvals).passed
+    }
     requestedBy = kept.early.first { $0.at == history.requested }?.actor
     acts = kept.all.filter { $0.kind != .gateRequested }.map(\.act)
     further = kept.omitted

@@ -47,15 +47,19 @@ extension TimelineFold {
     return ordered.flatMap { RoleHolding.holdings(of: $0.role, $0.kept.all, &findings) }
   }
 
-  /// All incidents with their decisions and actions, and how long it took in the first; notes disorder.
+  /// All incidents with their decisions and actions, and how long it took in the first; notes disorder. Only what is
+  /// live counts.
   func latencies(
     _ courses: [ExactText: TaskCourse], _ decisions: [DecisionRecord], _ findings: inout FindingCollector
   ) -> (incidents: [DecisionLatency], first: DecisionLatency) {
     var starts: [(task: String, at: EventMoment)] = []
     for (key, course) in courses {
-      for attempt in course.attempts { if let start = attempt.start { starts.append((key.text, start)) } }
+      for attempt in course.attempts where attempt.mode == .live {
+        if let start = attempt.start { starts.append((key.text, start)) }
+      }
     }
     starts.sort { $0.at.precedes($1.at) }
+    let decisions = decisions.filter { $0.mode == .live }
     findings.noteShortened(incidents.kept)
     var incidents = IncidentFinder.incidents(incidents.kept.all)
     for number in incidents.indices {

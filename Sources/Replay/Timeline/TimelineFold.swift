@@ -144,7 +144,8 @@ package struct TimelineFold: EventFold {
       }
       roles[key, default: CappedSeries(limit: Self.seriesLimit)].add(RoleNote(event))
     case .incidentDetected, .incidentDeclared, .incidentMitigated, .incidentResolved:
-      incidents.add(IncidentNote(event, kind: kind))
+      // What a dry run or an isolated copy plays at is no incident.
+      if event.mode == .live { incidents.add(IncidentNote(event, kind: kind)) }
     case .checkPassed, .checkFailed, .checkInconclusive, .checkWaived:
       if event.data["check"]?.string == nil { missing("check") }
     default: if kind.entryKind == .task, event.task == nil { missing("task") }

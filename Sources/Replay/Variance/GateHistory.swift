@@ -1,5 +1,5 @@
 internal import CloudEvents
-internal import CutoverModel
+package import CutoverModel
 internal import JSONText
 
 /// Where a gate stands.
@@ -11,38 +11,45 @@ package enum GateState: String, CaseIterable, Hashable, Sendable {
 ///
 /// It is passed by the first go (or commit or fail-forward) decided on it, or by as many approvals as the plan asks
 /// for, each by another actor; a rejection or a no-go before that sets the count back. Whether those who approved were
-/// allowed to is judged elsewhere.
+/// allowed to is judged elsewhere. Acts of every mode count.
 package struct GateHistory: Hashable, Sendable {
   package private(set) var state = GateState.pending
   package private(set) var requested: EventMoment?
   package private(set) var passed: EventMoment?
+  /// Not `live` where it would not have been passed then but for acts of a dry run or of an isolated copy.
+  package private(set) var passedMode = CutoverEvent.Mode.live
   package private(set) var rejected: EventMoment?
 
   /// Follows a gate's events; n log n.
   init(_ events: [GateEvent], approvals needed: Int64) {
-    var approvals: Set<ExactText> = []
-    var anonymous: Int64 = 0
+    var approvals: [ExactText: CutoverEvent.Mode] = [:]
+    var anonymous: [CutoverEvent.Mode] = []
     for event in events.sorted(by: GateEvent.precedes) where passed == nil {
       switch event.act {
       case .request:
         if requested == nil { requested = event.at }
         if state == .pending { state = .requested }
       case .approval:
-        if let actor = event.actor { approvals.insert(ExactText(actor)) } else { anonymous += 1 }
-        if Int64(approvals.count) + anonymous >= needed { pass(event) }
-      case .go: pass(event)
+        if let actor = event.actor {
+          if event.mode == .live || approvals[ExactText(actor)] == nil { approvals[ExactText(actor)] = event.mode }
+        } else {
+          anonymous.append(event.mode)
+        }
+        if Int64(approvals.count + anonymous.count) >= needed { pass(event, by: Set(approvals.values).union(anonymous)) }
+      case .go: pass(event, by: [event.mode])
       case .refusal:
         approvals.removeAll()
-        anonymous = 0
+        anonymous.removeAll()
         rejected = event.at
         state = .rejected
       }
     }
   }
 
-  private mutating func pass(_ event: GateEvent) {
+  private mutating func pass(_ event: GateEvent, by modes: Set<CutoverEvent.Mode>) {
     passed = event.at
     state = .passed
+    passedMode = [.dryRun, .isolated].first(where: modes.contains) ?? .live
   }
 }
 
@@ -52,6 +59,7 @@ struct GateEvent: Sendable {
   var act: Act
   var at: EventMoment
   var actor: String?
+  var mode: CutoverEvent.Mode
   /// When the recorder accepted it; nil where that says nothing on when it was known.
   var accepted: Timestamp?
 
@@ -81,5 +89,6 @@ struct GateEvent: Sendable {
     }
     at = EventMoment(event)
     actor = event.onBehalfOf ?? event.actor
+    mode = event.mode
   }
 }

@@ -82,7 +82,7 @@ extension HTMLReport {
     var names: [RecoveryClock] = []
     for clock in services.flatMap(\.clocks) where clock.value != nil && !names.contains(clock.clock) { names.append(clock.clock) }
     guard !names.isEmpty else { return "" }
-    var html = "<details class=\"clocks\">\n<summary>The same night by every other clock</summary>\n"
+    var html = "<details class=\"clocks\">\n<summary>The same run by every other clock</summary>\n"
     html += "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Clocks\">\n<table>\n"
     html += "<caption>What each clock shows; where each starts and stops is under <a href=\"#objectives\">Objectives</a></caption>\n<thead><tr><th scope=\"col\">Clock</th>"
     html += services.map { "<th scope=\"col\">\(form.shown($0.service.map { "\($0)" } ?? "all"))</th>" }.joined() + "</tr></thead>\n<tbody>\n"
@@ -105,22 +105,25 @@ extension HTMLReport {
     var subject: String?
     var actor: String?
     var onBehalfOf: String?
+    var mode: CutoverEvent.Mode
   }
 
   /// How many decisions stand in the line.
   private static let mostDecisions = 24
 
-  /// Gates and decisions in their order, with who decided and when.
+  /// Gates and decisions in their order, with who decided and when. None is marked good or bad: a no-go is as right as
+  /// a go, and a name stands beside it.
   private func decisions(_ form: HTMLForm) -> String {
     var all: [Decision] = report.timeline.decisions.filter { $0.gate == nil }.map { record in
       Decision(
         at: record.at, word: record.decision ?? "decided", subject: record.service, actor: record.actor,
-        onBehalfOf: record.onBehalfOf)
+        onBehalfOf: record.onBehalfOf, mode: record.mode)
     }
     for gate in report.timeline.gates {
       all += gate.acts.map { act in
         Decision(
-          at: act.at, word: act.word, subject: "gate \(gate.gate)", actor: act.actor, onBehalfOf: act.onBehalfOf)
+          at: act.at, word: act.word, subject: "gate \(gate.gate)", actor: act.actor, onBehalfOf: act.onBehalfOf,
+          mode: act.mode)
       }
     }
     guard !all.isEmpty else { return "" }
@@ -129,11 +132,12 @@ extension HTMLReport {
     var html = "<h2 id=\"decisions\">Decisions</h2>\n<ol class=\"decisions\">\n"
     for decision in all.prefix(Self.mostDecisions) {
       let link = Phrase([.event(decision.at.moment.short(on: date), decision.at.event.place)])
-      var text: Phrase = "\(strong: EntryWord.shown(decision.word))"
+      var text: Phrase = "\(strong: EventLine.cut(decision.word, to: 60))"
       if let subject = decision.subject { text = text + " \(subject)" }
+      if decision.mode != .live { text = text + " (\(decision.mode.rawValue))" }
       if let actor = decision.actor { text = text + ", \(actor)" }
       if let other = decision.onBehalfOf { text = text + " for \(other)" }
-      html += "<li\(EntryWord.tone(decision.word).map { " class=\"\($0.className)\"" } ?? "")><span class=\"at\">\(form.shown(link))</span> \(form.shown(text))</li>\n"
+      html += "<li><span class=\"at\">\(form.shown(link))</span> \(form.shown(text))</li>\n"
     }
     html += "</ol>\n"
     if all.count > Self.mostDecisions {
@@ -160,21 +164,5 @@ extension HTMLReport {
     }
     guard !page.blocks.isEmpty else { return "" }
     return "<details class=\"facts\">\n<summary>The plan, and what the recorder was told of the run</summary>\n\(form.render(page))</details>\n"
-  }
-}
-
-/// Words of decisions.
-private enum EntryWord {
-  /// At most 60 characters of Unicode.
-  static func shown(_ word: String) -> String { EventLine.cut(word, to: 60) }
-
-  /// How the words of the vocabulary strike the reader; nil for all others.
-  static func tone(_ word: String) -> Phrase.Tone? {
-    switch word {
-    case "go", "approved", "commit": .good
-    case "no-go", "rejected", "rollback": .bad
-    case "hold", "extend", "invoke", "fail-forward": .open
-    default: nil
-    }
   }
 }

@@ -71,11 +71,18 @@ package struct OpenQuestions {
 
   // MARK: - What was promised, and what users saw
 
+  /// The objectives that lack something: those that are unknown, and those that were missed by nobody knows how much.
+  private var lackingObjectives: [ObjectiveResult] {
+    report.objectives?.objectives.filter { result in
+      result.applies && (result.verdict == .unknown || (result.verdict == .missed && !result.missing.isEmpty))
+    } ?? []
+  }
+
   private func aboutObjectives() -> [Phrase] {
-    let unknown = report.objectives?.objectives.filter { $0.applies && $0.verdict == .unknown } ?? []
-    return unknown.map { result in
+    lackingObjectives.map { result in
       let limit: Phrase = result.limitCount.map { "\($0) \(result.unit ?? "")" } ?? "\(SpanText.of(result.limit))"
-      var phrase: Phrase = "Was \(code: result.id) kept (\(result.measured), at most \(limit))?"
+      let asked: Phrase = result.verdict == .missed ? "By how much was \(code: result.id) missed" : "Was \(code: result.id) kept"
+      var phrase: Phrase = asked + " (\(result.measured), at most \(limit))?"
       if let value = result.value { phrase = phrase + " It came to \(SpanText.of(value))" + between(result) + "." }
       return phrase + Self.lacking(result.missing)
     }
@@ -87,13 +94,13 @@ package struct OpenQuestions {
   }
 
   private func aboutUsers() -> [Phrase] {
-    let outages = report.objectives?.outages ?? []
-    let judged = report.objectives?.objectives.filter { $0.applies && $0.verdict == .unknown } ?? []
-    return outages.filter { outage in
+    guard let objectives = report.objectives else { return [] }
+    let judged = lackingObjectives
+    return UnseenService.all(of: objectives).filter { unseen in
       // An objective on the service that lacks the same asks it already.
-      outage.actual == nil && !judged.contains { $0.service == outage.service && $0.missing == outage.missing }
-    }.map { outage in
-      "What did users of \(code: outage.service) see?" + Self.lacking(outage.missing)
+      !judged.contains { $0.service == unseen.service && $0.missing == unseen.missing }
+    }.map { unseen in
+      "What did users of \(code: unseen.service) see?" + Self.lacking(unseen.missing)
     }
   }
 

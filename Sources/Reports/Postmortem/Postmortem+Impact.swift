@@ -28,43 +28,57 @@ extension Postmortem {
     }
     page.table(outages(objectives))
     page.table(episodes(objectives))
-    let unknown = objectives.services.compactMap { service -> Phrase? in
-      guard let name = service.service, service.episodes.isEmpty else { return nil }
-      let outage = objectives.outages.first { $0.service == name }
-      guard outage?.actual == nil else { return nil }
-      let lacking = outage?.missing ?? service.clocks.first { $0.clock == .business }?.missing ?? []
-      return "What users of \(code: name) saw is not known" + (lacking.isEmpty ? "" : ": it lacks \(lacking.joined(separator: ", "))")
-    }
-    page.list(unknown)
+    page.list(unimpaired(objectives))
+    page.list(
+      UnseenService.all(of: objectives).filter { !$0.hasEpisodes }.map { unseen in
+        let lacking = unseen.missing.joined(separator: ", ")
+        return "What users of \(code: unseen.service) saw is not known\(lacking.isEmpty ? "" : ": it lacks \(lacking)")"
+      })
     return page
   }
 
-  /// The planned and the actual outage, where the plan states one.
+  /// The services that are shown to have had no impact, but for those of which a table tells.
+  private func unimpaired(_ objectives: ObjectivesReport) -> [Phrase] {
+    objectives.services.compactMap { service in
+      guard let name = service.service, let shown = service.unimpaired, let value = shown.value,
+        !objectives.outages.contains(where: { $0.service == name })
+      else { return nil }
+      return "No impairment of \(code: name) during the run: \(SpanText.of(value)), as shown from "
+        + EventText.anchor(shown.from, among: objectives.streams) + " to " + EventText.anchor(shown.to, among: objectives.streams)
+    }
+  }
+
+  /// The planned and the actual outage, where the plan states one. Clocks are of one episode, the longest.
   private func outages(_ objectives: ObjectivesReport) -> Table {
     var table = Table([
       .init("service"), .init("not fully usable"), .init("planned"), .init("difference"), .init("episodes", .right),
-      .init("down"), .init("until all work was done"),
+      .init("longest episode"), .init("down"), .init("until all work was done"),
     ])
-    let clocks = Dictionary(objectives.services.map { ($0.service ?? "", $0.clocks) }, uniquingKeysWith: { first, _ in first })
-    func shown(_ clock: RecoveryClock, of service: String) -> Phrase {
-      guard let reading = clocks[service]?.first(where: { $0.clock == clock }), let value = reading.value else { return "" }
-      return "\(SpanText.of(value))"
+    let services = Dictionary(objectives.services.map { ($0.service ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+    func longest(_ service: String) -> [Phrase] {
+      guard let known = services[service] else { return ["", "", ""] }
+      let hasSeveral = known.episodes.count > 1
+      func shown(_ clock: RecoveryClock) -> Phrase {
+        guard let value = known.clocks.first(where: { $0.clock == clock })?.value else { return "" }
+        return clock != .business && hasSeveral ? "\(SpanText.of(value)), in the longest" : "\(SpanText.of(value))"
+      }
+      return [hasSeveral ? shown(.business) : "", shown(.downtime), shown(.businessCleared)]
     }
     let planned = objectives.outages.map(\.service)
     for outage in objectives.outages {
-      table.add([
+      let cells: [Phrase] = [
         .code(outage.service), outage.actual.map { "\(SpanText.of($0))" } ?? "unknown",
         outage.planned.map { "\(SpanText.of($0))" } ?? "unknown",
         outage.difference.map { "\(SpanText.difference($0))" } ?? "unknown", "\(outage.episodes)",
-        shown(.downtime, of: outage.service), shown(.businessCleared, of: outage.service),
-      ])
+      ]
+      table.add(cells + longest(outage.service))
     }
     for service in objectives.services where !planned.contains(service.service ?? "") && !service.episodes.isEmpty {
-      let name = service.service ?? ""
-      table.add([
-        service.service.map { .code($0) } ?? "", shown(.business, of: name), "", "", "\(service.episodes.count)",
-        shown(.downtime, of: name), shown(.businessCleared, of: name),
-      ])
+      let cells: [Phrase] = [
+        service.service.map { .code($0) } ?? "", service.impaired.map { "\(SpanText.of($0))" } ?? "unknown", "", "",
+        "\(service.episodes.count)",
+      ]
+      table.add(cells + longest(service.service ?? ""))
     }
     return table.withoutEmptyColumns
   }

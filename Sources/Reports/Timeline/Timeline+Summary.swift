@@ -93,6 +93,10 @@ extension Timeline {
 extension GateCourse {
   fileprivate func phrase(on date: String) -> Phrase {
     var phrase: Phrase = "gate \(strong: gate) — \(state.rawValue)"
+    if passedMode != .live {
+      phrase = phrase + " (\(passedMode.rawValue))"
+      if let passedLive { phrase = phrase + ", live at " + .event(passedLive.moment.short(on: date), passedLive.event.place) }
+    }
     if let waited {
       let length = waited.isVague ? SpanText.of(MeasuredSpan(waited)) : waited.stated.readable
       phrase = phrase + ", waited for \(length)"

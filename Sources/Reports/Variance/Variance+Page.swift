@@ -67,17 +67,13 @@ extension Variance {
     guard let finish else {
       return planned + (isOver ? "and nothing of the plan was finished." : "the run goes on\(forecastWords(clock)).")
     }
-    if isUnfinished, let slip, slip <= .zero {
-      return planned + "not finished: \(strong: undoneCount) not done, the last was done at \(clock.text(finish))."
-    }
-    return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)" + undoneWords + "."
+    if isUnfinished { return planned + unfinished(clock.text(finish)) }
+    return planned + "finished at \(clock.text(finish)): \(strong: slip.lateness)."
   }
 
-  private var undoneCount: String { Count.of(undone.count, "task or gate", "tasks and gates") }
-
-  /// That the finish is only that of what was done.
-  private var undoneWords: Phrase {
-    undone.isEmpty ? "" : ", with \(undoneCount) not done"
+  /// The last that was done is no finish, however late it was.
+  private func unfinished(_ last: String) -> Phrase {
+    "not finished: \(strong: Count.of(undone.count, "task or gate", "tasks and gates")) not done, the last was done at \(last)."
   }
 
   private func forecastWords(_ clock: RunClockText) -> String {
@@ -93,9 +89,13 @@ extension Variance {
     }
     phrase = phrase + "planned to be back at \(clock.text(plannedFinish)), "
     guard let actualFinish else { return phrase + "not finished." }
-    phrase = phrase + "it was at \(clock.text(actualFinish.time))"
-    if slip != nil { phrase = phrase + ": \(strong: slip.lateness)" }
-    phrase = phrase + undoneWords + "."
+    if isUnfinished {
+      phrase = phrase + unfinished(clock.text(actualFinish.time))
+    } else {
+      phrase = phrase + "it was at \(clock.text(actualFinish.time))"
+      if slip != nil { phrase = phrase + ": \(strong: slip.lateness)" }
+      phrase = phrase + "."
+    }
     guard let main = rollback.plannedFinish else { return phrase }
     return phrase + " Without the rollback it was planned to finish at \(clock.text(main))."
   }

@@ -53,8 +53,9 @@ extension Variance {
       .init("inherited", .right), .init("its own", .right),
     ])
     for gate in gates {
+      let mode = gate.history.passedMode
       table.add([
-        .code(gate.id), "\(gate.history.state.rawValue)", "\(clock.text(gate.plannedFinish))",
+        .code(gate.id), "\(gate.history.state.rawValue)\(mode == .live ? "" : " (\(mode.rawValue))")", "\(clock.text(gate.plannedFinish))",
         clock.phrase(gate.history.passed), Self.span(gate.slip), Self.span(gate.inheritedSlip),
         Self.span(gate.causedSlip),
       ])

@@ -148,16 +148,27 @@ extension RunSummary {
       }
     let others = objectives.objectives.count - judged.count
     if others > 0 { phrase = phrase + " (\(others) more \(others == 1 ? "does" : "do") not apply)" }
-    return phrase + ": " + Phrase.joined(told(of: judged).map(\.inSentence), by: "; ") + "."
+    let told = told(of: judged)
+    var parts = told.map(\.inSentence)
+    let further = [ObjectiveVerdict.missed, .unknown].compactMap { verdict -> Phrase? in
+      let count = judged.count { $0.verdict == verdict } - told.count { $0.verdict == verdict }
+      return count > 0 ? "\(count) more \(count == 1 ? "was" : "were") \(verdict.phrase)" : nil
+    }
+    if !further.isEmpty { parts.append("and " + Phrase.joined(further, by: ", ")) }
+    return phrase + ": " + Phrase.joined(parts, by: "; ") + "."
   }
 
-  /// Those that a reader has to know of: missed, unknown, then the first recovery time and the first data loss.
+  /// Those that a reader has to know of: missed, unknown, then the first recovery time and the first data loss. What
+  /// was missed leaves one place to the others, if they need it.
   private static func told(of judged: [ObjectiveResult]) -> [ObjectiveResult] {
-    var told = Array(judged.filter { $0.verdict == .missed }.prefix(named - 1))
+    let missed = judged.filter { $0.verdict == .missed }
+    var told = Array(missed.prefix(named - 1))
     told += judged.filter { $0.verdict == .unknown }.prefix(named - told.count)
     for metric in [Objective.Metric.rto, .rpo] where told.count < named && !told.contains(where: { $0.metric == metric }) {
       told += judged.filter { $0.metric == metric }.prefix(1)
     }
+    let free = named - told.count
+    told.insert(contentsOf: missed.dropFirst(named - 1).prefix(free), at: min(missed.count, named - 1))
     return told
   }
 
@@ -167,7 +178,10 @@ extension RunSummary {
       guard let name = service.service, let reading = service.clocks.first(where: { $0.clock == .business }),
         let value = reading.value
       else { return nil }
-      return "\(code: name) was not fully usable for \(strong: SpanText.brief(value))"
+      let count = service.episodes.count
+      guard count > 1 else { return "\(code: name) was not fully usable for \(strong: SpanText.brief(value))" }
+      let whole: Phrase = service.impaired.map { " for \(strong: SpanText.brief($0))" } ?? ""
+      return "\(code: name) was not fully usable" + whole + " in \(count) episodes, for \(SpanText.brief(value)) in the longest"
     } ?? []
     guard !readings.isEmpty else { return "" }
     let others = readings.count - 3
@@ -207,7 +221,7 @@ extension RunSummary {
     }
     var parts: [Phrase] = [finish(of: variance)]
     let greatest = variance.greatestParts
-    if let slip = variance.slip, slip > .zero, !greatest.isEmpty {
+    if let slip = variance.slip, slip > .zero, !variance.isUnfinished, !greatest.isEmpty {
       parts.append("it was held up most by " + .enumeration(greatest.map(\.inSentence)))
     }
     let count = report.timeline.withheld
@@ -231,15 +245,15 @@ extension RunSummary {
       guard let date, let forecast = date.forecast else { return wasPlanned + " and has not yet" }
       return wasPlanned + " and has not yet; at \(Moment(date.time).told(after: planned)) the forecast was \(Moment(forecast).told(after: planned))"
     }
-    let undone = variance.undone.count
-    let rest: Phrase = undone > 0 ? ", with \(Count.of(undone, "task or gate", "tasks and gates")) left undone" : ""
-    guard let slip = variance.slip else { return "How late it was is beyond reckoning" + rest }
-    if variance.isUnfinished, slip <= .zero {
-      return wasPlanned + "; the last that was done ended at \(finish.told(after: planned))" + rest
+    // The last that was done is no finish, however late it was.
+    if variance.isUnfinished {
+      return wasPlanned + "; the last that was done ended at \(finish.told(after: planned)), with "
+        + "\(Count.of(variance.undone.count, "task or gate", "tasks and gates")) left undone"
     }
-    if slip == .zero { return what + " finished as planned, at \(finish.told)" + rest }
+    guard let slip = variance.slip else { return "How late it was is beyond reckoning" }
+    if slip == .zero { return what + " finished as planned, at \(finish.told)" }
     let length = slip > .zero ? "\(slip.readable) later" : "\((-slip).readable) earlier"
-    return what + " finished \(strong: length) than planned, at \(finish.told) instead of \(planned.told(after: finish))" + rest
+    return what + " finished \(strong: length) than planned, at \(finish.told) instead of \(planned.told(after: finish))"
   }
 }
 

@@ -32,6 +32,19 @@ import Testing
     #expect(result.value == nil)
   }
 
+  @Test func `has beside the clocks of a service what shows it, or what is missing for that`() throws {
+    func shown(_ lines: [String]) throws -> ClockReading? {
+      try #require(try objectives(payPlan([]), lines).services.first { $0.service == "pay" }).unimpaired
+    }
+    let unseen = try #require(try shown([began, ended]))
+    #expect(unseen.value == nil && unseen.missing == ["service.observed over the whole run, or impact.none"])
+    let probed = try #require(try shown([began, try probe("22:00:00", "23:00:00"), ended]))
+    #expect(probed.value?.upper == TimeSpan(seconds: 20) && probed.missing.isEmpty)
+    #expect(probed.from?.index == 1 && probed.to?.index == 1)
+    let down = [began, pay("service.down", "22:10:00", ["service": "pay"]), ended]
+    #expect(try shown(down) == nil)
+  }
+
   @Test func `is bounded by twice the interval where probing covers it`() throws {
     let lines = [began, try probe("22:00:00", "22:30:00"), try probe("22:30:10", "23:00:00"), ended]
     let result = try judged(rto("45m"), lines)

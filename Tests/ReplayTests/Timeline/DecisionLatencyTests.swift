@@ -109,6 +109,22 @@ import Testing
     #expect(open.rules == ["incident-order-open"])
   }
 
+  @Test func `counts no incident, decision or start of a dry run or an isolated copy`() throws {
+    let told = try timeline(
+      """
+      22:01 incident.detected drill mode=dry-run
+      22:02 incident.detected pay
+      22:03 decision.made go mode=dry-run
+      22:04 decision.made hold
+      22:05 task.started a mode=isolated
+      22:06 task.started b
+      22:07 incident.resolved pay mode=dry-run
+      """)
+    #expect(told.incidents.map(\.marble) == ["pay: detected 22:02, decided 22:04, acted 22:06 (2m 00s)"])
+    #expect(told.decisions.count == 2)
+    #expect(try timeline("22:05 decision.made go mode=isolated\n22:09 task.started a").latency == DecisionLatency())
+  }
+
   @Test func `without an incident runs from the first decision`() throws {
     let told = try timeline("22:05 decision.made hold\n22:08 decision.made go\n22:09 task.started a")
     #expect(told.latency.marble == "decided 22:05, acted 22:09 (4m 00s)")

@@ -62,6 +62,23 @@ import Testing
     #expect(told.rules == ["gate-unknown ×2"])
   }
 
+  private func passing(_ text: String) throws -> String {
+    let course = try #require(try timeline(text, plan: gate()).gates.first)
+    return "\(course.passed?.marble ?? "–") \(course.passedMode.rawValue), live \(course.passedLive?.marble ?? "–")"
+  }
+
+  @Test func `is whether acts that weren't live had a part in its passing, and when live ones alone passed it`() throws {
+    let dry = "22:05 gate.approved go by=alice mode=dry-run\n22:06 gate.approved go by=bob"
+    #expect(try passing(dry) == "22:06 dry-run, live –")
+    #expect(try passing(dry + "\n22:08 gate.approved go by=carol") == "22:06 dry-run, live 22:08")
+    #expect(try passing("22:05 decision.made go gate=go mode=isolated") == "22:05 isolated, live –")
+    let again = "22:04 gate.approved go by=bob mode=dry-run\n22:05 gate.approved go by=bob\n22:06 gate.approved go by=carol"
+    #expect(try passing(again) == "22:06 live, live 22:06")
+    let refused = "22:04 gate.approved go by=bob mode=dry-run\n22:05 gate.rejected go by=carol\n22:06 decision.made go gate=go"
+    #expect(try passing(refused) == "22:06 live, live 22:06")
+    #expect(try passing("22:05 gate.approved go by=alice mode=dry-run") == "– live, live –")
+  }
+
   @Test func `is planned against actual`() throws {
     let plan = gate { $0.after = [Dependency(predecessor: "a")] }
     let told = try timeline(
