@@ -44,6 +44,22 @@ import Testing
     #expect(ids == ["part-page-data", "part-page-data-2", "part-event-0-1", "part", "part-2"])
   }
 
+  @Test func `each row of a table has a heading, where there is something to name it by`() {
+    let html = rendered { page in
+      var table = Table([.init("task"), .init("took", .right)])
+      table.add(["\(code: "copy")", "5m"])
+      table.add(["", "6m"])
+      page.table(table)
+      var numbered = Table([.init("line", .right), .init("empty"), .init("task")])
+      numbered.nameColumn = 2
+      numbered.add(["7", "", "copy"])
+      page.table(numbered.withoutEmptyColumns)
+    }
+    #expect(html.contains("<tr><th scope=\"row\"><code>copy</code></th><td class=\"number\">5m</td></tr>"))
+    #expect(html.contains("<tr><td></td><td class=\"number\">6m</td></tr>"))
+    #expect(html.contains("<tr><td class=\"number\">7</td><th scope=\"row\">copy</th></tr>"))
+  }
+
   @Test func `what names an event leads to its row`() {
     let event = EventPlace(stream: 1, index: 20)
     #expect(HTMLForm().shown(Phrase([.event("2:20", event)])) == "<a href=\"#event-1-20\">2:20</a>")

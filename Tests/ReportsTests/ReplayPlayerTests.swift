@@ -101,10 +101,49 @@ import Testing
     var player = try player()
     press(&player, .next, .perspective)
     #expect(player.position == 0)
-    #expect(player.word == "nothing was known by then: the recorder accepted its first event at 2026-11-22T23:00:00Z")
+    #expect(player.notice == "nothing was known by then: the recorder accepted its first event at 2026-11-22T23:00:00Z")
+    // It is shown whole, and for as long as it is so.
+    press(&player, .faster)
+    for columns in [40, 80] {
+      #expect(shown(&player, columns).joined(separator: " ").contains("first event at 2026-11-22T23:00:00Z"))
+    }
     press(&player, .next, .next)
     #expect(player.position == 2 && player.cursor.description == "2026-11-22T23:01:00Z")
     #expect(shown(&player).contains { $0.contains("known 23:01:00") })
+    #expect(player.notice == nil)
+  }
+
+  @Test func `times of other days and years have their dates, also those at which something was known`() throws {
+    let lines = [
+      event("service.down", at: "2018-10-21T22:52:00Z", ["service": "pay", "acceptedtime": "2026-11-26T05:59:14Z"]),
+      event("service.up", at: "2026-11-25T22:00:00Z", ["service": "pay", "acceptedtime": "2026-11-26T06:00:00Z"]),
+    ]
+    let playback = try folding(PlaybackFold(plan: nil, options: .init()), over: lines)
+    var player = ReplayPlayer(playback, name: "old", start: nil, points: [])
+    press(&player, .perspective, .last)
+    let frame = shown(&player)
+    #expect(frame.contains { $0.contains("2018-10-21 22:52:00  known 2026-11-26 05:59:14  pay down") }, "\(frame)")
+    #expect(frame.contains { $0.contains("11-25 22:00:00  known 11-26 06:00:00  pay up") }, "\(frame)")
+  }
+
+  @Test func `the head keeps the position where there is no room for the name`() throws {
+    var player = try player()
+    player.name = String(repeating: "night ", count: 10)
+    player.remark = "this is not evidence"
+    press(&player, .layers, .layers, .perspective, .next)
+    let frame = shown(&player)
+    #expect(player.position > 0)
+    #expect(frame[0].contains("  \(player.position)/5  ") && frame[0].contains("network"), "\(frame[0])")
+    #expect(frame.contains("this is not evidence"))
+    #expect(shown(&player, 200)[0].contains("layer network  60x  night night"))
+  }
+
+  @Test(arguments: [(true, "…"), (false, "~")]) func `lines that are cut say so`(isUnicode: Bool, sign: String) throws {
+    let text = String(repeating: "word ", count: 50)
+    var player = try player([event("note.added", at: "2026-11-22T22:00:30Z", id: "n", data: #"{"text":"\#(text)"}"#)])
+    press(&player, .next)
+    let line = try #require(shown(&player, 60, isUnicode: isUnicode).first { $0.contains("22:00:30") && $0.contains("word") })
+    #expect(line.hasSuffix(sign) && DisplayWidth.columns(of: line) == 60, "\(line)")
   }
 
   @Test func `shows its keys, and goes back by any of them`() throws {

@@ -62,7 +62,7 @@ import Testing
     let gate = try #require(lines.first { $0.contains("gate go") })
     #expect(gate.contains("◆") && gate.contains("┄"))
     let band = try #require(lines.first { $0.hasPrefix(" pay") })
-    #expect(band.count { $0 == "█" } > 10)
+    #expect(band.count { $0 == "▓" } > 10)
     #expect(lines.contains { $0.contains("waiting for gates") && $0.contains("5m 00s") })
     #expect(lines.last?.contains("critical by the plan") == true)
   }
@@ -97,6 +97,71 @@ import Testing
     let lines = drawn(try self.outline(Self.plan(200), late).chart())
     #expect(lines.count < 70 && lines.contains { $0.hasPrefix(" t199 ") } && !lines.contains { $0.hasPrefix(" t151 ") })
     #expect(drawn(try self.outline(Self.plan(60), Self.night).chart()).contains { $0.hasPrefix(" t59 ") })
+  }
+
+  @Test func `what has no planned finish has neither a planned bar nor a slip, and its phase has no slip`() throws {
+    var plan = Self.plan(3)
+    plan.tasks[1].duration = nil
+    plan.tasks[2].phase = "phase 1"
+    let outline = try outline(
+      plan,
+      [
+        event("task.started", at: "2026-11-22T22:10:00Z", ["task": "t0"]),
+        event("task.completed", at: "2026-11-22T22:20:00Z", ["task": "t0"]),
+        event("task.started", at: "2026-11-22T23:10:00Z", ["task": "t1"]),
+        event("task.completed", at: "2026-11-22T23:20:00Z", ["task": "t1"]),
+      ])
+    let group = try #require(outline.groups.first)
+    #expect(group.rows.map(\.id).sorted() == ["t0", "t1"])
+    let (known, unknown) = (group.rows.first { $0.id == "t0" }, group.rows.first { $0.id == "t1" })
+    #expect(known?.slip == TimeSpan(seconds: 600) && known?.planned != nil)
+    #expect(unknown?.slip == nil && unknown?.planned == nil && group.slip == nil)
+    let line = try #require(drawn(outline.chart()).first { $0.hasPrefix(" t1") })
+    #expect(line.contains("▄") && !line.contains("▀") && !line.contains("█") && !line.hasSuffix("s"), "\(line)")
+  }
+
+  @Test func `gaps are summed as the timeline sums them, those that are too short to be drawn too`() throws {
+    let lines = [
+      event("run.began", at: "2026-11-22T22:00:00Z"),
+      event("task.started", at: "2026-11-22T22:00:00Z", ["task": "t0"]),
+      event("task.completed", at: "2026-11-22T22:20:00Z", ["task": "t0"]),
+      event("task.started", at: "2026-11-22T22:20:30Z", ["task": "t1"]),
+      event("task.completed", at: "2026-11-22T22:30:00Z", ["task": "t1"]),
+      event("run.ended", at: "2026-11-22T22:40:00Z"),
+    ]
+    let outline = try outline(Self.plan(2), lines)
+    let gaps = try folding(TimelineFold(plan: Self.plan(2), schedule: Schedule(of: Self.plan(2))), over: lines).gaps
+    #expect(gaps.spans.count == 2 && outline.gaps.count == 1)
+    #expect(outline.gapTotals == [.idle: gaps.total(of: .idle).stated])
+    let line = try #require(drawn(outline.chart()).first { $0.hasPrefix(" no work recorded") })
+    #expect(line.hasSuffix(" 10m 30s"), "\(line)")
+  }
+
+  @Test func `the legend explains the signs that can be seen, and no other`() throws {
+    // Done exactly as planned: the plan is nowhere to be seen by itself.
+    let done = [
+      event("task.started", at: "2026-11-22T22:00:00Z", ["task": "t0"]),
+      event("task.completed", at: "2026-11-22T22:10:00Z", ["task": "t0"]),
+    ]
+    let whole = drawn(try outline(Self.plan(1), done).chart()).suffix(1).joined()
+    #expect(whole.contains("█ both") && !whole.contains("planned") && !whole.contains("actual"), "\(whole)")
+    for isUnicode in [true, false] {
+      let lines = drawn(try outline(Self.plan(2), Self.night).chart(), isUnicode: isUnicode)
+      let legend = lines.drop { !$0.contains(isUnicode ? "▀ planned" : "- planned") }.joined(separator: "   ")
+      for part in isUnicode ? ["╱ no work recorded", "▓ down", "┄ paused or waiting"] : ["/ no work recorded", "X down", ". paused or waiting"] {
+        #expect(legend.contains(part), "\(part) in \(legend)")
+      }
+      #expect(!legend.contains("writes frozen") && !legend.contains("degraded"), "\(legend)")
+    }
+  }
+
+  @Test(arguments: [ChartSigns.unicode, .ascii]) func `no sign means two things`(signs: ChartSigns) {
+    let all = [
+      signs.planned, signs.work, signs.both, signs.waiting, signs.failed, signs.lasting, signs.due, signs.reached,
+      signs.down, signs.degraded, signs.frozen, signs.idle, signs.guide, signs.cut,
+    ]
+    #expect(Set(all).count == all.count)
+    #expect(all.allSatisfy { DisplayWidth.columns(of: $0) == 1 })
   }
 
   @Test func `a run of which nothing is known has no chart`() throws {

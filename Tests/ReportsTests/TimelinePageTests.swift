@@ -24,7 +24,7 @@ import Testing
 
   @Test func `sets a task without a recorded start against its planned finish`() throws {
     let row = try #require(rows([move("completed", "22:15:00")]).first)
-    #expect(row.contains("| 22:10:00 | +5m 00s |"), "\(row)")
+    #expect(row.contains("| 22:10:00 | finish +5m 00s |"), "\(row)")
     #expect(!row.contains("22:00:00"))
   }
 
@@ -33,6 +33,11 @@ import Testing
     #expect(row.contains("| 22:00:00 | +1m 00s |"), "\(row)")
     let skipped = try #require(rows([move("skipped", "22:01:00")]).first)
     #expect(skipped.contains("22:00:00") && !skipped.contains("m 00s"), "\(skipped)")
+  }
+
+  @Test func `says of which end the slips are`() throws {
+    let shown = lines(try night().page)
+    #expect(shown.contains { $0.contains("start slip") && $0.contains("what") })
   }
 
   // MARK: - What a night amounts to
@@ -99,7 +104,7 @@ import Testing
 
   @Test func `lists gaps of a minute and more`() throws {
     let shown = lines(try night().page)
-    let start = try #require(shown.firstIndex(of: "Gaps in which nobody worked, as far as tasks were recorded"))
+    let start = try #require(shown.firstIndex(of: "Gaps in which no work was recorded"))
     #expect(
       shown[(start + 1)...].prefix(10).map { $0.split(separator: " ").joined(separator: " ") } == [
         "no work recorded 15m 30s (15m 25s … 15m 35s)", "waiting for gates 15m 00s (14m 59s … 15m 01s)",

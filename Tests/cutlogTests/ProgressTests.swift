@@ -29,6 +29,21 @@ import Testing
     #expect(hand.said.last == "\r\u{1B}[K" && hand.said.count == 2)
   }
 
+  @Test func `where all is read it gives no time left, and names what is still to be done`() {
+    let hand = Hand()
+    let progress = progress(hand, total: 1_000)
+    progress.go(on: "evaluating night")
+    #expect(hand.said.isEmpty)
+    let later = self.progress(hand, total: 1_000)
+    hand.time = TimeSpan(seconds: 2)
+    later.advance(by: 1_000)
+    later.go(on: "evaluating \u{1B}[2Jnight")
+    #expect(hand.said.first == "\rverifying night  100 %\u{1B}[K")
+    #expect(hand.said.last == "\revaluating \\u{1b}[2Jnight...\u{1B}[K")
+    later.clear()
+    #expect(hand.said.last == "\r\u{1B}[K" && hand.said.count == 3)
+  }
+
   @Test func `writes five times a second at most, and counts what lies between`() {
     let hand = Hand()
     let progress = progress(hand, total: nil)
@@ -61,6 +76,7 @@ import Testing
     let console = Console(
       output: { _ in true }, error: { hand.said.append(String(decoding: $0, as: UTF8.self)); return true }, form: .init())
     #expect(console.begin("verifying", total: 5) == nil)
+    console.go(on: "making the report")
     #expect(hand.said.isEmpty)
     console.end(nil)
     #expect(try Sandbox.withClosedStream().cutlog("verify", "night.jsonl.gz").error == "")

@@ -36,6 +36,10 @@ extension RunOutline {
     }.map(\.element)
     self.bands = timeline.filter == nil ? bands.filter(\.isImpaired) : []
     gaps = timeline.gaps.spans.filter { $0.span.stated >= Self.least }
+    for kind in Gap.Kind.allCases {
+      let total = timeline.gaps.total(of: kind).stated
+      if total > .zero { gapTotals[kind] = total }
+    }
     bound()
   }
 
@@ -107,7 +111,7 @@ extension RunOutline.Row {
     pauses = course.attempts.flatMap(\.pauses).map { RunOutline.Span(from: $0.from.time, to: $0.to?.time) }
     failures = course.attempts.filter { $0.outcome == .failed }.compactMap { $0.end?.time }
     state = course.state
-    slip = entry.finishSlip ?? entry.startSlip
+    slip = entry.finishSlip
     self.isCritical = isCritical
     let isGood = course.state == .completed && failures.isEmpty && pauses.isEmpty
     isNotable = !isGood || (slip ?? .zero) >= RunOutline.least
@@ -128,8 +132,8 @@ extension RunOutline.Row {
 
 extension RunOutline.Span {
   fileprivate init?(planned start: Timestamp?, _ finish: Timestamp?) {
-    guard let from = start ?? finish else { return nil }
-    self.init(from: from, to: finish ?? from)
+    guard let finish else { return nil }
+    self.init(from: start ?? finish, to: finish)
   }
 }
 
@@ -146,7 +150,8 @@ extension RunOutline.Group {
     }
     done = rows.count { $0.state == .completed }
     let isDone = rows.allSatisfy { $0.state == .completed || $0.state == .skipped || $0.state == .cancelled }
-    if isDone, let end = actual?.to, let due = planned?.to { slip = end.exactly(since: due) }
+    let isPlanned = rows.allSatisfy { $0.planned != nil || $0.work.isEmpty }
+    if isDone, isPlanned, let end = actual?.to, let due = planned?.to { slip = end.exactly(since: due) }
   }
 }
 

@@ -8,11 +8,12 @@ package struct RunOutline: Hashable, Sendable {
     /// Nil for tasks without a phase, where others have one.
     package var name: String?
     package var rows: [Row]
-    /// From the earliest planned start to the latest planned finish of its tasks.
+    /// From the earliest planned start to the latest planned finish of its tasks; nil where no finish was planned.
     package var planned: Span?
     /// From the first start to the last end; without an end where something still runs.
     package var actual: Span?
-    /// The last actual end less the last planned one; nil while something runs or was left undone, or nothing was planned.
+    /// The last actual end less the last planned one; nil while something runs or was left undone, or something was done
+    /// that has no planned finish.
     package var slip: TimeSpan?
     package var done: Int
   }
@@ -20,6 +21,7 @@ package struct RunOutline: Hashable, Sendable {
   package struct Row: Hashable, Sendable {
     package var id: String
     package var title: String
+    /// Nil where no finish was planned.
     package var planned: Span?
     /// The attempts without their pauses.
     package var work: [Span]
@@ -27,11 +29,11 @@ package struct RunOutline: Hashable, Sendable {
     /// When attempts failed.
     package var failures: [Timestamp]
     package var state: TaskState
-    /// Recorded finish less planned finish, else recorded less planned start.
+    /// Recorded finish less planned finish; nil where one of them is missing.
     package var slip: TimeSpan?
     /// Whether the plan has no float for it.
     package var isCritical: Bool
-    /// Whether it failed, was left out, or was done a minute or more later than planned.
+    /// Whether it failed, was left out, or was finished a minute or more later than planned.
     package var isNotable: Bool
   }
 
@@ -67,6 +69,8 @@ package struct RunOutline: Hashable, Sendable {
   package var bands: [ServiceBand] = []
   /// Those of a minute and more.
   package var gaps: [Gap] = []
+  /// How long all gaps of a kind lasted together, the shorter ones too; none of zero.
+  package var gapTotals: [Gap.Kind: TimeSpan] = [:]
   /// The first and the last instant of all that is shown; nil where nothing is.
   package var bounds: Span?
   /// Where what has no end is drawn to.

@@ -1,4 +1,4 @@
-/// The characters that a chart is drawn with, each one column wide.
+/// The characters that a chart is drawn with, each one column wide, and each of another meaning.
 struct ChartSigns: Hashable, Sendable {
   var planned: String
   var work: String
@@ -17,10 +17,10 @@ struct ChartSigns: Hashable, Sendable {
 
   /// The upper half of a line is what was planned, the lower half what was done.
   static let unicode = ChartSigns(
-    planned: "▀", work: "▄", both: "█", waiting: "┄", failed: "✗", lasting: "▶", due: "◇", reached: "◆", down: "█",
-    degraded: "▒", frozen: "░", idle: "░", guide: "┊", cut: "…")
+    planned: "▀", work: "▄", both: "█", waiting: "┄", failed: "✗", lasting: "▶", due: "◇", reached: "◆", down: "▓",
+    degraded: "▒", frozen: "░", idle: "╱", guide: "┊", cut: "…")
 
   static let ascii = ChartSigns(
     planned: "-", work: "#", both: "=", waiting: ".", failed: "x", lasting: ">", due: "o", reached: "@", down: "X",
-    degraded: "%", frozen: "+", idle: "~", guide: ":", cut: "~")
+    degraded: "%", frozen: "+", idle: "/", guide: ":", cut: "~")
 }

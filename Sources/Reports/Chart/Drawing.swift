@@ -133,7 +133,7 @@ struct Drawing: Sendable {
     let size = "width=\"\(Self.number(max(0, width)))\" height=\"\(Self.number(max(0, height)))\""
     element(
       "rect", "x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" \(size) fill=\"url(#\(identifier)-\(pattern))\"",
-      "hatched", title)
+      "hatched hatched-\(pattern)", title)
   }
 
   /// A small picture of a mark, for a legend.

@@ -65,7 +65,8 @@ struct GanttChart {
     let gates = rows.count { $0.kind == .gate }
     var text = "One row for each of \(Count.of(tasks, "task"))"
     if gates > 0 { text += " and \(Count.of(gates, "gate"))" }
-    text += report.variance == nil ? ", as it was done." : ": above what was planned, below what was done."
+    let isPlanned = rows.contains { $0.plannedStart != nil || $0.plannedFinish != nil }
+    text += isPlanned ? ": above what was planned, below what was done." : ", as it was done."
     if let variance = report.variance, let slip = variance.slip {
       text += slip == .zero ? " The run finished when it was planned to."
         : " The run finished \(SpanText.short(slip < .zero ? -slip : slip)) \(slip < .zero ? "earlier" : "later") than planned."
@@ -119,10 +120,12 @@ struct GanttChart {
     }
   }
 
-  /// The times in which nobody worked, behind the rows; those too short to be seen are left to the table.
+  /// The times of which no work is recorded, behind the rows and up to the finish; those too short to be seen are left to the table.
   private mutating func drawGaps(from top: Double) {
+    let finish = report.variance?.actualFinish?.time
     for gap in report.timeline.gaps.spans {
-      let (left, right) = (scale.x(gap.from.time), scale.x(gap.to.time))
+      let to = finish.map { min($0, gap.to.time) } ?? gap.to.time
+      let (left, right) = (scale.x(gap.from.time), scale.x(to))
       guard right - left >= 2 else { continue }
       let isWait = gap.kind == .gate
       used.insert(isWait ? "wait" : "gap")

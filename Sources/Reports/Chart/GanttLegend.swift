@@ -41,7 +41,7 @@ enum GanttLegend {
       }),
       ("milestone-planned", "milestone, planned", { $0.diamond(14, 8, 5, "planned gate") }),
       ("milestone", "milestone, reached", { $0.diamond(14, 8, 6, "actual gate") }),
-      ("gap", "nobody worked", { stripes(&$0, "gap") }),
+      ("gap", "no work recorded", { stripes(&$0, "gap") }),
       ("wait", "waiting for a gate", { stripes(&$0, "wait") }),
     ]
   }

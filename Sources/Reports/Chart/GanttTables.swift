@@ -25,6 +25,7 @@ struct GanttTables {
       .init("float until", .right), .init("start", .right), .init("finish", .right), .init("slip", .right),
       .init("state"), .init("attempts", .right), .init("paused", .right), .init("driving path"),
     ])
+    table.nameColumn = 1
     var phase = ""
     for row in rows {
       if row.kind == .phase {
@@ -51,7 +52,7 @@ struct GanttTables {
 
   private var gaps: Table {
     var table = Table([
-      .init("nobody worked from"), .init("until"), .init("for", .right), .init("waiting for"),
+      .init("no work recorded from"), .init("until"), .init("for", .right), .init("waiting for"),
     ])
     for gap in report.timeline.gaps.spans {
       table.add([

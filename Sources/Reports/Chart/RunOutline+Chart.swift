@@ -92,14 +92,18 @@ extension RunOutline {
   }
 
   private func gapRows(_ chart: inout TextChart) {
-    guard !gaps.isEmpty else { return }
-    chart.rows.append(.init("Nobody at work", isHeading: true))
-    for (kind, name) in [(Gap.Kind.gate, "waiting for gates"), (.idle, "no work recorded")] {
-      let spans = gaps.filter { $0.kind == kind }
-      guard !spans.isEmpty else { continue }
+    guard !gapTotals.isEmpty else { return }
+    chart.rows.append(.init("Gaps", isHeading: true))
+    let kinds: [(Gap.Kind, TextChart.Sign, String)] = [
+      (.gate, .waiting, "waiting for gates"), (.idle, .idle, "no work recorded"),
+    ]
+    for (kind, sign, name) in kinds {
+      guard let total = gapTotals[kind] else { continue }
       var row = TextChart.Row(name)
-      row.marks = spans.map { .init(.idle, from: $0.from.time, to: max($0.from.time, $0.to.time)) }
-      row.note = SpanText.of(spans.reduce(TimeSpan.zero) { $0 + $1.span.stated })
+      row.marks = gaps.filter { $0.kind == kind }.map {
+        .init(sign, from: $0.from.time, to: max($0.from.time, $0.to.time))
+      }
+      row.note = SpanText.of(total)
       chart.rows.append(row)
     }
   }

@@ -64,7 +64,7 @@ struct SeriesChart {
     if !series.replication.isEmpty {
       parts.append("\(Count.of(series.replication.count, "copy", "copies")) of datasets with the lag of each")
     }
-    return "\(parts.joined(separator: "; ")). A value holds until the next one is recorded."
+    return "\(parts.joined(separator: "; ")). A value holds until the next one is recorded\(series.replication.isEmpty ? "" : "; a lag is drawn up to its last reading")."
   }
 
   private func notes(isCut: Bool) -> [Phrase] {

@@ -51,7 +51,10 @@ struct TextChartDrawing {
 
   // MARK: - Lines
 
-  var lines: [[TextChart.Piece]] { [axis] + chart.rows.map(line) + legend }
+  var lines: [[TextChart.Piece]] {
+    let plots = chart.rows.map(plot)
+    return [axis] + zip(chart.rows, plots).map { line($0, $1) } + legend(of: plots)
+  }
 
   /// The day at the left and times over the plot.
   var axis: [TextChart.Piece] {
@@ -65,14 +68,14 @@ struct TextChartDrawing {
     return [TextChart.Piece(text: text, ink: .muted)]
   }
 
-  func line(_ row: TextChart.Row) -> [TextChart.Piece] {
+  private func line(_ row: TextChart.Row, _ plot: [Cell]) -> [TextChart.Piece] {
     let label = (row.isHeading ? "" : " ") + row.label
     var pieces = [
       TextChart.Piece(text: fitted(label, to: labelColumns), ink: row.isHeading ? .strong : .plain),
       TextChart.Piece(text: row.isCritical ? "* " : "  ", ink: .plain),
     ]
     let note = fitted(row.note, to: noteColumns, isRight: true)
-    var cells = plot(row)
+    var cells = plot
     if row.note.isEmpty { while cells.last?.character == " " { cells.removeLast() } }
     for cell in cells {
       if let last = pieces.indices.last, last > 1, pieces[last].ink == cell.ink {
@@ -86,23 +89,26 @@ struct TextChartDrawing {
     return pieces
   }
 
-  /// What the signs mean that occur, over as many lines as it takes.
-  var legend: [[TextChart.Piece]] {
+  /// What the signs mean that can be seen, over as many lines as it takes.
+  private func legend(of plots: [[Cell]]) -> [[TextChart.Piece]] {
     var parts: [(sign: String, ink: TextChart.Ink, word: String)] = []
-    let marks = chart.rows.flatMap(\.marks).map(\.sign)
-    func has(_ sign: TextChart.Sign) -> Bool { marks.contains(sign) }
-    let works = marks.contains { if case .work = $0 { true } else { false } }
-    if has(.planned) { parts.append((signs.planned, .planned, "planned")) }
-    if works { parts.append((signs.work, .good, "actual")) }
-    if has(.planned), works { parts.append((signs.both, .good, "both")) }
-    if has(.waiting) { parts.append((signs.waiting, .open, "paused or waiting")) }
-    if has(.failed) { parts.append((signs.failed, .bad, "failed")) }
-    if has(.lasting) { parts.append((signs.lasting, .open, "no end recorded")) }
-    if has(.due) { parts.append((signs.due, .planned, "due")) }
-    if has(.reached) { parts.append((signs.reached, .good, "reached")) }
-    if has(.down) { parts.append((signs.down, .bad, "down")) }
-    if has(.degraded) { parts.append((signs.degraded, .open, "degraded")) }
-    if has(.frozen) { parts.append((signs.frozen, .open, "writes frozen")) }
+    // A sign that another was drawn over is explained to nobody.
+    let seen = Set(plots.joined().map(\.character))
+    func add(_ sign: String, _ ink: TextChart.Ink, _ word: String) {
+      if seen.contains(Character(sign)) { parts.append((sign, ink, word)) }
+    }
+    add(signs.planned, .planned, "planned")
+    add(signs.work, .good, "actual")
+    add(signs.both, .good, "both")
+    add(signs.waiting, .open, "paused or waiting")
+    add(signs.failed, .bad, "failed")
+    add(signs.lasting, .open, "no end recorded")
+    add(signs.due, .planned, "due")
+    add(signs.reached, .good, "reached")
+    add(signs.down, .bad, "down")
+    add(signs.degraded, .open, "degraded")
+    add(signs.frozen, .open, "writes frozen")
+    add(signs.idle, .open, "no work recorded")
     if chart.rows.contains(where: \.isCritical) { parts.append(("*", .plain, "critical by the plan")) }
     var lines: [[TextChart.Piece]] = []
     var column = width

@@ -65,7 +65,7 @@ package struct HTMLForm: Sendable {
     return "<\(tag) id=\"\(identifier)\">\(shown(text))</\(tag)>\n"
   }
 
-  /// A table that can be scrolled by itself.
+  /// A table that can be scrolled by itself, with a heading for each row.
   ///
   /// - Parameter name: What it is called where it is read out; by default the heading above it, with a number.
   package mutating func render(_ table: Table, named name: String? = nil) -> String {
@@ -78,7 +78,12 @@ package struct HTMLForm: Sendable {
     out += "</tr></thead>\n<tbody>\n"
     for row in table.rows {
       out += "<tr>"
-      for (column, cell) in zip(table.columns, row) { out += "<td\(column.alignment.attribute)>\(shown(cell))</td>" }
+      for (number, cell) in row.enumerated() {
+        // A heading that says nothing is none.
+        let isName = number == table.nameColumn && cell.runs.contains { !$0.text.isEmpty }
+        let (tag, scope) = isName ? ("th", " scope=\"row\"") : ("td", "")
+        out += "<\(tag)\(scope)\(table.columns[number].alignment.attribute)>\(shown(cell))</\(tag)>"
+      }
       out += "</tr>\n"
     }
     return out + "</tbody>\n</table>\n</div>\n"

@@ -14,6 +14,8 @@ package struct Table: Hashable, Sendable {
 
   package let columns: [Column]
   package private(set) var rows: [[Phrase]] = []
+  /// The column that says what a row is of, for readers that are told so.
+  package var nameColumn = 0
 
   package init(_ columns: [Column]) { self.columns = columns }
 
@@ -26,6 +28,7 @@ package struct Table: Hashable, Sendable {
   package var withoutEmptyColumns: Table {
     let kept = columns.indices.filter { column in rows.contains { !$0[column].runs.isEmpty } }
     var table = Table(kept.map { columns[$0] })
+    table.nameColumn = kept.firstIndex(of: nameColumn) ?? 0
     for row in rows { table.add(kept.map { row[$0] }) }
     return table
   }

@@ -16,6 +16,12 @@ package enum PlaybackText {
   /// The time of day to the second.
   static func clock(_ time: Timestamp) -> String { String(time.description.dropFirst(11).prefix(8)) }
 
+  /// The time of day, with the date where it is another than that of the time beside it, and with the year where that differs.
+  static func clock(_ time: Timestamp, besides other: Timestamp) -> String {
+    if time.day == other.day { return clock(time) }
+    return time.day.prefix(4) == other.day.prefix(4) ? "\(time.day.dropFirst(5)) \(clock(time))" : day(time)
+  }
+
   static func day(_ time: Timestamp) -> String { "\(time.description.prefix(10)) \(clock(time))" }
 
   /// The line of an event where nobody plays: `T+00:12:03  21:38:40  …`, with the date where it is another than that of
@@ -33,10 +39,9 @@ package enum PlaybackText {
     _ event: PlaybackEvent, _ perspective: PlaybackPerspective, on day: Timestamp, _ ink: TextChart.Ink
   ) -> [TextChart.Piece] {
     let words = words(event)
-    let date = event.time.day == day.day ? "" : event.time.day.dropFirst(5) + " "
-    var pieces = [TextChart.Piece(text: "\(date)\(clock(event.time))  ", ink: .muted)]
+    var pieces = [TextChart.Piece(text: "\(clock(event.time, besides: day))  ", ink: .muted)]
     if perspective == .known, let accepted = event.accepted {
-      pieces.append(.init(text: "known \(clock(accepted))  ", ink: .planned))
+      pieces.append(.init(text: "known \(clock(accepted, besides: event.time))  ", ink: .planned))
     }
     pieces.append(.init(text: words.title, ink: tone(of: event.kind) ?? ink))
     pieces.append(.init(text: words.rest, ink: .muted))

@@ -10,8 +10,9 @@ extension ReplayPlayer {
     let canvas = PlayerCanvas(columns: max(columns, 20), isUnicode: isUnicode)
     if showsHelp { return Array(Self.help.map { canvas.line([.init(text: $0, ink: .plain)]) }.prefix(rows)) }
     let standing = playback.standing(after: position, in: perspective, at: cursor)
-    var top = [canvas.line(head), canvas.line(scrubber(canvas))]
-    if let word { top.append(canvas.line([.init(text: word, ink: .open)])) }
+    var top = [canvas.line(head(canvas)), canvas.line(scrubber(canvas))]
+    if let remark { top += canvas.paragraph(remark, .bad) }
+    for text in [notice, word] { if let text { top += canvas.paragraph(text, .open) } }
     var body: [[TextChart.Piece]] = []
     body += course(standing.state).map(canvas.line)
     body += clocks(standing.objectives, canvas).map(canvas.line)
@@ -42,18 +43,38 @@ extension ReplayPlayer {
 
   // MARK: - Head
 
-  private var head: [TextChart.Piece] {
-    var pieces: [TextChart.Piece] = [
-      .init(text: isPlaying ? "playing " : "paused  ", ink: isPlaying ? .good : .open),
-      .init(text: PlaybackText.distance(cursor, from: start) + "  ", ink: .strong),
-      .init(text: PlaybackText.day(cursor) + " UTC  ", ink: .plain), .init(text: "\(speed)x  ", ink: .plain),
-      .init(
-        text: perspective == .so ? "what was so" : "what was known", ink: perspective == .so ? .plain : .planned),
+  private struct HeadPart {
+    var text: String
+    var ink: TextChart.Ink
+    /// What stands for it where there is no room, and after how many others it gives way; nil where it never does.
+    var short: (text: String, turn: Int)?
+  }
+
+  /// State, times and position; the name, the speed and long words only as far as there is room.
+  private func head(_ canvas: PlayerCanvas) -> [TextChart.Piece] {
+    let isSo = perspective == .so
+    var parts = [
+      HeadPart(text: isPlaying ? "playing" : "paused ", ink: isPlaying ? .good : .open),
+      HeadPart(text: PlaybackText.distance(cursor, from: start), ink: .strong),
+      HeadPart(text: PlaybackText.day(cursor) + " UTC", ink: .plain),
+      HeadPart(text: "\(position)/\(playback.count)", ink: .muted),
+      HeadPart(text: isSo ? "what was so" : "what was known", ink: isSo ? .plain : .planned, short: (isSo ? "so" : "known", 3)),
+      HeadPart(text: "\(speed)x", ink: .plain, short: ("", 2)), HeadPart(text: name, ink: .muted, short: ("", 0)),
     ]
-    if let layer { pieces.append(.init(text: "  layer \(playback.layers[layer])", ink: .planned)) }
-    pieces.append(.init(text: "  \(position)/\(playback.count)  \(name)", ink: .muted))
-    if let remark { pieces.append(.init(text: "  \(remark)", ink: .bad)) }
-    return pieces
+    if let layer {
+      let name = playback.layers[layer]
+      parts.insert(HeadPart(text: "layer \(name)", ink: .planned, short: (name, 1)), at: 5)
+    }
+    func pieces() -> [TextChart.Piece] {
+      let shown = parts.filter { !$0.text.isEmpty }
+      return shown.enumerated().map { .init(text: ($0.offset > 0 ? "  " : "") + $0.element.text, ink: $0.element.ink) }
+    }
+    for turn in 0...3 where !canvas.fits(pieces()) {
+      for number in parts.indices {
+        if let short = parts[number].short, short.turn == turn { parts[number].text = short.text }
+      }
+    }
+    return pieces()
   }
 
   /// Where the cursor stands between the beginning and the end of the run, with the findings.

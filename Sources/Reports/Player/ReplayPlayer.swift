@@ -168,8 +168,11 @@ package struct ReplayPlayer: Sendable {
   private mutating func turnPerspective() {
     perspective = perspective == .so ? .known : .so
     position = playback.count(by: cursor, in: perspective)
-    if perspective == .known, position == 0, let first = playback.time(of: 0, in: .known) {
-      word = "nothing was known by then: the recorder accepted its first event at \(EventText.time(first))"
-    }
+  }
+
+  /// Why nothing is shown, for as long as that is so; nil where something is.
+  package var notice: String? {
+    guard perspective == .known, position == 0, let first = playback.time(of: 0, in: .known) else { return nil }
+    return "nothing was known by then: the recorder accepted its first event at \(EventText.time(first))"
   }
 }

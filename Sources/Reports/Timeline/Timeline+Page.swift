@@ -63,14 +63,14 @@ extension Timeline {
   private func table(of entries: [TimelineEntry], on date: String) -> Table {
     var table = Table([
       .init(streams > 1 ? "stream:line" : "line", .right), .init("at"), .init("until"), .init("planned"),
-      .init("slip", .right), .init("what"),
+      .init("start slip", .right), .init("what"),
     ])
     for entry in entries {
-      let (planned, slip) = entry.compared
+      let planned = entry.compared.planned
       table.add([
         EventText.place(entry.event, among: streams), "\(entry.moment.short(on: date))",
         "\(entry.end?.short(on: date) ?? "")", "\(planned?.short(on: date) ?? "")",
-        slip.map { "\(SpanText.signed($0))" } ?? "", entry.phrase,
+        entry.startSlipPhrase, entry.phrase,
       ])
       for step in entry.steps {
         table.add([
@@ -90,6 +90,12 @@ extension TimelineEntry {
     if let startSlip { return (plannedStart, startSlip) }
     if let finishSlip { return (plannedFinish, finishSlip) }
     return (plannedStart ?? plannedFinish, nil)
+  }
+
+  /// The difference as it stands in a column that is headed as the slip of the start: one of the finish says so.
+  var startSlipPhrase: Phrase {
+    if let startSlip { return "\(SpanText.signed(startSlip))" }
+    return finishSlip.map { "finish \(SpanText.signed($0))" } ?? ""
   }
 
   /// What happened, with what the event tells beyond that, and who did it.

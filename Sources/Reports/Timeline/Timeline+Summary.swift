@@ -55,7 +55,7 @@ extension Timeline {
     let idle = gaps.total(of: .idle)
     let waiting = gaps.total(of: .gate)
     guard !gaps.spans.isEmpty else { return page }
-    page.heading("Gaps in which nobody worked, as far as tasks were recorded", level: 3)
+    page.heading("Gaps in which no work was recorded", level: 3)
     page.facts([
       ("no work recorded", idle.stated > .zero ? "\(SpanText.of(MeasuredSpan(idle)))" : nil),
       ("waiting for gates", waiting.stated > .zero ? "\(SpanText.of(MeasuredSpan(waiting)))" : nil),

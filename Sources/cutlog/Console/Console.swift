@@ -26,6 +26,8 @@ final class Console {
   /// How wide the terminal is that shows standard error; nil where that is none, and no progress is shown.
   private let progressColumns: Int?
   private var progress: Progress?
+  /// When the first work began that may take long.
+  private var began: TimeSpan?
 
   init(
     output: @escaping Sink, error: @escaping Sink, form: TerminalForm, isTerminal: Bool = false,
@@ -67,10 +69,24 @@ final class Console {
   func begin(_ title: String, total: Int?) -> Progress? {
     guard let progressColumns else { return nil }
     progress?.clear()
+    began = began ?? Self.stopwatch()
     progress = Progress(title, total: total, columns: progressColumns, stopwatch: Self.stopwatch) { [error] in
       _ = error(Array($0.utf8))
     }
     return progress
+  }
+
+  /// Names work that follows on what was read and can't be counted, where a second has passed since the first of it.
+  ///
+  /// It stands until something else is written, or further work begins.
+  func go(on title: String) {
+    guard let progressColumns else { return }
+    progress?.clear()
+    let named = Progress(title, total: nil, columns: progressColumns, since: began, stopwatch: Self.stopwatch) { [error] in
+      _ = error(Array($0.utf8))
+    }
+    named.go(on: title)
+    progress = named
   }
 
   func end(_ ended: Progress?) {

@@ -4,12 +4,12 @@ import Reports
 /// Tells on a terminal how far long work has come: how much of it is done, how fast it goes, and how long it will take.
 ///
 /// Nothing is shown within the first second, and no more than five times a second after that. The line is taken away
-/// when the work is done, or before anything else is written.
+/// when the work is done, or before anything else is written. Work that can't be counted is named.
 final class Progress {
   /// Reads a clock that only goes forward.
   typealias Stopwatch = () -> TimeSpan
 
-  private let title: String
+  private var title: String
   private let total: Int?
   private let stopwatch: Stopwatch
   private let columns: Int
@@ -23,15 +23,17 @@ final class Progress {
   ///   - title: What is done to what; escaped here.
   ///   - total: How many bytes there are; nil where that isn't known.
   ///   - columns: How wide the terminal is.
+  ///   - since: When the work began; nil for now.
   init(
-    _ title: String, total: Int?, columns: Int, stopwatch: @escaping Stopwatch, write: @escaping (String) -> Void
+    _ title: String, total: Int?, columns: Int, since: TimeSpan? = nil, stopwatch: @escaping Stopwatch,
+    write: @escaping (String) -> Void
   ) {
     self.title = TerminalText.escaped(title)
     self.total = total
     self.columns = columns
     self.stopwatch = stopwatch
     self.write = write
-    began = stopwatch()
+    began = since ?? stopwatch()
     // The first line comes after a second.
     shown = began + TimeSpan(nanoseconds: 800_000_000)
   }
@@ -46,6 +48,16 @@ final class Progress {
     write("\r" + line(after: now - began) + "\u{1B}[K")
   }
 
+  /// Goes on to work whose end can't be told: the line names it, without figures, where a second has passed.
+  ///
+  /// - Parameter title: What is done to what; escaped here.
+  func go(on title: String) {
+    self.title = TerminalText.escaped(title)
+    guard stopwatch() - began >= TimeSpan(seconds: 1) else { return }
+    isVisible = true
+    write("\r" + String(self.title.prefix(max(0, columns - 4))) + "...\u{1B}[K")
+  }
+
   /// Takes the line away; the next advance shows it again.
   func clear() {
     guard isVisible else { return }
@@ -57,9 +69,10 @@ final class Progress {
     let milliseconds = max(1, Int(elapsed.nanoseconds / 1_000_000))
     let rate = done / milliseconds * 1_000
     var figures = ""
-    if let total, total > 0 { figures += "  \(min(100, done * 100 / total)) %" } else { figures += "  \(Self.size(done))" }
+    if let total, total > 0, done >= total { return String(title.prefix(max(0, columns - 8))) + "  100 %" }
+    if let total, total > 0 { figures += "  \(done * 100 / total) %" } else { figures += "  \(Self.size(done))" }
     figures += "  \(Self.size(rate))/s"
-    if let total, rate > 0, done <= total { figures += "  \(TimeSpan(seconds: Int64((total - done + rate - 1) / rate)).readable) left" }
+    if let total, rate > 0, done < total { figures += "  \(TimeSpan(seconds: Int64((total - done + rate - 1) / rate)).readable) left" }
     // The figures stay whole where the title has no room.
     return String(title.prefix(max(0, columns - figures.utf8.count - 1))) + figures
   }

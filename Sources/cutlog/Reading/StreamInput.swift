@@ -91,18 +91,19 @@ struct StreamInput {
   ) throws -> Verified<Fold.Output> {
     do throws(StreamError) {
       switch content {
-      case .file: return try Self.fold(FileSource(path: name), with: fold, options, progress)
-      case .kept(.file(let source)): return try Self.fold(source, with: fold, options, progress)
-      case .kept(.memory(let bytes)): return try Self.fold(MemorySource(bytes), with: fold, options, progress)
+      case .file: return try Self.fold(FileSource(path: name), named: name, with: fold, options, progress)
+      case .kept(.file(let source)): return try Self.fold(source, named: name, with: fold, options, progress)
+      case .kept(.memory(let bytes)): return try Self.fold(MemorySource(bytes), named: name, with: fold, options, progress)
       }
     } catch { throw Failure(error) }
   }
 
   private static func fold<Fold: EventFold>(
-    _ source: some ByteSource, with fold: consuming Fold, _ options: StreamVerifier.Options, _ progress: Progress?
+    _ source: some ByteSource, named name: String, with fold: consuming Fold, _ options: StreamVerifier.Options,
+    _ progress: Progress?
   ) throws(StreamError) -> Verified<Fold.Output> {
     guard let progress else { return try StreamVerifier.fold(source, with: fold, options: options) }
-    return try StreamVerifier.fold(CountedSource(source, progress), with: fold, options: options)
+    return try StreamVerifier.fold(CountedSource(source, progress, rest: "evaluating \(name)"), with: fold, options: options)
   }
 
   /// How many bytes there are; nil where that isn't known.

@@ -33,6 +33,7 @@ struct ReportRequest {
       var report = try run.wholeReport(by: policies, acceptance)
       let earlier = form == .run ? try compare(&report, run, reading, surroundings, assumption) : []
       report.basis = try basis(of: [run], earlier)
+      surroundings.console.go(on: "making the report")
       let bytes =
         switch (form, ending) {
         case (.run, .html): try page(of: report, run)
@@ -49,6 +50,7 @@ struct ReportRequest {
       var audits: [RunAudit] = []
       for number in runs.indices { audits.append(try runs[number].audit(by: policies, acceptance)) }
       let population = AuditPopulation(audits)
+      surroundings.console.go(on: "making the report")
       return MadeReport(
         bytes: try bytes(of: audits, runs), form: form, runs: runs, verdict: population.verdict?.rawValue,
         verdictPhrase: population.verdict?.phrase)

@@ -12,7 +12,7 @@ struct TimelineVerb: Verb {
       """
       One entry for each task, phase, decision and change, in order of the events' own time; a task with its attempts and \
       pauses. An event that was typed in late stands where it belongs. Readings of one subject are one entry. Below stand \
-      gates and milestones, roles, gaps in which nobody worked, and how long it took from detection to action.
+      gates and milestones, roles, gaps in which no work was recorded, and how long it took from detection to action.
       """,
       examples: [
         "cutlog timeline night.jsonl.gz", "cutlog timeline night.jsonl.gz --by layer",

@@ -189,6 +189,21 @@ import Testing
     #expect(names == ["freeze", "a", "go", "later", "switch", "b"])
   }
 
+  @Test func `times without recorded work are hatched up to the finish, and the table has those after it too`() throws {
+    var plan = Plan(plan: "p", version: 1)
+    var task = PlannedTask(id: "a")
+    task.duration = .fixed(TimeSpan(seconds: 600))
+    plan.tasks = [task]
+    let lines = [
+      event("run.began", at: "2026-11-22T22:00:00Z"), event("task.started", at: "2026-11-22T22:10:00Z", ["task": "a"]),
+      event("task.completed", at: "2026-11-22T22:20:00Z", ["task": "a"]), event("run.ended", at: "2026-11-22T23:00:00Z"),
+    ]
+    let figure = try #require(Self.report(lines, plan: plan, starts: Timestamp("2026-11-22T22:00:00Z")).figures.planActual)
+    #expect(figure.picture.matches(of: /class="hatched hatched-gap"/).count == 1)
+    #expect(figure.legend.contains { $0.text.text == "no work recorded" })
+    #expect(figure.tables.last?.rows.map { $0[0].text } == ["22:00:00", "22:20:00"])
+  }
+
   // MARK: - What can be odd
 
   @Test func `names are shown and never markup`() throws {
