@@ -65,7 +65,7 @@ struct GanttChart {
     let gates = rows.count { $0.kind == .gate }
     var text = "One row for each of \(Count.of(tasks, "task"))"
     if gates > 0 { text += " and \(Count.of(gates, "gate"))" }
-    let isPlanned = rows.contains { $0.plannedStart != nil || $0.plannedFinish != nil }
+    let isPlanned = rows.contains { $0.plannedFinish != nil }
     text += isPlanned ? ": above what was planned, below what was done." : ", as it was done."
     if let variance = report.variance, let slip = variance.slip {
       text += slip == .zero ? " The run finished when it was planned to."
@@ -170,8 +170,8 @@ struct GanttChart {
 
   private mutating func drawTask(_ row: GanttRow, _ y: Double) {
     if let from = row.plannedStart {
-      used.insert("planned")
       let x = scale.x(from)
+      used.insert(row.plannedFinish == nil ? "planned-start" : "planned")
       if let to = row.plannedFinish {
         drawing.rectangle(x, y + 3, max(1.5, scale.x(to) - x), 5, "planned")
       } else {

@@ -10,6 +10,7 @@ enum GanttLegend {
   private static var all: [Entry] {
     [
       ("planned", "planned", { $0.rectangle(2, 5, 24, 5, "planned") }),
+      ("planned-start", "planned start, no planned finish", { $0.line(14, 3, 14, 13, "planned") }),
       ("actual", "done", { $0.rectangle(2, 3, 24, 10, "actual", radius: 1) }),
       ("failed", "failed", {
         $0.rectangle(2, 3, 22, 10, "actual failed", radius: 1)

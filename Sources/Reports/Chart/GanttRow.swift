@@ -109,7 +109,8 @@ extension GanttRow {
   private static func head(_ name: String, of rows: [GanttRow]) -> GanttRow {
     var head = GanttRow(.phase, name)
     head.plannedStart = rows.compactMap { $0.plannedStart ?? $0.plannedFinish }.min()
-    head.plannedFinish = rows.compactMap { $0.plannedFinish ?? $0.plannedStart }.max()
+    // A start alone is no length of time.
+    head.plannedFinish = rows.compactMap(\.plannedFinish).max()
     let attempts = rows.flatMap(\.attempts)
     let moments = rows.compactMap(\.actualFinish) + rows.compactMap(\.actualStart)
     head.actualStart = (attempts.compactMap { $0.from ?? $0.to } + moments).min()

@@ -204,6 +204,21 @@ import Testing
     #expect(figure.tables.last?.rows.map { $0[0].text } == ["22:00:00", "22:20:00"])
   }
 
+  @Test func `a start that is planned without a finish is no planned bar`() throws {
+    var plan = Plan(plan: "p", version: 1)
+    var task = PlannedTask(id: "a")
+    task.phase = "switch"
+    plan.tasks = [task]
+    let lines = [
+      event("task.started", at: "2026-11-22T22:10:00Z", ["task": "a"]),
+      event("task.completed", at: "2026-11-22T22:20:00Z", ["task": "a"]),
+    ]
+    let figure = try #require(Self.report(lines, plan: plan, starts: Timestamp("2026-11-22T22:00:00Z")).figures.planActual)
+    #expect(figure.description.text == "One row for each of 1 task, as it was done.")
+    #expect(!figure.picture.contains("phase-plan"))
+    #expect(figure.legend.map(\.text.text).filter { $0.hasPrefix("planned") } == ["planned start, no planned finish"])
+  }
+
   // MARK: - What can be odd
 
   @Test func `names are shown and never markup`() throws {
