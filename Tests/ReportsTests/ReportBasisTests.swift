@@ -26,6 +26,7 @@ import Testing
         run: nil, planDigest: String(repeating: "d", count: 64),
         streams: [.init(origin: "-", size: 1, root: "B", signer: "k", isTrusted: false)]),
     ]
+    basis.runs[0].streams[0].trustedKeys = ["k1", text]
     basis.history = [
       .init(
         run: text, planDigest: nil, streams: [.init(origin: "e", size: 2, root: "C", signer: "k", isTrusted: true)])
@@ -53,7 +54,7 @@ import Testing
         "cutlog/report/v1", "program cutlog 0", "form audit", "policy soc2 1 pack \(String(repeating: "a", count: 64))",
         "policy example.com/a/b 12 file \(String(repeating: "b", count: 64))", "accept-withheld 5,7-9", "unverified",
         "allowed-signers \(String(repeating: "c", count: 64))", "run example.com/a/b", "plan -", "stream example.com/a/b",
-        "size 12", "root AAAA=", "signer example.com/k+00000000+AQ== trusted", "stream -", "size -", "root -",
+        "size 12", "root AAAA=", "signer example.com/k+00000000+AQ== trusted", "trusts k1", "trusts example.com/a/b", "stream -", "size -", "root -",
         "signer - not-trusted", "withheld 3-5", "run -", "plan \(String(repeating: "d", count: 64))", "stream \"-\"", "size 1",
         "root B", "signer k not-trusted", "earlier example.com/a/b", "plan -", "stream e", "size 2", "root C",
         "signer k trusted",
@@ -62,7 +63,7 @@ import Testing
 
   @Test func `a statement that lacks a line of a stream, or has one too many, is none`() throws {
     let statement = Self.basis().statement
-    let optional = ["policy", "accept-withheld", "unverified", "allowed-signers", "withheld"]
+    let optional = ["policy", "accept-withheld", "unverified", "allowed-signers", "trusts", "withheld"]
     for number in statement.indices {
       var less = statement
       less.remove(at: number)

@@ -132,6 +132,78 @@ import Testing
     }
   }
 
+  @Test func `a page without its stream differs where that is small enough to be carried`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.expect("report", Self.live, "--trust", Self.trust, "-o", "night.html")
+    var text = try sandbox.text("night.html")
+    let start = try #require(text.range(of: "<script type=\"application/gzip;base64\"")).lowerBound
+    let end = try #require(text[start...].range(of: "</script>")).upperBound
+    text.removeSubrange(start..<end)
+    try sandbox.write(text, to: "bare.html")
+    let (status, answer) = try check(sandbox, "bare.html", Self.live)
+    #expect(status == 1 && kinds(answer).contains("stream"), "\(answer)")
+  }
+
+  @Test func `blanks at the ends of a page's lines change nothing`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.expect("report", Self.live, "--trust", Self.trust, "-o", "night.html")
+    try sandbox.bash("sed 's/$/ \t/' night.html > blanks.html")
+    let (status, answer) = try check(sandbox, "blanks.html", Self.live)
+    #expect(status == 0 && kinds(answer) == ["text"], "\(answer)")
+  }
+
+  // MARK: - What it says
+
+  @Test func `each verdict at the top says what it is of, and the sentences say who computed them`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.expect("report", Self.live, "--trust", Self.trust, "--policy", "cutover-baseline", "-o", "night.html")
+    let text = try sandbox.text("night.html")
+    for figure in ["log\" data-stream=\"0", "signer\" data-stream=\"0", "objectives", "rules"] {
+      #expect(text.contains(" data-figure=\"\(figure)\"><a href="), "\(figure)")
+    }
+    #expect(text.contains("were computed by cutlog<span"))
+  }
+
+  @Test func `a page of a rotated key pins the key that is trusted, and follows whomever its reader trusts`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.expect("keygen", "example.com/new", "-o", "new.key")
+    try sandbox.expect("identity", "rotate", "night.jsonl.gz", "--key", "ops.key", "--new-key", "new.key")
+    try sandbox.expect("close", "night.jsonl.gz", "--key", "new.key")
+    let old = try sandbox.text("ops.key.pub").split(separator: "\n").joined()
+    let vkey = old.hasPrefix("identity ") ? String(old.dropFirst(9)) : old
+    try sandbox.write("identity \(vkey)\n", to: "old")
+    try sandbox.write("# nobody\n", to: "nobody")
+    try sandbox.expect("report", "night.jsonl.gz", "--trust", "old", "-o", "night.html")
+    let text = try sandbox.text("night.html")
+    #expect(text.contains("\"pin\":\"\(vkey)\"") && text.contains("\"pins\":[\"\(vkey)\"]"))
+    #expect(text.contains("trusted by whoever made this page as the successor of <code>\(vkey)</code>"))
+    for trust in ["old", "nobody"] {
+      let outcome = try sandbox.cutlog("report", "--check", "night.html", "night.jsonl.gz", "--trust", trust)
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+    }
+    try sandbox.expect("report", "night.jsonl.gz", "--trust", "nobody", "-o", "other.html")
+    #expect(try sandbox.text("other.html").contains("\"pin\":null"))
+  }
+
+  @Test(arguments: [1_500, 10_000])
+  func `a page of many events with long texts has under 3 MB beyond its stream, and says what it leaves out`(count: Int) throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let long = String(repeating: "<wörter> & ", count: 100)
+    let lines = (0..<count).map { number in
+      event("note.added", at: "2026-11-22T22:00:00Z", id: "n\(number)", data: "{\"text\":\"\(long)\"}")
+    }
+    try sandbox.write(lines.joined(separator: "\n") + "\n", to: "many.jsonl")
+    try sandbox.expect("record", "night.jsonl.gz", "many.jsonl")
+    try sandbox.expect("report", "night.jsonl.gz", "-o", "night.html")
+    let text = try sandbox.text("night.html")
+    let start = try #require(text.range(of: "id=\"stream-0\">")).upperBound
+    let end = try #require(text[start...].range(of: "</script>")).lowerBound
+    #expect(text.utf8.count - text[start..<end].utf8.count < 3_000_000)
+    #expect(text.contains("more, is in the table of events, and <code>cutlog timeline</code>"))
+    #expect(text.contains("id=\"events-note\""))
+    try expectOwnStructure(sandbox, "night.html")
+  }
+
   // MARK: - Golden
 
   @Test(arguments: ["live", "failback"]) func `the page of the payments sample is the golden one`(name: String) throws {

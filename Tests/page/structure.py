@@ -17,7 +17,8 @@ VOID = {"meta", "input", "br", "col"}
 ALLOWED = {
     "*": "id class hidden tabindex role aria-label aria-labelledby aria-describedby aria-live aria-hidden title lang",
     "html": "data-theme", "head": "", "title": "", "style": "", "body": "", "meta": "charset http-equiv content name",
-    "header": "", "nav": "", "main": "", "footer": "", "section": "", "div": "", "span": "", "p": "", "ul": "", "ol": "", "li": "",
+    "header": "", "nav": "", "main": "", "footer": "", "section": "", "div": "", "span": "", "p": "", "ul": "", "ol": "",
+    "li": "data-figure data-stream",
     "dl": "", "dt": "", "dd": "", "h1": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "a": "href", "bdi": "", "code": "",
     "pre": "", "strong": "", "time": "datetime", "details": "open", "summary": "", "figure": "", "figcaption": "", "table": "",
     "caption": "", "thead": "", "tbody": "", "tr": "data-objective", "th": "scope colspan",

@@ -67,11 +67,14 @@ extension ReportBasis.Run {
 
 extension ReportBasis.Stream {
   fileprivate var json: JSONValue {
-    [
-      "origin": .text(origin), "size": .integer(size), "root": .text(root), "signer": .text(signer),
-      "trusted": .bool(isTrusted), "withheld": .text(withheld.isEmpty ? nil : withheld.text),
-      "checkpoint": .text(checkpoint),
+    var members = [
+      JSONMember("origin", .text(origin)), JSONMember("size", .integer(size)), JSONMember("root", .text(root)),
+      JSONMember("signer", .text(signer)), JSONMember("trusted", .bool(isTrusted)),
     ]
+    if !trustedKeys.isEmpty { members.append(JSONMember("trustedKeys", .texts(trustedKeys))) }
+    members.append(JSONMember("withheld", .text(withheld.isEmpty ? nil : withheld.text)))
+    members.append(JSONMember("checkpoint", .text(checkpoint)))
+    return .object(members)
   }
 
   fileprivate init?(_ json: JSONValue) {
@@ -83,6 +86,10 @@ extension ReportBasis.Stream {
     self.init(
       origin: json["origin"]?.string, size: size, root: json["root"]?.string, signer: json["signer"]?.string,
       isTrusted: isTrusted, withheld: withheld)
+    for key in json["trustedKeys"]?.array ?? [] {
+      guard isTrusted, let key = key.string else { return nil }
+      trustedKeys.append(key)
+    }
   }
 }
 

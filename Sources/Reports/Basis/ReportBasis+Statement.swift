@@ -58,6 +58,7 @@ extension ReportBasis.Stream {
       "stream \(ReportBasis.word(origin))", "size \(size.map(String.init) ?? "-")", "root \(ReportBasis.word(root))",
       "signer \(ReportBasis.word(signer)) \(isTrusted ? "trusted" : "not-trusted")",
     ]
+    lines += trustedKeys.map { "trusts \(ReportBasis.word($0))" }
     if !withheld.isEmpty { lines.append("withheld \(withheld.text)") }
     return lines
   }
@@ -186,7 +187,7 @@ extension ReportBasis {
       case ("stream", 1):
         lacks = ["size", "root", "signer"]
         return takeStream(name, values)
-      case ("withheld", 1): return takeStream(name, values)
+      case ("trusts", 1), ("withheld", 1): return takeStream(name, values)
       default: return false
       }
       return true
@@ -215,6 +216,9 @@ extension ReportBasis {
         guard let standing = values[1].text, ["trusted", "not-trusted"].contains(standing) else { return false }
         basis?[keyPath: list][run].streams[stream].signer = value
         basis?[keyPath: list][run].streams[stream].isTrusted = standing == "trusted"
+      case "trusts":
+        guard let value, basis?[keyPath: list][run].streams[stream].isTrusted == true else { return false }
+        basis?[keyPath: list][run].streams[stream].trustedKeys.append(value)
       case "withheld":
         guard let ranges = value.flatMap({ LineRanges($0) }) else { return false }
         basis?[keyPath: list][run].streams[stream].withheld = ranges

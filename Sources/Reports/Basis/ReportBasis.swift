@@ -39,6 +39,8 @@ package struct ReportBasis: Hashable, Sendable {
     package var signer: String?
     /// Whether the trust file of whoever made the report holds a key of the stream.
     package var isTrusted: Bool
+    /// The vkeys of the stream that the trust file holds; empty where it is the signer's alone, or none.
+    package var trustedKeys: [String] = []
     /// The lines that are withheld in the file that was read.
     package var withheld: LineRanges
     /// The whole note of the checkpoint; not part of the statement.
@@ -104,5 +106,6 @@ extension ReportBasis.Stream {
       origin: summary.origin, size: summary.size, root: summary.root, signer: summary.signer?.vkey,
       isTrusted: summary.signer?.trusted ?? false, withheld: LineRanges(summary.withheld),
       checkpoint: summary.checkpoint)
+    if let signer = summary.signer, signer.pins != [signer.vkey] { trustedKeys = signer.pins }
   }
 }

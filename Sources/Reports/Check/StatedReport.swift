@@ -81,7 +81,8 @@ package struct StatedReport: Sendable {
     }
     var statement: [String] = []
     for number in start..<lines.count {
-      let line = number == start ? Substring(lines[start][lines[start].index(after: end)...]) : Substring(lines[number])
+      let rest = number == start ? String(lines[start][lines[start].index(after: end)...]) : lines[number]
+      let line = Substring(rest.trimmingEnd)
       let isLast = line.hasSuffix("</pre>")
       statement.append(HTMLText.unescaped(isLast ? line.dropLast(6) : line))
       if isLast { break }
@@ -100,7 +101,7 @@ package struct StatedReport: Sendable {
     let tag = Array(PageStream.opening(number).utf8)
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(where: { $0.starts(with: tag) }) else { return nil }
-    let text = lines[(start + 1)...].prefix { $0.first != UInt8(ascii: "<") }.joined().filter { $0 != 0x0D }
+    let text = lines[(start + 1)...].prefix { $0.first != UInt8(ascii: "<") }.joined().filter { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 }
     return String(decoding: text, as: UTF8.self)
   }
 

@@ -6,14 +6,25 @@ package struct StreamSummary: Hashable, Sendable {
   package struct Signer: Hashable, Sendable {
     package var name: String
     package var vkey: String
-    /// Whether the reader's trust file holds this key.
-    package var trusted: Bool
+    /// The vkeys of the stream that the reader's trust file holds, in the order in which they came into force.
+    package var pins: [String]
 
-    package init(name: String, vkey: String, trusted: Bool) {
+    package init(name: String, vkey: String, pins: [String]) {
       self.name = name
       self.vkey = vkey
-      self.trusted = trusted
+      self.pins = pins
     }
+
+    /// A signer who is trusted, if at all, by this very key.
+    package init(name: String, vkey: String, trusted: Bool) {
+      self.init(name: name, vkey: vkey, pins: trusted ? [vkey] : [])
+    }
+
+    /// Whether the reader's trust file holds this key, or one before it.
+    package var trusted: Bool { !pins.isEmpty }
+
+    /// The key that trust in the signer rests on: this one, or the last one before it; nil if there is none.
+    package var pin: String? { pins.contains(vkey) ? vkey : pins.last }
   }
 
   package var origin: String?

@@ -5,8 +5,20 @@ package struct HTMLForm: Sendable {
   /// How many columns and rows could be scrolled so far, for names that tell them apart.
   private var tables = 0
   private var heading = ""
+  /// How many characters of a text in a cell are shown; nil for all.
+  private let mostInCell: Int?
+  /// How many bytes the tables that are still to come may have; nil for any number.
+  var bytesOfTables: Int?
+  /// How many bytes one table may have where they are counted.
+  private static let bytesOfTable = 1 << 18
 
-  package init() {}
+  package init() { self.init(mostInCell: nil, bytesOfTables: nil) }
+
+  /// A form for pages that stay small whatever was recorded: what is cut shows an ellipsis, and rows that are left out are counted.
+  init(mostInCell: Int?, bytesOfTables: Int?) {
+    self.mostInCell = mostInCell
+    self.bytesOfTables = bytesOfTables
+  }
 
   /// The page's blocks, each on lines of its own.
   ///
@@ -76,17 +88,36 @@ package struct HTMLForm: Sendable {
       out += "<th scope=\"col\"\(column.alignment.attribute)>\(HTMLText.isolated(column.title))</th>"
     }
     out += "</tr></thead>\n<tbody>\n"
+    let most = bytesOfTables.map { min($0, Self.bytesOfTable) } ?? .max
+    var (count, bytes) = (0, 0)
     for row in table.rows {
-      out += "<tr>"
-      for (number, cell) in row.enumerated() {
-        // A heading that says nothing is none.
-        let isName = number == table.nameColumn && cell.runs.contains { !$0.text.isEmpty }
-        let (tag, scope) = isName ? ("th", " scope=\"row\"") : ("td", "")
-        out += "<\(tag)\(scope)\(table.columns[number].alignment.attribute)>\(shown(cell))</\(tag)>"
-      }
-      out += "</tr>\n"
+      let html = self.row(row, of: table)
+      bytes += html.utf8.count
+      // The first row stands in any case, so that no table is empty.
+      if count > 0, bytes > most { break }
+      out += html
+      count += 1
     }
-    return out + "</tbody>\n</table>\n</div>\n"
+    bytesOfTables = bytesOfTables.map { max(0, $0 - bytes) }
+    out += "</tbody>\n</table>\n</div>\n"
+    guard count < table.rows.count else { return out }
+    return out + """
+      <p class="note">Of \(table.rows.count) rows the first \(count) \(count == 1 ? "stands" : "stand") here; \
+      <code>cutlog report -o REPORT.json</code> writes what all of them say.</p>
+
+      """
+  }
+
+  private func row(_ cells: [Phrase], of table: Table) -> String {
+    var out = "<tr>"
+    for (number, cell) in cells.enumerated() {
+      // A heading that says nothing is none.
+      let isName = number == table.nameColumn && cell.runs.contains { !$0.text.isEmpty }
+      let (tag, scope) = isName ? ("th", " scope=\"row\"") : ("td", "")
+      let text = shown(mostInCell.map { cell.cut(to: $0) } ?? cell)
+      out += "<\(tag)\(scope)\(table.columns[number].alignment.attribute)>\(text)</\(tag)>"
+    }
+    return out + "</tr>\n"
   }
 }
 

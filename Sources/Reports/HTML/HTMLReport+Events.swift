@@ -10,6 +10,12 @@ extension HTMLReport {
   /// How many rows the script shows at a time.
   static let rowsAtATime = 250
 
+  /// How many bytes all rows together may have.
+  package static let bytesOfRows = 1 << 20
+
+  /// Whether every line is a row.
+  var isWhole: Bool { rows.count == events.lines }
+
   private static let columns = [
     "Line", "Time", "Type", "Task", "Service", "What it says", "Actor", "Layer", "Concerns", "Source", "Id",
   ]
@@ -18,9 +24,9 @@ extension HTMLReport {
   func eventTable() -> PageSection? {
     guard events.lines > 0 else { return nil }
     var html = "<p>Each line of \(streams.count > 1 ? "the streams" : "the stream") as it was recorded, before any correction; long values are cut.</p>\n"
-    if !events.isWhole {
+    if !isWhole {
       html += """
-        <p class="note" id="events-note">These are the first \(events.rows.count) of \(events.lines) lines. The script of this page \
+        <p class="note" id="events-note">These are the first \(rows.count) of \(events.lines) lines. The script of this page \
         shows the others once it has checked the stream; <code>cutlog show</code> lists them all.</p>
 
         """
@@ -29,7 +35,7 @@ extension HTMLReport {
     html += "<div class=\"scroll wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table of events\">\n<table id=\"events-table\">\n"
     html += "<caption>Events\(events.streams > 1 ? ": line is stream:line" : "")</caption>\n<thead><tr>"
     html += Self.columns.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody id=\"events-rows\">\n"
-    for row in events.rows { html += self.row(row) }
+    html += rows.joined()
     html += "</tbody>\n</table>\n</div>\n<div id=\"events-pages\" hidden></div>\n"
     return PageSection(id: "events", title: "Events", short: "Events", content: html, isComputed: false)
   }
@@ -49,10 +55,23 @@ extension HTMLReport {
 
     """
 
-  private func row(_ row: EventList.Row) -> String {
+  /// The rows of the list in HTML, as far as their bytes go.
+  static func rows(_ events: EventList) -> [String] {
+    var rows: [String] = []
+    var bytes = 0
+    for row in events.rows {
+      let html = self.row(row, among: events.streams)
+      bytes += html.utf8.count
+      if bytes > bytesOfRows { return Array(rows.prefix(firstRows)) }
+      rows.append(html)
+    }
+    return rows
+  }
+
+  private static func row(_ row: EventList.Row, among streams: Int) -> String {
     let event = row.event
     let reference = event.reference
-    let place = events.streams > 1 ? "\(reference.stream + 1):\(reference.index)" : "\(reference.index)"
+    let place = streams > 1 ? "\(reference.stream + 1):\(reference.index)" : "\(reference.index)"
     let time = EventText.time(event.time)
     var html = "<tr id=\"\(EventText.identifier(reference.place))\"\(row.isRecordersOwn ? " class=\"own\"" : "")>"
     html += "<td class=\"number\">\(place)</td><td><time>\(time)</time></td>"
@@ -60,10 +79,10 @@ extension HTMLReport {
       EventText.shortType(reference.type), event.task ?? "", event.service ?? "", EventLine.saying(of: event),
       event.actor ?? "", event.layer ?? "", EventLine.concerns(of: event), reference.source, reference.id,
     ]
-    html += cells.map { "<td>\(HTMLText.isolated(EventLine.cut($0, to: Self.mostInCell)))</td>" }.joined()
+    html += cells.map { "<td>\(HTMLText.isolated(EventLine.cut($0, to: mostInCell)))</td>" }.joined()
     return html + "</tr>\n"
   }
 
-  /// How many bytes of a cell are shown.
-  private static let mostInCell = 400
+  /// How many characters of a cell are shown, here and in every table.
+  static let mostInCell = 400
 }

@@ -69,8 +69,33 @@ extension HTMLReport {
   }
 
   private func timeline(_ form: inout HTMLForm) -> PageSection? {
-    PageSection(id: "timeline", title: "Timeline", short: "Timeline", content: form.render(report.timeline.page))
+    let timeline = report.timeline
+    // The entries have an allowance of their own, so that they stand whatever the tables before them took.
+    let allowance = form.bytesOfTables
+    form.bytesOfTables = nil
+    var html = form.render(timeline.entriesPage(first: entriesShown(form)))
+    form.bytesOfTables = allowance
+    html += form.render(timeline.outcomesPage)
+    return PageSection(id: "timeline", title: "Timeline", short: "Timeline", content: html)
   }
+
+  /// How many rows of entries stand in the timeline, and how many bytes these may have.
+  private static let (mostEntryRows, bytesOfEntries) = (600, 1 << 18)
+
+  /// How many entries stand in the timeline.
+  private func entriesShown(_ form: HTMLForm) -> Int {
+    var (rows, bytes) = (0, 0)
+    for (number, entry) in report.timeline.entries.enumerated() {
+      let cells = [entry.phrase] + entry.steps.map(\.phrase)
+      rows += cells.count
+      bytes += cells.reduce(0) { $0 + form.shown($1.cut(to: Self.mostInCell)).utf8.count }
+      if rows > Self.mostEntryRows || bytes > Self.bytesOfEntries { return number }
+    }
+    return report.timeline.entries.count
+  }
+
+  /// How many bytes all tables of the sections may have, but for those of entries and events.
+  static let bytesOfTables = 1 << 20
 
   private func state(_ form: inout HTMLForm) -> PageSection? {
     guard let alignment = report.alignment else { return nil }
@@ -221,11 +246,18 @@ extension HTMLReport {
         (
           "signed by",
           summary.signer.map {
-            "\(code: $0.vkey), \($0.trusted ? "trusted by whoever made this page" : "not in the trust file of whoever made this page")"
+            "\(code: $0.vkey), " + standing(of: $0)
           }
         ),
       ])
     }
     return form.render(page)
+  }
+
+  /// By which key whoever made the page trusts a signer.
+  private func standing(of signer: StreamSummary.Signer) -> Phrase {
+    guard let pin = signer.pin else { return "not in the trust file of whoever made this page" }
+    return pin == signer.vkey
+      ? "trusted by whoever made this page" : "trusted by whoever made this page as the successor of \(code: pin)"
   }
 }

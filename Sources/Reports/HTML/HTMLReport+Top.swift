@@ -14,11 +14,15 @@ extension HTMLReport {
     html += badges(form)
     html += "<div class=\"summary\">\n"
     html += RunSummary(report).sentences.map { "<p>\(form.shown($0))</p>\n" }.joined() + "</div>\n"
+    let (clocks, decisions) = (otherClocks(form), decisions(form))
+    var computed = ["The sentences above"]
+    if !clocks.isEmpty { computed.append("the other clocks") }
+    if !decisions.isEmpty { computed.append("the decisions below") }
+    html += PageSection.computed("\(Phrase.enumeration(computed.map { Phrase($0) }).text) were computed")
     if let objectives = report.objectives, !objectives.objectives.isEmpty {
       html += objectiveTable(objectives, form, caption: "What was promised, planned and kept, each under its declared clock")
     }
-    html += otherClocks(form)
-    html += decisions(form)
+    html += clocks + decisions
     html += facts(&form)
     return html
   }
@@ -43,17 +47,22 @@ extension HTMLReport {
   }
 
   /// In a few words each: the verdict of the log, who signed, the worst verdict, what was corrected and withheld.
+  ///
+  /// `data-figure` says what a verdict is of: `log` and `signer` of the stream `data-stream`, counted from 0, `objectives` or `rules`.
   private func badges(_ form: HTMLForm) -> String {
-    var items: [(tone: Phrase.Tone, text: Phrase, target: String)] = []
+    var items: [(tone: Phrase.Tone, text: Phrase, target: String, figure: String?, stream: Int?)] = []
     for (number, stream) in streams.enumerated() {
       let summary = stream.summary
       let name = streams.count > 1 ? "Log \(number + 1)" : "Log"
       let size = summary.size.map { ", \(Count.of($0, "line")) sealed" } ?? ""
-      items.append((summary.isIntact ? .good : .bad, "\(name) \(strong: summary.verdict)\(size)", "check"))
+      items.append((summary.isIntact ? .good : .bad, "\(name) \(strong: summary.verdict)\(size)", "check", "log", number))
       if summary.isIntact {
         let isTrusted = summary.signer?.trusted == true
         items.append(
-          (isTrusted ? .good : .open, isTrusted ? "Signer \(strong: "trusted")" : "Signer \(strong: "not known")", "check"))
+          (
+            isTrusted ? .good : .open, isTrusted ? "Signer \(strong: "trusted")" : "Signer \(strong: "not known")", "check", "signer",
+            number
+          ))
       }
     }
     if let objectives = report.objectives, let verdict = objectives.verdict {
@@ -63,16 +72,21 @@ extension HTMLReport {
       let text: Phrase =
         verdict == .met
         ? "\(strong: "All \(Count.of(count, "objective"))") met" : "\(strong: "\(count) of \(Count.of(judged.count, "objective"))") \(verdict.rawValue)"
-      items.append((tone, text, "objectives"))
+      items.append((tone, text, "objectives", "objectives", nil))
     }
     if let audit = report.audit, let verdict = audit.verdict {
-      items.append((verdict == .violated ? .bad : verdict == .undecidable ? .open : .good, "Rules \(strong: verdict.rawValue)", "findings"))
+      let tone: Phrase.Tone = verdict == .violated ? .bad : verdict == .undecidable ? .open : .good
+      items.append((tone, "Rules \(strong: verdict.rawValue)", "findings", "rules", nil))
     }
     let corrected = report.corrections.amended + report.corrections.retracted
-    if corrected > 0 { items.append((.open, "\(Count.of(corrected, "event")) corrected", "findings")) }
+    if corrected > 0 { items.append((.open, "\(Count.of(corrected, "event")) corrected", "findings", nil, nil)) }
     let withheld = streams.reduce(0) { $0 + $1.summary.withheld.count }
-    if withheld > 0 { items.append((.open, "\(Count.of(withheld, "line")) withheld", "withheld")) }
-    let list = items.map { "<li class=\"badge \($0.tone.className)\"><a href=\"#\($0.target)\">\(form.shown($0.text))</a></li>\n" }
+    if withheld > 0 { items.append((.open, "\(Count.of(withheld, "line")) withheld", "withheld", nil, nil)) }
+    let list = items.map { item in
+      let figure = item.figure.map { " data-figure=\"\($0)\"" } ?? ""
+      let stream = item.stream.map { " data-stream=\"\($0)\"" } ?? ""
+      return "<li class=\"badge \(item.tone.className)\"\(figure)\(stream)><a href=\"#\(item.target)\">\(form.shown(item.text))</a></li>\n"
+    }
     return "<ul class=\"badges\">\n\(list.joined())</ul>\n"
   }
 

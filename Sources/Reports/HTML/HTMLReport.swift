@@ -9,12 +9,15 @@ package struct HTMLReport: Sendable {
   let report: RunReport
   let streams: [PageStream]
   let events: EventList
+  /// The lines that are rows of the table of events, in HTML.
+  let rows: [String]
   let program: ProgramName
 
   package init(_ report: RunReport, streams: [PageStream], events: EventList, program: ProgramName) {
     self.report = report
     self.streams = streams
     self.events = events
+    rows = Self.rows(events)
     self.program = program
   }
 
@@ -22,7 +25,7 @@ package struct HTMLReport: Sendable {
   ///
   /// - Throws: `Unfillable` where the frame isn't the one that this was written for.
   package func text(_ assets: PageAssets) throws(PageTemplate.Unfillable) -> String {
-    var form = HTMLForm()
+    var form = HTMLForm(mostInCell: Self.mostInCell, bytesOfTables: Self.bytesOfTables)
     let top = top(&form)
     let sections = sections(&form)
     return try PageTemplate(assets.frame).filled(with: [
@@ -39,9 +42,10 @@ package struct HTMLReport: Sendable {
 
   /// What the script is told beside the streams.
   ///
-  /// - `pins`: the keys that signed the streams, of those whom whoever made the page trusts.
+  /// - `pins`: the keys of the streams that the trust file of whoever made the page holds, each one's `pin`.
   /// - `streams`: for each its `element` (null where the page doesn't carry it), `origin`, `run`, `size`, `root`, the note of
-  ///   its `checkpoint`, the verifier's `verdict` and how many lines are `withheld`.
+  ///   its `checkpoint`, the verifier's `verdict` and how many lines are `withheld`,
+  ///   and its `pin`: the key in the trust file that trust in the signer rests on, null if none.
   /// - `objectives`: `id`, whether it `applies`, `verdict`, and `seconds` with `lowerSeconds` and `upperSeconds` or `count`, as in
   ///   `cutlog objectives --json`.
   /// - `findings`: the instants of findings about events, `stream`, `index` and `rule`.
@@ -57,7 +61,7 @@ package struct HTMLReport: Sendable {
           }
         }),
       "events": [
-        "lines": .integer(events.lines), "whole": .bool(events.isWhole), "page": .integer(Self.rowsAtATime),
+        "lines": .integer(events.lines), "whole": .bool(isWhole), "page": .integer(Self.rowsAtATime),
       ],
     ]
     return HTMLText.script(JSONString.escapingHidden(JSONWriter.bytes(of: value)))
@@ -65,7 +69,7 @@ package struct HTMLReport: Sendable {
 
   private var pins: [String] {
     var pins: [String] = []
-    for signer in streams.compactMap(\.summary.signer) where signer.trusted && !pins.contains(signer.vkey) { pins.append(signer.vkey) }
+    for pin in streams.compactMap(\.summary.signer?.pin) where !pins.contains(pin) { pins.append(pin) }
     return pins
   }
 

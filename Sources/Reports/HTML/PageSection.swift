@@ -14,8 +14,15 @@ struct PageSection: Sendable {
     """
     <section id="\(id)" aria-labelledby="\(id)-heading">
     <h2 id="\(id)-heading">\(HTMLText.escaped(title))</h2>
-    \(isComputed ? "<p class=\"computed\">Computed by cutlog<span class=\"onscreen\">, not by this page: <a href=\"#check\">how to check it</a></span>.</p>\n" : "")\(content)</section>
+    \(isComputed ? Self.computed("Computed") : "")\(content)</section>
 
     """
+  }
+
+  /// The sentence that some figures come from cutlog alone.
+  ///
+  /// - Parameter beginning: In words of cutlog's own, up to `by cutlog`.
+  static func computed(_ beginning: String) -> String {
+    "<p class=\"computed\">\(beginning) by cutlog<span class=\"onscreen\">, not by this page: <a href=\"#check\">how to check it</a></span>.</p>\n"
   }
 }

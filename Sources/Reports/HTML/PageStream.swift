@@ -41,7 +41,7 @@ extension PageStream {
       "element": .text(bytes.map { _ in Self.identifier(number) }), "origin": .text(summary.origin),
       "run": .text(summary.run), "size": .integer(summary.size), "root": .text(summary.root),
       "checkpoint": .text(summary.checkpoint), "verdict": .string(summary.verdict),
-      "withheld": .integer(summary.withheld.count),
+      "withheld": .integer(summary.withheld.count), "pin": .text(summary.signer?.pin),
     ]
   }
 }

@@ -61,6 +61,23 @@ package struct Phrase: Hashable, Sendable {
     return joined(Array(phrases.dropLast()), by: ", ") + " and " + last
   }
 
+  /// The phrase with each part no longer than so many characters of Unicode, the last an ellipsis where it was longer.
+  func cut(to most: Int) -> Phrase {
+    guard runs.contains(where: { $0.text.utf8.count > most }) else { return self }
+    return Phrase(
+      runs.map { (run: Run) -> Run in
+        let text = EventLine.cut(run.text, to: most)
+        return switch run {
+        case .plain: .plain(text)
+        case .code: .code(text)
+        case .strong: .strong(text)
+        case .verdict(_, let tone): .verdict(text, tone)
+        case .fact(_, let tone): .fact(text, tone)
+        case .event(_, let place): .event(text, place)
+        }
+      })
+  }
+
   /// The phrase with the names of events as mere text.
   var unlinked: Phrase {
     Phrase(

@@ -67,14 +67,14 @@ extension Timeline {
     let day = section.day
     var table = Table([
       .init(streams > 1 ? "stream:line, id" : "line, id"), .init("at"), .init("known"), .init("until"), .init("planned"),
-      .init("slip", .right), .init("what"),
+      .init("start slip", .right), .init("what"),
     ])
     func known(_ event: EventReference?) -> Phrase { acceptance(of: event).map { "\($0.short(on: day))" } ?? "" }
     for entry in section.entries {
-      let (planned, slip) = entry.compared
+      let planned = entry.compared.planned
       table.add([
         name(of: entry.event), "\(entry.moment.short(on: day))", known(entry.event), until(entry.end, entry.endEvent, day),
-        "\(planned?.short(on: day) ?? "")", slip.map { "\(SpanText.signed($0))" } ?? "", entry.phrase,
+        "\(planned?.short(on: day) ?? "")", entry.startSlipPhrase, entry.phrase,
       ])
       for step in entry.steps {
         table.add([

@@ -8,6 +8,15 @@ extension Timeline {
 
   /// The same with the entries sorted into the lanes of one dimension.
   package func page(by dimension: Lane.Dimension?) -> Page {
+    var page = entriesPage(by: dimension)
+    page.append(outcomesPage)
+    return page
+  }
+
+  /// The entries.
+  ///
+  /// - Parameter most: How many of them are shown, the first ones, where they aren't sorted into lanes; nil for all.
+  func entriesPage(by dimension: Lane.Dimension? = nil, first most: Int? = nil) -> Page {
     var page = Page()
     if filter != nil { page.note("this is a part of the timeline: what doesn't fit the question is left out") }
     if entries.isEmpty {
@@ -17,7 +26,15 @@ extension Timeline {
       if !date.isEmpty { page.paragraph("Times without a date are of \(date) (UTC).") }
       for lane in lanes(by: dimension) { page.append(self.page(of: lane)) }
     } else {
-      page.append(days)
+      let most = min(most ?? entries.count, entries.count)
+      page.append(days(of: entries.prefix(most)))
+      if most < entries.count {
+        page.note(
+          """
+          These are the first \(most) of \(Count.of(entries.count, "entry", "entries")). What happened later, \
+          \(Count.of(entries.count - most, "entry", "entries")) more, is in the table of events, and \(code: "cutlog timeline") lists it.
+          """)
+      }
       if let last = entries.last, last.moment.stated.day != date {
         page.paragraph("Below, times without a date are of \(date) (UTC).")
       }
@@ -25,6 +42,12 @@ extension Timeline {
     if entries.contains(where: \.isShownWithoutSeconds) {
       page.paragraph("Times without seconds are known to the minute at best.")
     }
+    return page
+  }
+
+  /// What the entries amount to, and what is withheld.
+  var outcomesPage: Page {
+    var page = Page()
     page.append(gatesPage)
     page.append(rolesPage)
     page.append(gapsPage)
@@ -42,8 +65,8 @@ extension Timeline {
     return page
   }
 
-  /// The entries, a table a day.
-  private var days: Page {
+  /// Entries, a table a day.
+  private func days(of entries: ArraySlice<TimelineEntry>) -> Page {
     var page = Page()
     var day: [TimelineEntry] = []
     func flush(_ page: inout Page) {

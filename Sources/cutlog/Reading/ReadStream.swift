@@ -32,7 +32,7 @@ struct ReadStream<Output> {
     summary.withheld = verification.withheld
     summary.sealed = verification.lastSealTime
     if let identity = verification.identity {
-      summary.signer = .init(name: identity.name, vkey: identity.text, trusted: isTrusted)
+      summary.signer = .init(name: identity.name, vkey: identity.text, pins: pinned.map(\.text))
     }
     return summary
   }

@@ -72,7 +72,11 @@ struct ReportCheck {
     request.acceptance.accepted = withheld.filter(basis.accepted.contains)
     request.program = basis.program
     var assumption = ReadingAssumption()
-    for stream in basis.streams + basis.earlierStreams { if let origin = stream.origin { assumption.trusted[origin] = stream.isTrusted } }
+    for stream in basis.streams + basis.earlierStreams {
+      guard let origin = stream.origin else { continue }
+      assumption.trusted[origin] = stream.isTrusted
+      assumption.keys[origin] = stream.trustedKeys
+    }
     assumption.signersDigest = basis.signersDigest
     let report = try request.report(on: fronts, reading, surroundings, assuming: assumption)
     let comparison = ReportComparison(stated, report.bytes)
@@ -126,11 +130,12 @@ struct ReportCheck {
     var inputs: [StreamInput] = []
     for (number, named) in basis.streams.enumerated() {
       guard let place = streams.firstIndex(where: { $0.verification.opened?.origin == named.origin }) else { return nil }
+      let origin = named.origin ?? "-"
       guard let carried = stated.carriedStream(number) else {
+        try differWithoutStream(fronts[place], origin)
         inputs.append(fronts[place])
         continue
       }
-      let origin = named.origin ?? "-"
       guard let bytes = Base64.decode(carried) else {
         differ(.stream, "carried stream \(origin)", "no base64", "base64")
         return nil
@@ -149,6 +154,16 @@ struct ReportCheck {
       inputs.append(input)
     }
     return inputs
+  }
+
+  /// The page refers to a stream by its checkpoint, as only to one that is too large to be carried.
+  private mutating func differWithoutStream(_ input: StreamInput, _ origin: String) throws {
+    guard let bytes = try input.carried(upTo: PageStream.mostBytes).carriedBytes else { return }
+    differ(.stream, "carried stream \(origin)", nil, Count.of(bytes.count, "byte"))
+    note(
+      "report-stream-not-carried",
+      "the page carries no stream \(origin), and the one that was given is small enough to be carried; if the page was made of a larger file of the same log, check it with that"
+    )
   }
 
   /// One stream as far as the report is of it; nil where it isn't what the report names.
