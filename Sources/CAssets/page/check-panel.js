@@ -25,7 +25,7 @@
         file: "drop-file",
       })) this[name] = document.getElementById(id);
       this.data = cutlog.readPageData(document.getElementById("page-data").textContent);
-      this.command = `cutlog report --check PAGE.html STREAM.jsonl.gz${this.data?.streams.length > 1 ? " …" : ""}`;
+      this.command = this.data?.command ?? "cutlog report --check PAGE.html STREAM.jsonl.gz";
       this.progress = element("progress", { "aria-label": "Checking", max: "1", hidden: true });
       this.complaint = element("p", { class: "note bad", role: "alert", hidden: true });
       this.verdict.after(this.progress);

@@ -177,7 +177,7 @@ extension HTMLReport {
     }
     page.heading("How to check it", level: 3)
     page.list([
-      "\(code: "cutlog report --check PAGE.html STREAM.jsonl.gz") makes this page again from the stream and compares every byte.",
+      "\(code: command) makes this page again from the stream and compares every byte.",
       "\(code: "cutlog verify STREAM.jsonl.gz --trust KEYS") checks the stream itself: every hash, seal and signature, against a key that you were given.",
       """
       \(code: "python3 verify_stream.py STREAM.jsonl.gz") does the same without cutlog: a second implementation in one file, written \
@@ -234,7 +234,7 @@ extension HTMLReport {
           """)
     page.paragraph(
       """
-      A page can't vouch for its own script. Whoever must be sure runs \(code: "cutlog report --check PAGE.html STREAM.jsonl.gz"), which \
+      A page can't vouch for its own script. Whoever must be sure runs \(code: command), which \
       makes the whole page again from the stream.
       """)
     for (number, stream) in streams.enumerated() {

@@ -33,7 +33,7 @@ package struct HTMLReport: Sendable {
       "generator": HTMLText.escaped("\(program.name) \(program.version)"),
       "title": HTMLText.escaped("\(report.title.text): cutover report"),
       "style": assets.style, "script": assets.script, "navigation": navigation(sections), "top": top,
-      "check-command": Self.command(of: streams.count), "check": whatIsChecked(),
+      "check-command": "<code>\(command)</code>", "check": whatIsChecked(),
       "sections": sections.map(\.html).joined(separator: "\n"),
       "footer": "<p>Made by \(HTMLText.escaped("\(program.name) \(program.version)")). Times are UTC.</p>",
       "streams": streams.indices.compactMap { streams[$0].element($0) }.joined(separator: "\n"), "data": data,
@@ -42,6 +42,7 @@ package struct HTMLReport: Sendable {
 
   /// What the script is told beside the streams.
   ///
+  /// - `command`: how the page is checked by the program.
   /// - `pins`: the keys of the streams that the trust file of whoever made the page holds, each one's `pin`.
   /// - `streams`: for each its `element` (null where the page doesn't carry it), `origin`, `run`, `size`, `root`, the note of
   ///   its `checkpoint`, the verifier's `verdict` and how many lines are `withheld`,
@@ -52,7 +53,7 @@ package struct HTMLReport: Sendable {
   /// - `events`: how many `lines` there are, and whether all of them are rows (`whole`); `page` is how many rows at a time.
   private var data: String {
     let value: JSONValue = [
-      "pins": .texts(pins), "streams": .array(streams.indices.map { streams[$0].json($0) }),
+      "command": .string(command), "pins": .texts(pins), "streams": .array(streams.indices.map { streams[$0].json($0) }),
       "objectives": .array(report.objectives?.objectives.map(\.pageJSON) ?? []),
       "findings": .array(
         report.problems.filter(isOwn).compactMap { problem in
@@ -84,9 +85,17 @@ package struct HTMLReport: Sendable {
       """
   }
 
-  /// How a report is checked by the program.
-  static func command(of streams: Int) -> String {
-    "<code>cutlog report --check PAGE.html STREAM.jsonl.gz\(streams > 1 ? " …" : "")</code>"
+  /// How this page is checked by the program, with all that it was made from; names in capitals stand for files.
+  var command: String {
+    var words = "cutlog report --check PAGE.html STREAM.jsonl.gz" + (streams.count > 1 ? " …" : "")
+    guard let basis = report.basis else { return words }
+    if !basis.history.isEmpty {
+      words += " --history EARLIER.jsonl.gz" + (basis.earlierStreams.count > 1 ? " …" : "")
+    }
+    let files = basis.policies.count { !$0.isPack }
+    if files > 0 { words += " --policy POLICY.yaml" + (files > 1 ? " …" : "") }
+    if basis.signersDigest != nil { words += " --trust KEYS" }
+    return words
   }
 }
 
