@@ -190,7 +190,7 @@ import Testing
     let sandbox = try Sandbox.withOpenStream()
     let long = String(repeating: "<wörter> & ", count: 100)
     let lines = (0..<count).map { number in
-      event("note.added", at: "2026-11-22T22:00:00Z", id: "n\(number)", data: "{\"text\":\"\(long)\"}")
+      event("note.added", at: "2026-11-22T22:00:00Z", id: "n\(number)", ["actor": long], data: "{\"text\":\"\(long)\"}")
     }
     try sandbox.write(lines.joined(separator: "\n") + "\n", to: "many.jsonl")
     try sandbox.expect("record", "night.jsonl.gz", "many.jsonl")
