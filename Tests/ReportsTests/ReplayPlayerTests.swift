@@ -92,7 +92,7 @@ import Testing
     #expect(shown(&player)[0].contains("layer data"))
     #expect(!shown(&player).contains { $0.contains("▸ 22:05:00") })
     press(&player, .layers)
-    #expect(shown(&player)[0].contains("layer network"))
+    #expect(shown(&player)[0].contains("network"))
     press(&player, .layers)
     #expect(player.layer == nil)
   }

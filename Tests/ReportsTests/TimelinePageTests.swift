@@ -24,7 +24,7 @@ import Testing
 
   @Test func `sets a task without a recorded start against its planned finish`() throws {
     let row = try #require(rows([move("completed", "22:15:00")]).first)
-    #expect(row.contains("| 22:10:00 | finish +5m 00s |"), "\(row)")
+    #expect(row.contains("| 22:10:00 | end +5m 00s |"), "\(row)")
     #expect(!row.contains("22:00:00"))
   }
 

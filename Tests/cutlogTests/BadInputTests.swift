@@ -284,7 +284,7 @@ import Testing
       ["open", "s.gz", "--plan", "plan.yaml", "--key", "ops.key", "--follows", "night.jsonl.gz"],
       ["event", "night.jsonl.gz", "note.added", "--set", "novalue"],
       ["event", "night.jsonl.gz", "note.added", "--at", "now"],
-      ["report", "night.jsonl.gz", "-o", "x.html"],
+      ["report", "night.jsonl.gz", "-o", "x.pdf"],
     ] where !arguments.isEmpty {
       #expect(try sandbox.run(Sandbox.program, arguments).status == 64, "\(arguments)")
     }

@@ -100,8 +100,10 @@ import Testing
     let end = try #require(lines[statement...].firstIndex(of: "```"))
     let numbers = lines.indices.filter { !lines[$0].isEmpty && !(statement..<end).contains($0) }
     #expect(numbers.count > 500)
-    for start in stride(from: 0, to: numbers.count, by: 90) {
-      let batch = numbers[start..<min(start + 90, numbers.count)]
+    // Lines far apart, so that those between say where each of them belongs.
+    let distance = numbers.count / 90 + 1
+    for first in 0..<distance {
+      let batch = stride(from: first, to: numbers.count, by: distance).map { numbers[$0] }
       var altered = lines
       for number in batch {
         if let digit = altered[number].firstIndex(where: \.isNumber) {

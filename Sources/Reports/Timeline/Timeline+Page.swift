@@ -118,7 +118,7 @@ extension TimelineEntry {
   /// The difference as it stands in a column that is headed as the slip of the start: one of the finish says so.
   var startSlipPhrase: Phrase {
     if let startSlip { return "\(SpanText.signed(startSlip))" }
-    return finishSlip.map { "finish \(SpanText.signed($0))" } ?? ""
+    return finishSlip.map { "end \(SpanText.signed($0))" } ?? ""
   }
 
   /// What happened, with what the event tells beyond that, and who did it.

@@ -200,7 +200,8 @@ extension ObjectiveResult {
       if verdict == .missed { return head + "was over its limit of \(limit), by how much is unknown" + because }
       return head + "against a limit of \(limit) is unknown" + because
     }
-    let words = head + "\(metric == .rpo ? "was" : "took") \(strong: text) against a limit of \(limit)"
+    let measure = verdict == .met ? ", within its limit of" : " against a limit of"
+    let words = head + "\(metric == .rpo ? "was" : "took") \(strong: text)\(measure) \(limit)"
     return verdict == .unknown ? words + ", which leaves it unknown" + because : words
   }
 

@@ -64,7 +64,9 @@ import Testing
   }
 
   @Test func `of an import say nothing of when they were known, and take nothing from other streams`() throws {
-    let live = [event("run.began", at: clock(0), ["acceptedtime": clock(0)]), Self.note(1, accepted: 12), Self.lag(2, 5, accepted: 12)]
+    let live = [
+      event("stream.opened", at: clock(0), data: #"{"kind":"live"}"#), Self.note(1, accepted: 12), Self.lag(2, 5, accepted: 12),
+    ]
     let imported = [
       event("stream.opened", at: clock(40), data: #"{"kind":"import"}"#), Self.note(3, accepted: 40), Self.lag(4, 9, accepted: 40),
       event("run.ended", at: clock(30), ["acceptedtime": clock(40)]),
