@@ -323,7 +323,7 @@ import Testing
     let names = Self.runs.map { "\($0).jsonl.gz" }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: sandbox.path("again")).sorted()
-        == (["allowed_signers", "trust"] + names + names.map { $0 + ".checkpoint" }).sorted())
+        == (["allowed_signers", "failback-report.md", "live-report.md", "trust"] + names + names.map { $0 + ".checkpoint" }).sorted())
     for (run, status, _) in Self.verdicts {
       let verdict = try sandbox.cutlog("objectives", "again/\(run).jsonl.gz", "--trust", "again/trust")
       #expect(verdict.status == status, "\(run)")
