@@ -157,7 +157,7 @@ CHANGE = """
     return {
       isRed: document.documentElement.dataset.check === "bad", isReplayShown: !document.getElementById("replay").hidden,
       isSame: Boolean(stream?.isIntact) && text(stream.lines) === kept,
-      isNamed: /rule (stream\\.unreadable|[a-z]+\\.[a-z-]+ at (line|byte) [0-9]+)/.test(document.getElementById("check-verdict").textContent),
+      isNamed: /rule (stream\\.unreadable|container\\.end-of-file|[a-z]+\\.[a-z-]+ at (line|byte) [0-9]+)/.test(document.getElementById("check-verdict").textContent),
     };"""
 
 
