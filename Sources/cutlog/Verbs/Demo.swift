@@ -42,7 +42,7 @@ struct Demo: Verb {
     try console.write(
       """
 
-      All of it is in \(TerminalText.escaped(script.folder)): plans, events, three streams with their .checkpoint, report.md.
+      All of it is in \(TerminalText.escaped(script.folder)): plans, events, three streams with their .checkpoint, report.html, report.md.
       A stream is plain JSON Lines, gzipped: zcat \(TerminalText.escaped(Self.quoted(script.live))) | jq -c .type
 
       """)
