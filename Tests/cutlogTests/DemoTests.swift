@@ -43,7 +43,7 @@ import Testing
     let sandbox = try Sandbox()
     let lines = try sandbox.cutlog("demo", "first look").output.split(separator: "\n").map(String.init)
     let commands = lines.filter { $0.hasPrefix("$ cutlog ") }.map { String($0.dropFirst(2)) }
-    #expect(commands.count == 26)
+    #expect(commands.count == 27)
     let reading = ["verify", "objectives", "show", "plan", "status", "variance", "compare", "forecast", "audit"].map { "cutlog \($0) " }
     for command in commands.filter({ command in reading.contains { command.hasPrefix($0) } }) {
       let typed = try sandbox.bash(command)
