@@ -1,12 +1,16 @@
 /// Text from events as it may stand in Markdown (CommonMark and GitHub's extensions).
 ///
-/// What comes out is shown as the text that went in: no markup, HTML, link, mention or table cell can begin in it. Behind
-/// `@`, and between `#` and a digit, it has a blank without width.
+/// What comes out is shown as the text that went in: no markup, HTML, link or table cell can begin in it.
 package enum MarkdownText {
   /// The text with every character escaped that Markdown could take for markup; line breaks become escapes (`\n`).
   ///
-  /// - Parameter beginsBlock: whether it stands where a heading, a list or a quotation could begin.
-  package static func escaped(_ text: some StringProtocol, beginsBlock: Bool = true) -> String {
+  /// - Parameters:
+  ///   - beginsBlock: whether it stands where a heading, a list or a quotation could begin.
+  ///   - keepsFromMentions: whether it may be shown by GitHub and its like, which tell whom an `@` names: then a blank
+  ///     without width stands behind `@`, and between `#` and a digit.
+  package static func escaped(
+    _ text: some StringProtocol, beginsBlock: Bool = true, keepsFromMentions: Bool = true
+  ) -> String {
     var out = ""
     var isStart = beginsBlock
     var rest = Substring(text)
@@ -22,8 +26,8 @@ package enum MarkdownText {
       case "." where out.suffix(3).lowercased() == "www": out += "\\."
       // A name behind it is told, an address becomes a link. An escape or a reference of the character doesn't prevent
       // that, since both are undone before; a blank without width does.
-      case "@": out += "@&#8203;"
-      case "#" where rest.first?.isNumber == true: out += (isStart ? "\\#" : "#") + "&#8203;"
+      case "@" where keepsFromMentions: out += "@&#8203;"
+      case "#" where keepsFromMentions && rest.first?.isNumber == true: out += (isStart ? "\\#" : "#") + "&#8203;"
       case "#", "+", "-", "=": out += isStart ? "\\\(character)" : String(character)
       case ".", ")":
         out += beginsBlock && startsOrderedList(out) ? "\\\(character)" : String(character)

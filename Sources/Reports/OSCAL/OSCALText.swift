@@ -42,7 +42,7 @@ enum OSCALText {
 
   /// A text as a line of Markdown, which OSCAL takes titles and descriptions for; never empty.
   static func line(_ text: String) -> String {
-    let line = MarkdownText.escaped(SecretText.hidden(in: text))
+    let line = MarkdownText.escaped(SecretText.hidden(in: text), keepsFromMentions: false)
     return line.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? "–" : line
   }
 
