@@ -15,6 +15,6 @@ enum ContentPolicy {
   private static func digest(_ text: String) -> String {
     var function = SHA256()
     Array(text.utf8).withUnsafeBytes { function.update(bufferPointer: $0) }
-    return "sha256-" + OSCALText.base64(Array(function.finalize()))
+    return "sha256-" + Base64Text.encoded(Array(function.finalize()))
   }
 }

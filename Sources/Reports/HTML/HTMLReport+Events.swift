@@ -71,7 +71,7 @@ extension HTMLReport {
   private static func row(_ row: EventList.Row, among streams: Int) -> String {
     let event = row.event
     let reference = event.reference
-    let place = streams > 1 ? "\(reference.stream + 1):\(reference.index)" : "\(reference.index)"
+    let place = EventText.place(reference, among: streams).text
     let time = EventText.time(event.time)
     var html = "<tr id=\"\(EventText.identifier(reference.place))\"\(row.isRecordersOwn ? " class=\"own\"" : "")>"
     html += "<td class=\"number\">\(place)</td><td><time>\(time)</time></td>"

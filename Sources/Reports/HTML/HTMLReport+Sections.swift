@@ -7,17 +7,15 @@ extension HTMLReport {
     let figures = report.figures
     return [
       planAndActual(figures.planActual, &form), layers(figures, &form),
-      figure("traffic", "Traffic and replication", "Traffic", figures.traffic.map { [$0] } ?? [], &form), slip(figures.slip, &form),
+      traffic(figures.traffic, &form), slip(figures.slip, &form),
       earlier(figures.earlier, &form), timeline(&form), state(&form), objectives(&form),
       findings(&form), claims(&form), eventTable(), withheld(&form), follows(&form),
     ].compactMap(\.self)
   }
 
-  private func figure(
-    _ id: String, _ title: String, _ short: String, _ figures: [Figure], _ form: inout HTMLForm
-  ) -> PageSection? {
-    guard !figures.isEmpty else { return nil }
-    return PageSection(id: id, title: title, short: short, content: figures.map { $0.html(&form) }.joined())
+  private func traffic(_ figure: Figure?, _ form: inout HTMLForm) -> PageSection? {
+    guard let figure else { return nil }
+    return PageSection(id: "traffic", title: "Traffic and replication", short: "Traffic", content: figure.html(&form))
   }
 
   private func earlier(_ figures: [Figure], _ form: inout HTMLForm) -> PageSection? {

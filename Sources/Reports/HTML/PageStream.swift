@@ -30,7 +30,7 @@ extension PageStream {
     var out = Self.opening(number) + "\n"
     // A multiple of three bytes gives lines without padding.
     for start in stride(from: 0, to: bytes.count, by: 90) {
-      out += OSCALText.base64(Array(bytes[start..<min(start + 90, bytes.count)])) + "\n"
+      out += Base64Text.encoded(bytes[start..<min(start + 90, bytes.count)]) + "\n"
     }
     return out + "</script>"
   }

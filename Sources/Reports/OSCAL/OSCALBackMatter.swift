@@ -109,7 +109,7 @@ struct OSCALBackMatter {
       (
         "base64",
         note.map {
-          ["filename": "checkpoint", "media-type": "text/plain", "value": .string(OSCALText.base64($0))]
+          ["filename": "checkpoint", "media-type": "text/plain", "value": .string(Base64Text.encoded($0))]
         }
       ),
       ("remarks", remark(on: stream).map { .string($0) }),

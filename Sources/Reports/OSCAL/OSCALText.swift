@@ -61,7 +61,7 @@ enum OSCALText {
       return nil
     }
     let bytes = stride(from: 0, to: 64, by: 2).map { digit(digits[$0]) << 4 | digit(digits[$0 + 1]) }
-    let text = base64(bytes).map { character -> Character in
+    let text = Base64Text.encoded(bytes).map { character -> Character in
       switch character {
       case "+": "-"
       case "/": "_"
@@ -72,23 +72,6 @@ enum OSCALText {
   }
 
   private static func digit(_ byte: UInt8) -> UInt8 { byte < 0x3A ? byte - 0x30 : byte - 0x57 }
-
-  /// RFC 4648, section 4.
-  static func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var out: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let part = Array(bytes[start..<min(start + 3, bytes.count)])
-      var group = UInt32(part[0]) << 16
-      if part.count > 1 { group |= UInt32(part[1]) << 8 }
-      if part.count > 2 { group |= UInt32(part[2]) }
-      for position in 0..<4 {
-        let isFilled = position <= part.count
-        out.append(isFilled ? alphabet[Int(group >> UInt32(18 - 6 * position) & 63)] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
 
   /// SHA-256 in hexadecimal.
   static func digest(_ bytes: [UInt8]) -> String {

@@ -71,10 +71,9 @@ extension Timeline {
     ])
     func known(_ event: EventReference?) -> Phrase { acceptance(of: event).map { "\($0.short(on: day))" } ?? "" }
     for entry in section.entries {
-      let planned = entry.compared.planned
       table.add([
         name(of: entry.event), "\(entry.moment.short(on: day))", known(entry.event), until(entry.end, entry.endEvent, day),
-        "\(planned?.short(on: day) ?? "")", entry.startSlipPhrase, entry.phrase,
+        "\(entry.planned?.short(on: day) ?? "")", entry.startSlipPhrase, entry.phrase,
       ])
       for step in entry.steps {
         table.add([

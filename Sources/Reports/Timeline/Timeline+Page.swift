@@ -89,10 +89,9 @@ extension Timeline {
       .init("start slip", .right), .init("what"),
     ])
     for entry in entries {
-      let planned = entry.compared.planned
       table.add([
         EventText.place(entry.event, among: streams), "\(entry.moment.short(on: date))",
-        "\(entry.end?.short(on: date) ?? "")", "\(planned?.short(on: date) ?? "")",
+        "\(entry.end?.short(on: date) ?? "")", "\(entry.planned?.short(on: date) ?? "")",
         entry.startSlipPhrase, entry.phrase,
       ])
       for step in entry.steps {
@@ -107,12 +106,12 @@ extension Timeline {
 }
 
 extension TimelineEntry {
-  /// The planned time that the entry's own stands against, with the difference: the start where a start was recorded,
-  /// else the finish. Without either what is planned stands alone.
-  var compared: (planned: Timestamp?, slip: TimeSpan?) {
-    if let startSlip { return (plannedStart, startSlip) }
-    if let finishSlip { return (plannedFinish, finishSlip) }
-    return (plannedStart ?? plannedFinish, nil)
+  /// The planned time that the entry's own stands against: the start where a start was recorded, else the finish where one
+  /// was. Without either what is planned stands alone.
+  var planned: Timestamp? {
+    if startSlip != nil { return plannedStart }
+    if finishSlip != nil { return plannedFinish }
+    return plannedStart ?? plannedFinish
   }
 
   /// The difference as it stands in a column that is headed as the slip of the start: one of the finish says so.
