@@ -117,6 +117,13 @@ extension StreamWriter {
       identifiers = found
       return found
     }
+    if record.events == 0 {
+      // Nothing was accepted yet: there is nothing to look for in the stream.
+      let empty = try IdentifierIndex.create(path: files.identifiers, stream: identity)
+      empty.cover(record.frontier.size)
+      identifiers = empty
+      return empty
+    }
     let index = try IdentifierRebuild.index(
       files, stream: identity, upTo: record.frontier.size, length: record.length)
     identifiers = index
