@@ -119,6 +119,34 @@ import Testing
     #expect(again.output.hasPrefix("accepted 0, duplicates 9000, refused 0"))
   }
 
+  @Test(arguments: ["", "nonsense", "{\"a\":1,\"a\":2}"])
+  func `what was read behind a conflict is neither recorded nor refused, however far the reading was`(bad: String) throws {
+    let sandbox = try Sandbox.withOpenStream()
+    #expect(try sandbox.cutlog("record", "night.jsonl.gz", input: Self.line("e7")).status == 0)
+    var lines = (0..<9_000).map { Self.line("n\($0)") }
+    lines[5_000] = Self.line("e7").replacingOccurrences(of: "}", with: ",\"task\":\"t\"}")
+    if !bad.isEmpty { lines[8_500] = bad }
+    try sandbox.write(lines.joined(separator: "\n"), to: "in.jsonl")
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", "in.jsonl")
+    #expect(outcome.status == 2)
+    #expect(outcome.output.hasPrefix("accepted 5000, duplicates 0, refused 1,"))
+    #expect(outcome.error.contains("in.jsonl:5001:1: has the source and id of line 5 of night.jsonl.gz"), "\(outcome.error)")
+    #expect(outcome.error.contains("; stored: \(Self.line("e7").dropLast())"), "\(outcome.error)")
+    #expect(outcome.error.contains("; given: \(lines[5_000])"), "\(outcome.error)")
+    #expect(!outcome.error.contains("in.jsonl:8501"))
+    #expect(try sandbox.events("note.added").count == 5_001)
+  }
+
+  @Test func `a bad line behind a batch that is good ends the recording there, with all before it sealed`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    var lines = (0..<9_000).map { Self.line("n\($0)") }
+    lines[4_200] = "nonsense"
+    let outcome = try sandbox.cutlog("record", "night.jsonl.gz", input: lines.joined(separator: "\n"))
+    #expect(outcome.status == 2)
+    #expect(outcome.output.hasPrefix("accepted 4200, duplicates 0, refused 1,"))
+    #expect(try sandbox.events("note.added").count == 4_200)
+  }
+
   @Test func `events of a live pipe are sealed while the pipe is still open`() throws {
     let sandbox = try Sandbox.withOpenStream()
     // The writer of the pipe ends only when the event can be read back from the stream, or after half a minute.

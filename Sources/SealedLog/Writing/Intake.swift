@@ -20,18 +20,8 @@ package struct PreparedLine: Sendable {
   var bytes: [UInt8]
   /// SHA-256 of `source` and `id`.
   var identity: Digest
-  /// SHA-256 of the line.
-  var content: Digest
   /// The leaf hash of the whole line as it was given, if it brought an `acceptedtime`: then it must be a stored one.
   var stored: Digest?
-
-  /// SHA-256 of what identifies an event; the length goes first, so that source and id can't run together.
-  static func identity(source: String, id: String) -> Digest {
-    var name = Array("\(source.utf8.count):".utf8)
-    name.append(contentsOf: source.utf8)
-    name.append(contentsOf: id.utf8)
-    return Digest(hashing: name)
-  }
 }
 
 /// Turns inputs into lines: the grammar, the required attributes, the type's name; nothing else is judged.
@@ -39,6 +29,8 @@ package struct Intake {
   private let origin: String
   private let isSalted: Bool
   private let isKnownType: @Sendable (String) -> Bool
+  private var types = KnownTypes()
+  private var identifier = EventIdentity()
   private var scanner = EnvelopeScanner()
   private var grammar = JSONScanner()
   private var members: ContiguousArray<JSONMemberSpan> = []
@@ -54,14 +46,23 @@ package struct Intake {
     self.isKnownType = isKnownType
   }
 
-  /// Checks one input and makes it a line.
+  /// Checks one input and makes it a line, as `prepare(_:into:)` does.
+  package mutating func prepare(_ input: UnsafeBufferPointer<UInt8>) throws(IntakeError) -> PreparedLine {
+    var batch = PreparedBatch()
+    try prepare(input, into: &batch)
+    return PreparedLine(bytes: batch.text, identity: batch.identities[0], stored: batch.stored[0])
+  }
+
+  /// Checks one input, makes it a line and adds it to a batch; if it is refused, nothing is added.
   ///
   /// JSON whitespace outside strings is dropped, everything else stays. Refuses the recorder's own types, types of
   /// `dev.cutlog.` that the vocabulary doesn't have, the origin as source, `acceptedtime` and `salt` (unless the whole
-  /// line is as a recorder stored it) and lines that would be too long.
-  package mutating func prepare(_ input: UnsafeBufferPointer<UInt8>) throws(IntakeError) -> PreparedLine {
-    var failure: IntakeError?
-    do throws(IntakeError) { return try prepareStrict(input) } catch { failure = error }
+  /// line is as a recorder stored it) and lines that would be too long. Allocates nothing for a usual event.
+  package mutating func prepare(
+    _ input: UnsafeBufferPointer<UInt8>, into batch: inout PreparedBatch
+  ) throws(IntakeError) {
+    let failure: IntakeError
+    do throws(IntakeError) { return try prepareStrict(input, into: &batch) } catch { failure = error }
     // Whitespace is the usual reason: check the text with it, drop it, and look again.
     members.removeAll(keepingCapacity: true)
     do throws(JSONTextError) {
@@ -70,22 +71,19 @@ package struct Intake {
       throw IntakeError(offset: error.offset, message: error.code.rawValue)
     }
     let compact = JSONWhitespace.removed(from: input)
-    if compact.count == input.count, let failure { throw failure }
-    var result: PreparedLine?
+    if compact.count == input.count { throw failure }
     var second: IntakeError?
     compact.withUnsafeBufferPointer { text in
-      do throws(IntakeError) { result = try prepareStrict(text) } catch { second = error }
+      do throws(IntakeError) { try prepareStrict(text, into: &batch) } catch { second = error }
     }
     if let second {
       throw IntakeError(offset: Self.place(second.offset, in: input), message: second.message)
     }
-    guard let result else { throw IntakeError(offset: 0, message: "empty text") }
-    return result
   }
 
   private mutating func prepareStrict(
-    _ text: UnsafeBufferPointer<UInt8>
-  ) throws(IntakeError) -> PreparedLine {
+    _ text: UnsafeBufferPointer<UInt8>, into batch: inout PreparedBatch
+  ) throws(IntakeError) {
     members.removeAll(keepingCapacity: true)
     let layout: EventLayout
     do throws(EnvelopeError) {
@@ -104,30 +102,44 @@ package struct Intake {
       throw IntakeError(
         offset: limit, message: "the event has \(kept) bytes, expected at most \(limit); attach larger things as documents")
     }
-    var bytes = Array(text[..<kept])
-    if kept < text.count { bytes[kept - 1] = UInt8(ascii: "}") }
+    let (source, id, type) = (members[Int(layout.source)], members[Int(layout.id)], members[Int(layout.type)])
+    if isOrigin(source, text) {
+      throw IntakeError(
+        offset: Int(source.valueStart), message: "attribute `source` is the stream's origin, which only the recorder uses")
+    }
+    if type.valueIsEscaped || !types.contains(text[type.valueRange]) { try check(type, text) }
+    let identity = identifier.digest(source: source, id: id, in: text)
+    if kept == text.count {
+      batch.append(text, identity: identity, stored: nil)
+    } else {
+      var bytes = Array(text[..<kept])
+      bytes[kept - 1] = UInt8(ascii: "}")
+      bytes.withUnsafeBufferPointer { batch.append($0, identity: identity, stored: stored) }
+    }
+  }
 
-    let view = members.withUnsafeBufferPointer {
-      EventView(line: text, members: $0, layout: layout, index: 0)
+  private func isOrigin(_ source: JSONMemberSpan, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if source.valueIsEscaped {
+      return JSONString.unescape(UnsafeBufferPointer(rebasing: text[source.valueRange])).elementsEqual(origin.utf8)
     }
-    let (source, id, type) = (view.source, view.id, view.type)
-    if source.utf8.elementsEqual(origin.utf8) {
-      throw IntakeError(
-        offset: Int(members[Int(layout.source)].valueStart),
-        message: "attribute `source` is the stream's origin, which only the recorder uses")
-    }
+    return source.valueRange.count == origin.utf8.count && text[source.valueRange].elementsEqual(origin.utf8)
+  }
+
+  /// Refuses the types that an input may not have, and keeps the others in mind: a stream has few.
+  private mutating func check(
+    _ span: JSONMemberSpan, _ text: UnsafeBufferPointer<UInt8>
+  ) throws(IntakeError) {
+    let raw = UnsafeBufferPointer(rebasing: text[span.valueRange])
+    let type = String(decoding: span.valueIsEscaped ? JSONString.unescape(raw) : Array(raw), as: UTF8.self)
     if RecorderType(type: type) != nil {
-      throw IntakeError(
-        offset: Int(members[Int(layout.type)].valueStart),
-        message: "type `\(type)` is reserved for the recorder")
+      throw IntakeError(offset: Int(span.valueStart), message: "type `\(type)` is reserved for the recorder")
     }
     if type.utf8.starts(with: RecorderType.prefix.utf8), !isKnownType(type) {
       throw IntakeError(
-        offset: Int(members[Int(layout.type)].valueStart),
+        offset: Int(span.valueStart),
         message: "type `\(type)` is not in cutlog's vocabulary; other prefixes are free")
     }
-    return PreparedLine(
-      bytes: bytes, identity: PreparedLine.identity(source: source, id: id), content: Digest(hashing: bytes), stored: stored)
+    if !span.valueIsEscaped { types.insert(text[span.valueRange]) }
   }
 
   /// The length of a stored line's event, its closing brace counted, without what the recorder added.

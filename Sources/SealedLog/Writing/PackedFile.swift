@@ -1,21 +1,26 @@
 /// Lines that go into a file as blocks while they come.
 ///
-/// A fold can't throw: the first failure is kept, and nothing more is written after it.
+/// A fold can't throw: the first failure is kept, and nothing more is written after it. Blocks are compressed side by
+/// side once there are a megabyte of them.
 struct PackedFile: ~Copyable {
   private let file: FileDescriptor
-  private var packer: BlockPacker
+  private let press: BlockPress
+  private var packer = BlockPacker()
+  private var bytes: [UInt8] = []
   private var length = 0
   private(set) var failure: StreamError?
 
-  init(_ file: FileDescriptor, level: Int) throws(StreamError) {
+  private static let blocksAtOnce = 16
+
+  init(_ file: FileDescriptor, level: Int, workers: Int = 2) throws(StreamError) {
     self.file = file
-    packer = try BlockPacker(level: level)
+    press = try BlockPress(level: level, workers: workers)
   }
 
-  /// Adds a line without its LF; writes once a megabyte has come together.
+  /// Adds a line without its LF.
   mutating func append(_ line: some Collection<UInt8>) {
     packer.append(line)
-    if packer.blocks.count > 1 << 20 { flush() }
+    if packer.blocks.count >= Self.blocksAtOnce { flush() }
   }
 
   /// Ends the block under way.
@@ -28,7 +33,13 @@ struct PackedFile: ~Copyable {
     if isClosed { write(BGZF.endOfFile) }
   }
 
-  private mutating func flush() { write(packer.take()) }
+  private mutating func flush() {
+    guard failure == nil else { return packer.clear() }
+    bytes.removeAll(keepingCapacity: true)
+    do throws(StreamError) { try press.compress(packer, to: &bytes) } catch { failure = error }
+    packer.dropBlocks()
+    write(bytes)
+  }
 
   private mutating func write(_ bytes: [UInt8]) {
     guard failure == nil else { return }

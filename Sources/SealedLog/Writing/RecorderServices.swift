@@ -12,14 +12,17 @@ package struct RecorderServices: Sendable {
   package var machine: [UInt8]
   /// How long a held lock is waited for, in milliseconds.
   package var lockPatienceMilliseconds: Int
+  /// How many threads compress blocks; what is written doesn't depend on it.
+  package var workers: Int
 
   package init(
     now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable (Int) -> [UInt8], machine: [UInt8],
-    lockPatienceMilliseconds: Int = 10_000
+    lockPatienceMilliseconds: Int = 10_000, workers: Int = 2
   ) {
     self.now = now
     self.random = random
     self.machine = machine
     self.lockPatienceMilliseconds = lockPatienceMilliseconds
+    self.workers = workers
   }
 }

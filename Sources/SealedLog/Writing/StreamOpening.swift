@@ -126,12 +126,13 @@ package enum StreamOpening {
 
   static func seal(_ draft: Draft, signer: IdentitySigner) throws(StreamError) -> Batch {
     let keys = try keys(draft.seal.origin, draft.secrets)
-    var batch = try BatchBuilder(origin: draft.seal.origin, time: draft.seal.time, frontier: draft.seal.before)
+    var batch = BatchBuilder(
+      origin: draft.seal.origin, time: draft.seal.time, frontier: draft.seal.before, workshop: try .init(workers: 1))
     try batch.append(draft.seal)
     let note = try batch.seal(with: [keys.log, keys.epoch]) { text throws(StreamError) in
       try signer.signature(of: draft.identity, over: text)
     }
-    let (bytes, sealBlockStart) = batch.finish()
+    let (bytes, sealBlockStart) = try batch.finish()
     return Batch(note: note, sealed: batch.sealed, bytes: bytes, sealBlockStart: sealBlockStart)
   }
 

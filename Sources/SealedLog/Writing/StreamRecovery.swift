@@ -136,13 +136,14 @@ package enum StreamRecovery {
   ) throws(StreamError) -> Outcome {
     let (verification, resume) = (standing.verification, standing.resume)
     let keys = try keys(draft.seal.origin, verification.seals, draft.secrets)
-    var batch = try BatchBuilder(origin: draft.seal.origin, time: draft.seal.time, frontier: draft.seal.before)
+    var batch = BatchBuilder(
+      origin: draft.seal.origin, time: draft.seal.time, frontier: draft.seal.before, workshop: try .init(workers: 1))
     try batch.append(draft.seal)
     let note = try batch.seal(with: [keys.log, keys.epoch]) { text throws(StreamError) in
       try signer.signature(of: standing.identity, over: text)
     }
     let sealed = batch.sealed
-    let (bytes, sealBlockStart) = batch.finish()
+    let (bytes, sealBlockStart) = try batch.finish()
     var outcome = Outcome(record: draft.record, note: note, setAside: nil)
     if draft.record.bytes > 0 {
       let path = files.torn(offset: resume.length, digest: draft.record.sha256)

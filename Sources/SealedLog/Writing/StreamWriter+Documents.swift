@@ -33,7 +33,7 @@ extension StreamWriter {
     }
     guard batch.byteCount <= Self.maximumPartBytes else { throw Self.tooLarge(document) }
     try write(&batch, events: 0)
-    keep([], in: index)
+    keepNone(in: index)
     return Receipt(
       size: record.frontier.size, recovered: recovery, setAside: recovery == nil ? nil : lastSetAside)
   }

@@ -9,6 +9,7 @@ internal import CloudEvents
 extension StreamWriter {
   /// Finds out where the file stands, now that the lock is held; sets aside what a crash left behind.
   mutating func synchronise() throws(StreamError) -> RecoveryRecord? {
+    standingLeaf = nil
     guard !hasFailed else {
       throw StreamError(
         .inputOutput, files.stream, "an earlier sync failed, this writer can't know what is on the disk",
@@ -23,7 +24,7 @@ extension StreamWriter {
     }
     if records.count == 1, records[0].seals == record.seals, length == record.length, !record.isClosed {
       record = records[0]
-      _ = try StreamTail.seal(in: stream, record)
+      standingLeaf = try leafOfSeal()
       return nil
     }
     guard let oldest = records.last, length >= oldest.length else {
@@ -46,6 +47,16 @@ extension StreamWriter {
     if record.isClosed { throw Self.closedError(files) }
     hasTornEnd = length > record.length
     return hasTornEnd ? try setAside(from: record.length, to: length, known: records) : nil
+  }
+
+  /// The leaf of the seal that the record speaks of; read from its block, unless the block is still the one that this writer wrote.
+  private func leafOfSeal() throws(StreamError) -> Digest {
+    if let written, written.seals == record.seals,
+      try stream.read(written.block.count, at: record.blockStart) == written.block
+    {
+      return written.leaf
+    }
+    return try StreamTail.seal(in: stream, record).leaf
   }
 
   /// The newest record whose batch is in the file to its last byte.
@@ -106,6 +117,13 @@ extension StreamWriter {
       identifiers = found
       return found
     }
+    if record.events == 0 {
+      // Nothing was accepted yet: there is nothing to look for in the stream.
+      let empty = try IdentifierIndex.create(path: files.identifiers, stream: identity)
+      empty.cover(record.frontier.size)
+      identifiers = empty
+      return empty
+    }
     let index = try IdentifierRebuild.index(
       files, stream: identity, upTo: record.frontier.size, length: record.length)
     identifiers = index
@@ -115,8 +133,14 @@ extension StreamWriter {
   /// Takes what the batch just written accepted into the index.
   ///
   /// The batch is durable: an index that can't be kept is rebuilt later and is no reason to deny it.
-  mutating func keep(_ entries: [IdentifierIndex.Entry], in index: IdentifierIndex) {
-    identifiers = try? index.insert(entries, size: record.frontier.size)
+  mutating func keep(_ count: Int, in index: IdentifierIndex, entry: (Int) -> IdentifierIndex.Entry) {
+    identifiers = try? index.insert(count, size: record.frontier.size, entry: entry)
     if identifiers == nil { DurableFile.remove(files.identifiers) }
+  }
+
+  /// Says that the index covers the batch just written, which has no events.
+  mutating func keepNone(in index: IdentifierIndex) {
+    identifiers = index
+    index.cover(record.frontier.size)
   }
 }

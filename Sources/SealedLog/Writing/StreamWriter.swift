@@ -62,6 +62,13 @@ package struct StreamWriter: ~Copyable {
   var lastSetAside: String?
   /// Whether bytes that no seal covers stand behind the last seal now.
   var hasTornEnd = false
+  /// What this writer wrote last: the number of its seal, that seal's block and leaf.
+  var written: (seals: Int, block: [UInt8], leaf: Digest)?
+  /// The leaf of the seal that the stream stands at, once it was looked at under the lock.
+  var standingLeaf: Digest?
+  /// What the next batch can use of the one before.
+  private var workshop: BatchBuilder.Workshop?
+  private var seen = IdentitySet()
 
   /// The most inputs of a batch: with the recorder's own lines it then has at most 4,096.
   package static let maximumInputs = 4_088
@@ -137,17 +144,24 @@ package struct StreamWriter: ~Copyable {
 
   // MARK: - Batches
 
+  /// Appends events likewise, each with memory of its own.
+  package mutating func commit(
+    _ lines: [PreparedLine], anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
+  ) throws(StreamError) -> Receipt {
+    try commit(PreparedBatch(lines), anchors: anchors, refused: refused, goesOnAfterConflicts: goesOnAfterConflicts)
+  }
+
   /// Appends events, then seals them; acknowledges by returning.
   ///
   /// Takes the inputs up to the first that conflicts with a stored event, or all others if asked to go on. At most `maximumInputs` inputs and
   /// `maximumBytes` at a time. Where nothing is new, nothing is written. Anchors stand before the events.
   package mutating func commit(
-    _ lines: [PreparedLine], anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
+    _ inputs: PreparedBatch, anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
   ) throws(StreamError) -> Receipt {
-    guard lines.count + anchors.count + refused.count <= Self.maximumInputs else {
+    guard inputs.count + anchors.count + refused.count <= Self.maximumInputs else {
       throw StreamError(
         .invalidArgument, files.stream,
-        "\(lines.count + anchors.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
+        "\(inputs.count + anchors.count + refused.count) inputs in a batch, expected at most \(Self.maximumInputs)")
     }
     let lock = try WriterLock(path: files.lock, patienceMilliseconds: services.lockPatienceMilliseconds)
     defer { lock.release() }
@@ -157,30 +171,30 @@ package struct StreamWriter: ~Copyable {
     let index = try currentIdentifiers()
 
     // What is new, in order; a repetition within the batch counts as one that is stored.
-    var fresh: [PreparedLine] = []
-    var seen: [Digest: (content: Digest, position: Int)] = [:]
-    for (position, line) in lines.enumerated() {
+    var fresh: [Int] = []
+    fresh.reserveCapacity(inputs.count)
+    seen.clear(for: inputs.count)
+    index.fetch(inputs.identities)
+    for place in 0..<inputs.count {
+      let identity = inputs.identities[place]
       var conflict: Int?
-      if let known = index.known(line.identity) {
-        if known.hasContent(line.content), line.stored.map({ known.hasLeaf($0) }) ?? true {
+      if let known = try index.known(identity) {
+        if isStored(inputs, place, as: known) { receipt.duplicates += 1 } else { conflict = known.index }
+      } else if let earlier = seen.find(identity, among: inputs.identities) {
+        if inputs.stored[place] == nil, inputs.areEqual(place, earlier) {
           receipt.duplicates += 1
         } else {
-          conflict = known.index
+          conflict =
+            record.frontier.size + 1 + (recovery == nil ? 0 : 1) + anchors.count + (fresh.firstIndex(of: earlier) ?? 0)
         }
-      } else if let earlier = seen[line.identity] {
-        if earlier.content == line.content, line.stored == nil {
-          receipt.duplicates += 1
-        } else {
-          conflict = record.frontier.size + 1 + (recovery == nil ? 0 : 1) + anchors.count + earlier.position
-        }
-      } else if line.stored != nil {
+      } else if inputs.stored[place] != nil {
         conflict = -1
       } else {
-        seen[line.identity] = (line.content, fresh.count)
-        fresh.append(line)
+        seen.insert(place, identity)
+        fresh.append(place)
       }
       if let conflict {
-        receipt.conflicts.append(.init(position: position, storedIndex: conflict))
+        receipt.conflicts.append(.init(position: place, storedIndex: conflict))
         if !goesOnAfterConflicts { break }
       }
     }
@@ -189,11 +203,13 @@ package struct StreamWriter: ~Copyable {
     var batch = try builder()
     if let recovery { try batch.append(.recovered(recovery)) }
     for anchor in anchors { try batch.append(.anchor(anchor)) }
-    var entries: [IdentifierIndex.Entry] = []
-    for line in fresh {
-      let place = batch.nextIndex
-      let leaf = try batch.append(event: line.bytes, salt: isSalted ? services.random(16) : nil)
-      entries.append(.init(identity: line.identity, content: line.content, leaf: leaf, index: place))
+    let first = batch.nextIndex
+    var salts: [[UInt8]] = []
+    batch.reserve(inputs.count, bytes: inputs.text.count)
+    for place in fresh {
+      let salt = isSalted ? services.random(16) : nil
+      if let salt { salts.append(salt) }
+      try inputs.withLine(place) { (line) throws(StreamError) in try batch.append(event: line, salt: salt) }
     }
     for refusal in refused {
       try batch.append(
@@ -203,10 +219,25 @@ package struct StreamWriter: ~Copyable {
             reason: refusal.reason)))
     }
     try write(&batch, events: fresh.count)
-    keep(entries, in: index)
+    let time = batch.time.nanoseconds
+    keep(fresh.count, in: index) { number in
+      IdentifierIndex.Entry(
+        identity: inputs.identities[fresh[number]], leaf: batch.leaf(at: first + number),
+        salt: salts.isEmpty ? nil : salts[number], acceptedTime: time, index: first + number)
+    }
+    workshop = batch.leave()
     receipt.accepted = fresh.count
     receipt.size = record.frontier.size
     return receipt
+  }
+
+  /// Whether an input is the event that was accepted: then it gives the leaf that is stored.
+  private func isStored(_ inputs: PreparedBatch, _ place: Int, as known: IdentifierIndex.Entry) -> Bool {
+    if let stored = inputs.stored[place] { return known.hasLeaf(stored) }
+    let salt = isSalted ? known.salt : nil
+    return inputs.withLine(place) { line in
+      known.hasLeaf(BatchBuilder.leaf(event: line, salt: salt, acceptedTime: known.acceptedTime))
+    }
   }
 
   /// Appends recorder's lines in a batch of their own.
@@ -223,7 +254,7 @@ package struct StreamWriter: ~Copyable {
     if let recovery { try batch.append(.recovered(recovery)) }
     for payload in try make(provenStanding(), batch.nextIndex) { try batch.append(payload) }
     try write(&batch, events: 0)
-    keep([], in: index)
+    keepNone(in: index)
     return Receipt(
       size: record.frontier.size, recovered: recovery, setAside: recovery == nil ? nil : lastSetAside)
   }
@@ -392,11 +423,18 @@ package struct StreamWriter: ~Copyable {
   /// The note of the seal that the stream stands at.
   func standingNote() throws(StreamError) -> SignedNote { try StreamTail.seal(in: stream, record).note }
 
-  func builder(at fixed: Timestamp? = nil) throws(StreamError) -> BatchBuilder {
+  mutating func builder(at fixed: Timestamp? = nil) throws(StreamError) -> BatchBuilder {
     var frontier = record.frontier
-    frontier.append(leaf: try StreamTail.seal(in: stream, record).leaf)
+    let leaf: Digest
+    if let standingLeaf { leaf = standingLeaf } else { leaf = try StreamTail.seal(in: stream, record).leaf }
+    frontier.append(leaf: leaf)
     let time = max((fixed ?? services.now()).nanoseconds, record.time)
-    return try BatchBuilder(origin: origin, time: Timestamp(nanoseconds: time), frontier: frontier)
+    let instant = Timestamp(nanoseconds: time)
+    if let workshop = self.workshop.take() {
+      return BatchBuilder(origin: origin, time: instant, frontier: frontier, workshop: workshop)
+    }
+    let workshop = try BatchBuilder.Workshop(workers: services.workers)
+    return BatchBuilder(origin: origin, time: instant, frontier: frontier, workshop: workshop)
   }
 
   @discardableResult
@@ -416,7 +454,8 @@ package struct StreamWriter: ~Copyable {
     }
     let note = try batch.seal(with: [log, epoch], identity: signing)
     let sealed = batch.sealed
-    var (bytes, sealBlockStart) = batch.finish()
+    var (bytes, sealBlockStart) = try batch.finish()
+    let sealBlock = Array(bytes[sealBlockStart...])
     if closing { bytes.append(contentsOf: BGZF.endOfFile) }
 
     let outcome = StateRecord(
@@ -445,6 +484,8 @@ package struct StreamWriter: ~Copyable {
     }
     try state.erase(record)
     record = outcome
+    standingLeaf = nil
+    written = (outcome.seals, sealBlock, batch.sealLeaf)
     return note
   }
 }

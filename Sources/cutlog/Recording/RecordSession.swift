@@ -13,6 +13,10 @@ import SealedLog
 ///
 /// A batch holds at most as many lines and bytes as the format allows, and waits at most one second. The first input
 /// that is refused ends the session with what came before it sealed; with a quarantine the session goes on.
+///
+/// While a batch is compressed and synced the next one is read. What the former comes to is settled before anything of
+/// the next is committed, refused or waited for. With a quarantine nothing is read ahead, for what a batch refuses
+/// takes its place in the next.
 struct RecordSession: ~Copyable {
   /// One refused input.
   struct RefusedAt {
@@ -23,15 +27,15 @@ struct RecordSession: ~Copyable {
     fileprivate var conflict: (storedIndex: Int, given: [UInt8])?
   }
 
-  private struct Pending {
-    var line: PreparedLine
-    /// Offsets into the buffer.
+  /// Where an input of a batch came from.
+  private struct Place {
+    /// Offsets into the buffer; without a quarantine nobody asks for the bytes again, and the buffer forgets them.
     var range: Range<Int>
     var number: Int
     var column: Int
   }
 
-  private var writer: StreamWriter
+  private let committer: BatchCommitter
   private var intake: Intake
   private let reader: InputReader
   private let quarantine: QuarantineFile?
@@ -50,7 +54,10 @@ struct RecordSession: ~Copyable {
   private var lineStart = 0
   private var countedUpTo = 0
 
-  private var pending: [Pending] = []
+  private var pending = PreparedBatch()
+  private var places: [Place] = []
+  /// The places of the batch that is being committed.
+  private var placesUnderWay: [Place] = []
   private var pendingBytes = 0
   private var pendingSince: Int64 = 0
   private var notices: [Refusal] = []
@@ -74,8 +81,8 @@ struct RecordSession: ~Copyable {
     stream: String, journal: @escaping () throws -> RefusalJournal
   ) {
     let vocabulary = Set(EventKind.allCases.map(\.type))
-    intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { vocabulary.contains($0) }
-    self.writer = writer
+    committer = BatchCommitter(writer)
+    intake = Intake(origin: committer.origin, isSalted: committer.isSalted) { vocabulary.contains($0) }
     self.reader = reader
     self.quarantine = quarantine
     self.stored = stored
@@ -83,11 +90,11 @@ struct RecordSession: ~Copyable {
     makeJournal = journal
   }
 
-  var origin: String { writer.origin }
+  var origin: String { committer.origin }
 
   /// Where the stream stands now.
   func standing() throws -> (opened: OpenedStream?, checkpoint: Checkpoint) {
-    do throws(StreamError) { return try writer.standing() } catch { throw Failure(error) }
+    do throws(StreamError) { return try committer.standing() } catch { throw Failure(error) }
   }
   /// Whether nothing is to be written.
   private var isCheck: Bool { stored != nil }
@@ -97,13 +104,18 @@ struct RecordSession: ~Copyable {
   mutating func run() throws {
     defer { describeConflicts() }
     defer { journal?.removeIfClear() }
+    // Whatever ends the session: what is being committed is counted.
+    defer { try? settle() }
     var isOpen = true
     while isOpen {
       var wait: Int?
       if hasPending { wait = max(0, 1_000 - Int(Self.milliseconds() - pendingSince)) }
+      if committer.isBusy { wait = 0 }
       switch try reader.read(into: &buffer, timeoutMilliseconds: wait) {
       case .bytes: try take(atEnd: false)
-      case .silence: try commit()
+      case .silence:
+        // Nothing is waited for while it is open what became of a batch.
+        if committer.isBusy { try settle() } else { try commit() }
       case .end:
         try take(atEnd: true)
         isOpen = false
@@ -113,10 +125,14 @@ struct RecordSession: ~Copyable {
       compact()
     }
     // What a batch refuses is noted in the next one.
-    while hasPending { try commit() }
+    try settle()
+    while hasPending {
+      try commit()
+      try settle()
+    }
   }
 
-  private var hasPending: Bool { !pending.isEmpty || !notices.isEmpty }
+  private var hasPending: Bool { !places.isEmpty || !notices.isEmpty }
 
   // MARK: - Inputs
 
@@ -134,14 +150,13 @@ struct RecordSession: ~Copyable {
         if let problem = piece.problem {
           try refuse(piece.range, at: 0, problem)
         } else {
-          let line: PreparedLine
-          do throws(IntakeError) { line = try prepare(piece.range) } catch {
+          do throws(IntakeError) { try prepare(piece.range) } catch {
             try refuse(piece.range, at: error.offset, error.message)
             position = next
             if isFull { try commit() }
             continue
           }
-          try add(line, piece.range)
+          try add(piece.range)
         }
         position = next
         if isFull { try commit() }
@@ -162,40 +177,39 @@ struct RecordSession: ~Copyable {
       return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
     guard let newline, buffer[newline - 1] == UInt8(ascii: "}") || buffer[newline - 1] == 0x0D else { return false }
-    let line: PreparedLine
-    do throws(IntakeError) { line = try prepare(start..<newline) } catch { return false }
+    do throws(IntakeError) { try prepare(start..<newline) } catch { return false }
     locate(start)
-    try add(line, start..<newline)
+    try add(start..<newline)
     position = newline
     countedUpTo = newline  // The range holds no line end.
     if isFull { try commit() }
     return true
   }
 
-  private mutating func prepare(_ range: Range<Int>) throws(IntakeError) -> PreparedLine {
-    var result: PreparedLine?
-    var failure = IntakeError(offset: 0, message: "empty text")
+  /// Checks an input and makes it a line of the batch.
+  private mutating func prepare(_ range: Range<Int>) throws(IntakeError) {
+    var failure: IntakeError?
     buffer.withUnsafeBufferPointer { bytes in
       do throws(IntakeError) {
-        result = try intake.prepare(UnsafeBufferPointer(rebasing: bytes[range]))
+        try intake.prepare(UnsafeBufferPointer(rebasing: bytes[range]), into: &pending)
       } catch { failure = error }
     }
-    guard let result else { throw failure }
-    return result
+    if let failure { throw failure }
   }
 
   private var isFull: Bool {
-    pending.count + notices.count >= Self.batchLines || pendingBytes >= Self.batchBytes
+    places.count + notices.count >= Self.batchLines || pendingBytes >= Self.batchBytes
   }
 
-  private mutating func add(_ line: PreparedLine, _ range: Range<Int>) throws {
+  private mutating func add(_ range: Range<Int>) throws {
     let column = range.lowerBound - lineStart + 1
     if isCheck {
+      pending.removeAll()
       try check(range, column: column)
       return
     }
     begin()
-    pending.append(Pending(line: line, range: range, number: lineNumber, column: column))
+    places.append(Place(range: range, number: lineNumber, column: column))
     pendingBytes += range.count + 256
   }
 
@@ -207,7 +221,8 @@ struct RecordSession: ~Copyable {
     switch standing {
     case .new, nil: accepted += 1
     case .duplicate: duplicates += 1
-    case .conflict(let index): try refuse(range, line: lineNumber, column: column, conflictWith: index)
+    case .conflict(let index):
+      try refuse(range, line: lineNumber, column: column, conflictWith: index, given: Conflict.front(buffer[range]))
     case .conflictInInput(let line):
       let message = "has the source and id of line \(line) of the input but is another event"
       try refuse(range, line: lineNumber, column: column, message)
@@ -218,6 +233,9 @@ struct RecordSession: ~Copyable {
 
   /// Refuses an input: notes where and why, and sets it aside if there is a quarantine.
   private mutating func refuse(_ range: Range<Int>, at offset: Int, _ message: String) throws {
+    // If the batch before this input is refused in part, the session has ended there.
+    try settle()
+    guard !hasStopped else { return }
     let place = buffer.withUnsafeBufferPointer { bytes in
       TextLocation(ofOffset: offset, in: UnsafeBufferPointer(rebasing: bytes[range]))
     }
@@ -226,10 +244,12 @@ struct RecordSession: ~Copyable {
   }
 
   /// Refuses an input that has the source and id of a stored line.
-  private mutating func refuse(_ range: Range<Int>, line: Int, column: Int, conflictWith index: Int) throws {
+  private mutating func refuse(
+    _ range: Range<Int>, line: Int, column: Int, conflictWith index: Int, given: [UInt8]
+  ) throws {
     try refuse(range, line: line, column: column, Conflict.reason(index, of: stream))
     guard refused <= Self.namedRefusals else { return }
-    refusals[refusals.count - 1].conflict = (index, Conflict.front(buffer[range]))
+    refusals[refusals.count - 1].conflict = (index, given)
   }
 
   private mutating func refuse(_ range: Range<Int>, line: Int, column: Int, _ message: String) throws {
@@ -249,28 +269,54 @@ struct RecordSession: ~Copyable {
 
   /// Seals what waits, the notices only once the quarantine is on the disk, and the quarantine only once the journal is.
   ///
-  /// What conflicts ends the session, or goes to the quarantine and is noted in a later batch.
+  /// Begins with that, and goes on meanwhile unless there is a quarantine.
   private mutating func commit() throws {
+    try settle()
     guard hasPending else { return }
     try quarantineRefused()
-    let receipt: Receipt
-    do throws(StreamError) {
-      receipt = try writer.commit(pending.map(\.line), refused: notices, goesOnAfterConflicts: quarantine != nil)
-    } catch { throw Failure(error) }
-    journal?.clear()
-    let inputs = pending
-    pending.removeAll(keepingCapacity: true)
+    swap(&places, &placesUnderWay)
+    committer.begin(&pending, refused: notices, goesOnAfterConflicts: quarantine != nil)
     notices.removeAll()
     pendingBytes = 0
+    if quarantine != nil { try settle() }
+  }
+
+  /// Waits for the batch that is being committed, if there is one, and counts what became of it.
+  ///
+  /// What conflicts ends the session, or goes to the quarantine and is noted in a later batch.
+  private mutating func settle() throws {
+    let receipt: Receipt
+    do throws(StreamError) {
+      guard let finished = try committer.finish() else { return }
+      receipt = finished
+    } catch {
+      forgetPending()
+      throw Failure(error)
+    }
+    journal?.clear()
+    let inputs = placesUnderWay
+    placesUnderWay.removeAll(keepingCapacity: true)
     accepted += receipt.accepted
     duplicates += receipt.duplicates
     size = receipt.size
     recovered = recovered ?? receipt.recovered
-    for conflict in receipt.conflicts {
+    // What was read behind an input that ends the session is not recorded.
+    if !receipt.conflicts.isEmpty, quarantine == nil { forgetPending() }
+    let fronts = receipt.conflicts.prefix(Self.namedRefusals).map { committer.front($0.position) }
+    for (number, conflict) in receipt.conflicts.enumerated() {
       let item = inputs[conflict.position]
-      try refuse(item.range, line: item.number, column: item.column, conflictWith: conflict.storedIndex)
+      try refuse(
+        item.range, line: item.number, column: item.column, conflictWith: conflict.storedIndex,
+        given: number < fronts.count ? fronts[number] : [])
       if isFull { try commit() }
     }
+  }
+
+  private mutating func forgetPending() {
+    pending.removeAll()
+    places.removeAll()
+    notices.removeAll()
+    pendingBytes = 0
   }
 
   private mutating func quarantineRefused() throws {
@@ -281,7 +327,7 @@ struct RecordSession: ~Copyable {
     let entry = RefusalEntry(
       quarantine: length.map { _ in FolderEntries.absolute(quarantine.path) }, length: length ?? 0,
       size: try size ?? standing().checkpoint.size, refusals: notices)
-    try journal.keep(entry.bytes(authenticator: writer.authenticator))
+    try journal.keep(entry.bytes(authenticator: committer.authenticator))
     do {
       try quarantine.add(entry.content)
     } catch {
@@ -303,13 +349,14 @@ struct RecordSession: ~Copyable {
 
   /// Forgets the bytes that nothing refers to any more, once they are many.
   private mutating func compact() {
-    let unused = min(pending.first?.range.lowerBound ?? position, position)
-    guard unused > 1 << 20 || !hasPending && unused > 0 else { return }
+    let first = quarantine == nil ? nil : places.first?.range.lowerBound
+    let unused = min(first ?? position, position)
+    guard unused > 1 << 20 || unused > 0 && (!hasPending || quarantine == nil) else { return }
     locate(position)
     buffer.removeSubrange(..<unused)
-    for index in pending.indices {
-      let range = pending[index].range
-      pending[index].range = (range.lowerBound - unused)..<(range.upperBound - unused)
+    for index in places.indices where quarantine != nil {
+      let range = places[index].range
+      places[index].range = (range.lowerBound - unused)..<(range.upperBound - unused)
     }
     lineStart -= unused
     countedUpTo -= unused

@@ -14,7 +14,8 @@ enum SystemServices {
   static func recorder(_ environment: [String: String]) -> RecorderServices {
     RecorderServices(
       now: now, random: random, machine: machine().name,
-      lockPatienceMilliseconds: environment[lockPatienceVariable].flatMap { Int($0) } ?? 10_000)
+      lockPatienceMilliseconds: environment[lockPatienceVariable].flatMap { Int($0) } ?? 10_000,
+      workers: min(8, SystemEnvironment.processors))
   }
 
   /// By what this machine is told from others.

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import SealedLog
+
+/// The index of accepted events, in memory and read from its file slot by slot.
+@Suite struct IdentifierIndexTests {
+  private let path = FileManager.default.temporaryDirectory.appendingPathComponent("ids-\(UUID().uuidString)").path
+  private let stream = FileIdentity(device: 1, inode: 2)
+
+  private func digest(_ number: Int) -> Digest { Digest(hashing: Array("event \(number)".utf8)) }
+
+  private func entry(_ number: Int) -> IdentifierIndex.Entry {
+    IdentifierIndex.Entry(
+      identity: digest(number), leaf: digest(-number), salt: (0..<16).map { UInt8(truncatingIfNeeded: number &+ $0) },
+      acceptedTime: Int64(number) << 20, index: number * 3)
+  }
+
+  @Test(arguments: [IdentifierIndex.mappedLimit, 1 << 14, 0])
+  func `every event is found with what was kept of it, and no other, while the index grows and after it is opened again`(
+    mappedLimit: Int
+  ) throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var index = try IdentifierIndex.create(path: path, stream: stream, mappedLimit: mappedLimit)
+    let counts = [1, 700, 40, 3_000, 0, 2_259]
+    var total = 0
+    for count in counts {
+      let first = total
+      index = try index.insert(count, size: total + count) { entry(first + $0) }
+      total += count
+      #expect(index.count == total)
+      #expect(index.coveredSize == total)
+    }
+    #expect(total == 6_000)
+    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: total - 1, mappedLimit: mappedLimit) == nil)
+    let again = try #require(
+      try IdentifierIndex.existing(path: path, stream: stream, size: total, mappedLimit: mappedLimit))
+    for reader in [index, again] {
+      for number in 0..<total {
+        let known = try #require(try reader.known(digest(number)))
+        #expect(known.index == number * 3)
+        #expect(known.acceptedTime == Int64(number) << 20)
+        #expect(known.salt == (0..<16).map { UInt8(truncatingIfNeeded: number &+ $0) })
+        #expect(known.hasLeaf(digest(-number)))
+        #expect(!known.hasLeaf(digest(-number - 1)))
+      }
+      for number in total..<(total + 2_000) { #expect(try reader.known(digest(number)) == nil) }
+    }
+  }
+
+  @Test func `an index that was left half changed, is another stream's or is cut short is not trusted`() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var index = try IdentifierIndex.create(path: path, stream: stream)
+    index = try index.insert(10, size: 10) { entry($0) }
+    #expect(try IdentifierIndex.existing(path: path, stream: FileIdentity(device: 1, inode: 3), size: 10) == nil)
+    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: 10) != nil)
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    try whole.dropLast(1).write(to: URL(fileURLWithPath: path))
+    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: 10) == nil)
+    try whole.prefix(100).write(to: URL(fileURLWithPath: path))
+    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: 10) == nil)
+    try whole.write(to: URL(fileURLWithPath: path))
+    let opened = try #require(try IdentifierIndex.existing(path: path, stream: stream, size: 10))
+    _ = try opened.insert(1, size: nil) { entry(10 + $0) }
+    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: 11) == nil)
+  }
+}

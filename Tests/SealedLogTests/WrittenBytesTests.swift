@@ -1,0 +1,49 @@
+import Foundation
+import SealedLog
+import TestSupport
+import Testing
+
+/// The bytes of a recording follow from its input, its clock and its randomness alone.
+@Suite struct WrittenBytesTests {
+  /// Events of differing lengths, so that blocks end at differing places; some batches fill many blocks.
+  private func record(_ stream: StreamFixture, isSalted: Bool) throws {
+    try stream.open { $0.isSalted = isSalted }
+    var dice = SeededDice(seed: 8)
+    var writer = try stream.writer()
+    for count in [1, 2_500, 3, StreamWriter.maximumInputs, 700] {
+      let lines = try (0..<count).map { number in
+        let text = String(repeating: "step \(dice.roll(1_000)) ", count: 1 + dice.roll(60))
+        return try stream.prepare(stream.note("\(count)-\(number)", text), isSalted: isSalted)
+      }
+      #expect(try writer.commit(lines).accepted == count)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      false,
+      [
+        "001c925c08eac5718a5a79dda050e02b694ff85b686312a209eb2be99c4d6acd",
+        "866be4eaa783ace68dc5342adba966542c054f99aafd3844b7a54836ba74834a",
+      ]
+    ),
+    (
+      true,
+      [
+        "84dede0084215a05ecc47f1f3217695870d999659118dab7f3be33abb02dd29c",
+        "09e0bd0a5335f0b7bba0907da5826143750ce6b9e6638e1e9226f14f89339127",
+      ]
+    ),
+  ])
+  func `a recording of many blocks is the same bytes as ever, as written and as closed`(
+    isSalted: Bool, digests: [String]
+  ) throws {
+    let stream = try StreamFixture()
+    try record(stream, isSalted: isSalted)
+    let written = Digest(hashing: try stream.bytes).hex
+    _ = try stream.close()
+    let closed = Digest(hashing: try stream.bytes).hex
+    #expect([written, closed] == digests)
+    #expect(try stream.verify().findings == [])
+  }
+}
