@@ -5,6 +5,7 @@ import JSONText
 /// Corrects an event, which stays as it was recorded.
 struct Amend: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "amend",
     abstract: "Correct attributes of an event; the event itself stays.",
     discussion: HelpText.discussion(
       """

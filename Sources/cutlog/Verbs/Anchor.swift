@@ -8,6 +8,7 @@ import SealedLog
 /// Has an outsider bear witness to a stream's checkpoint.
 struct Anchor: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "anchor",
     abstract: "Have an outsider bear witness to the last checkpoint.",
     discussion: HelpText.discussion(
       """

@@ -4,6 +4,7 @@ import Attestation
 /// Approves a gate, in person.
 struct Approve: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "approve",
     abstract: "Approve a gate, in person.",
     discussion: HelpText.discussion(
       HelpText.signing,

@@ -6,6 +6,7 @@ import SealedLog
 /// Seals a document into a stream.
 struct Attach: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "attach",
     abstract: "Seal a document into the stream.",
     discussion: HelpText.discussion(
       """

@@ -4,6 +4,7 @@ import Attestation
 /// Attests what no event shows, in person.
 struct Attest: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "attest",
     abstract: "Attest what no event shows, in person.",
     discussion: HelpText.discussion(
       """

@@ -7,6 +7,7 @@ import Reports
 /// Holds the claims of a postmortem against the events.
 struct Claims: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "claims",
     abstract: "Hold what was claimed against the events.",
     discussion: HelpText.discussion(
       """

@@ -6,6 +6,7 @@ import SealedLog
 /// Closes a stream for good.
 struct Close: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "close",
     abstract: "Close a stream: seal it, erase its secrets, compress it.",
     discussion: HelpText.discussion(
       """

@@ -8,6 +8,7 @@ import SealedLog
 /// Holds runs against each other.
 struct Compare: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Compare runs with each other, task by task.",
     discussion: HelpText.discussion(
       """

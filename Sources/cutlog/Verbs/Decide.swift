@@ -4,6 +4,7 @@ import Attestation
 /// Takes a decision, in person.
 struct Decide: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "decide",
     abstract: "Take a decision, in person.",
     discussion: HelpText.discussion(
       """

@@ -10,6 +10,7 @@ import SealedLog
 /// A complete recording, check and judgement, with the commands shown.
 struct Demo: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "Record, seal, verify and judge a cutover, with the commands shown.",
     discussion: HelpText.discussion(
       """

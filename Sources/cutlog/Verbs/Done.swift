@@ -4,6 +4,7 @@ import CutoverModel
 /// Tells that a task was completed.
 struct Done: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "done",
     abstract: "Tell that a task was completed.",
     discussion: HelpText.discussion(
       "Short for `cutlog event STREAM task.completed --task TASK`.",

@@ -3,6 +3,7 @@ import ArgumentParser
 /// Appends one event.
 struct Event: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "event",
     abstract: "Append one event.",
     discussion: HelpText.discussion(
       """

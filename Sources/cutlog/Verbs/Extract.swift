@@ -6,6 +6,7 @@ import SealedLog
 /// Gives back what was attached to a stream.
 struct Extract: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "extract",
     abstract: "Give back the plan or a document that a stream carries.",
     discussion: HelpText.discussion(
       """

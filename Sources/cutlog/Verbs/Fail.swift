@@ -4,6 +4,7 @@ import CutoverModel
 /// Tells that a task failed.
 struct Fail: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "fail",
     abstract: "Tell that a task failed.",
     discussion: HelpText.discussion(
       "Short for `cutlog event STREAM task.failed --task TASK`.",

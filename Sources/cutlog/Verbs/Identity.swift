@@ -8,6 +8,7 @@ struct Identity: Verb {
   enum Action: String, ExpressibleByArgument, CaseIterable { case rotate, compromise }
 
   static let configuration = CommandConfiguration(
+    commandName: "identity",
     abstract: "Put another identity in a stream's place, or declare a key compromised.",
     discussion: HelpText.discussion(
       """

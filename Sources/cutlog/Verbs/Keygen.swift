@@ -6,6 +6,7 @@ import SealedLog
 /// Makes an identity key.
 struct Keygen: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "keygen",
     abstract: "Make an identity key, which outsiders pin.",
     discussion: HelpText.discussion(
       """

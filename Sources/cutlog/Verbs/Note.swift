@@ -4,6 +4,7 @@ import CutoverModel
 /// Writes down a remark.
 struct Note: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "note",
     abstract: "Write down a remark.",
     discussion: HelpText.discussion(
       "Short for `cutlog event STREAM note.added --set text=TEXT`.",

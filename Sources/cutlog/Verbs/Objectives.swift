@@ -8,6 +8,7 @@ import Reports
 /// Judges the recovery objectives of a run.
 struct Objectives: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "objectives",
     abstract: "Judge the objectives for recovery time and data loss.",
     discussion: HelpText.discussion(
       """

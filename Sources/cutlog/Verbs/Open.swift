@@ -9,6 +9,7 @@ import SealedLog
 /// Starts a stream with the plan inside.
 struct Open: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "open",
     abstract: "Start a stream with the plan sealed inside.",
     discussion: HelpText.discussion(
       """

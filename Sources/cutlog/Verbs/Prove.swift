@@ -6,6 +6,7 @@ import SealedLog
 /// Writes the proof that one line is in a stream.
 struct Prove: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "prove",
     abstract: "Write the proof that one event is in a stream.",
     discussion: HelpText.discussion(
       """

@@ -6,6 +6,7 @@ import SealedLog
 /// Appends events from a file or a pipe.
 struct Record: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "record",
     abstract: "Append events from a file or a pipe.",
     discussion: HelpText.discussion(
       """

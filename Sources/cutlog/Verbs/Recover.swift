@@ -6,6 +6,7 @@ import SealedLog
 /// Goes on with a stream whose state was lost.
 struct Recover: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "recover",
     abstract: "Go on with a stream whose state was lost.",
     discussion: HelpText.discussion(
       """

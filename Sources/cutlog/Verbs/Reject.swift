@@ -4,6 +4,7 @@ import Attestation
 /// Rejects a gate, in person.
 struct Reject: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "reject",
     abstract: "Reject a gate, in person.",
     discussion: HelpText.discussion(
       HelpText.signing,

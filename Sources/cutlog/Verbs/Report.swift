@@ -7,6 +7,7 @@ import SealedLog
 /// Writes the whole story of a run, or checks a report that somebody hands on.
 struct Report: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Write the report of a run, or check one against its streams.",
     discussion: HelpText.discussion(
       """

@@ -4,6 +4,7 @@ import CutoverModel
 /// Takes an event back, which stays as it was recorded.
 struct Retract: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "retract",
     abstract: "Take an event back; the event itself stays.",
     discussion: HelpText.discussion(
       "Appends `event.retracted`, which names the event and why. Nothing that was recorded is changed.",

@@ -8,6 +8,7 @@ import SealedLog
 /// Seals a newer plan into a stream.
 struct Revise: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "revise",
     abstract: "Seal a revised plan into the stream.",
     discussion: HelpText.discussion(
       """

@@ -8,6 +8,7 @@ import SealedLog
 /// Shows the events of a stream.
 struct Show: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show the events of a stream, one a line.",
     discussion: HelpText.discussion(
       """

@@ -6,6 +6,7 @@ import SealedLog
 /// Signs a request where the identity's key is kept.
 struct Sign: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "sign",
     abstract: "Sign a request where the identity's key is kept.",
     discussion: HelpText.discussion(
       """

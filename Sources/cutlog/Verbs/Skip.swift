@@ -4,6 +4,7 @@ import CutoverModel
 /// Tells that a task was skipped.
 struct Skip: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "skip",
     abstract: "Tell that a task was skipped.",
     discussion: HelpText.discussion(
       "Short for `cutlog event STREAM task.skipped --task TASK`.",

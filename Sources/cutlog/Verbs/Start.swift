@@ -4,6 +4,7 @@ import CutoverModel
 /// Tells that a task was started.
 struct Start: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "start",
     abstract: "Tell that a task was started.",
     discussion: HelpText.discussion(
       "Short for `cutlog event STREAM task.started --task TASK`.",

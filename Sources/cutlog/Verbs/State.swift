@@ -7,6 +7,7 @@ import Reports
 /// Tells where everything was at an instant.
 struct State: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "state",
     abstract: "Tell where everything was at an instant.",
     discussion: HelpText.discussion(
       """

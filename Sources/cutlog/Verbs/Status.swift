@@ -8,6 +8,7 @@ import SealedLog
 /// Tells where a run stands, and where it is going by its plan.
 struct Status: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Tell where a run stands: now, late, next, forecast, time left to decide.",
     discussion: HelpText.discussion(
       """

@@ -6,6 +6,7 @@ import SealedLog
 /// Checks everything that a stream proves.
 struct Verify: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Check a stream: every line, seal, key and block.",
     discussion: HelpText.discussion(
       """

@@ -4,6 +4,7 @@ import Attestation
 /// Waives a check, in person.
 struct Waive: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "waive",
     abstract: "Waive a check, in person.",
     discussion: HelpText.discussion(
       HelpText.signing,

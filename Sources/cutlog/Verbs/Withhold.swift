@@ -8,6 +8,7 @@ extension WithholdingRequest.Reason: ExpressibleByArgument {}
 /// Copies a stream without what some of its lines say.
 struct Withhold: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "withhold",
     abstract: "Copy a stream with some events withheld; it still verifies.",
     discussion: HelpText.discussion(
       """
