@@ -1,4 +1,4 @@
-"""Instructions per event of verifying and folding, counted by callgrind and held against a recorded budget.
+"""Instructions per event of verifying and folding, counted by callgrind and held against a recorded budget; and allocations.
 
 Two streams are read, one with twice the events of the other: the difference leaves out what starting and the opening
 cost. What a part costs is what its functions execute themselves.
@@ -19,6 +19,8 @@ from workload import make_events, make_plan
 BUDGET = pathlib.Path(__file__).with_name("instructions.json")
 EVENTS = 20_000
 ALLOWED = 0.05
+# A batch of 4,096 events costs some hundred allocations, for its key, its seal and their signatures; an event none.
+ALLOCATIONS = 0.25
 # The beginnings of the mangled names of a part's functions, or the library that they are in.
 PARTS = {
     "inflate": lambda name, library: "libz" in library,
@@ -60,8 +62,20 @@ def per_event(folder, program, verb, streams, trust):
     return {part: (large[part] - small[part]) / EVENTS for part in small}
 
 
+def allocations(folder, library, verb, stream, trust):
+    """How often a command allocates."""
+    count = folder / "allocations"
+    done = subprocess.run(
+        [measure.CUTLOG, verb, stream, "--trust", trust], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "XDG_STATE_HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "home"),
+             "LD_PRELOAD": str(library), "ALLOCATIONS": str(count)})
+    if done.returncode not in measure.ANSWERS:
+        sys.exit(f"instructions.py: {verb} with {library.name}: status {done.returncode}")
+    return int(count.read_text())
+
+
 def measured(folder):
-    """Instructions per event by what they are for."""
+    """Instructions per event by what they are for, and allocations per event of verifying and of folding."""
     program, trust, plan = folder / "cutlog", folder / "trust", folder / "plan.yaml"
     # callgrind gives up on the program's debugging information.
     measure.run("strip", "-g", "-o", program, measure.CUTLOG)
@@ -74,8 +88,15 @@ def measured(folder):
         streams.append(measure.recorded(folder, f"{factor}.jsonl.gz", plan, events))
     verify = per_event(folder, program, "verify", streams, trust)
     fold = per_event(folder, program, "objectives", streams, trust)
-    return {"inflate": verify["inflate"], "hash": verify["hash"], "scan": verify["scan"], "verify": verify["all"],
-            "fold": fold["all"] - verify["all"]}
+    library = folder / "allocations.so"
+    measure.run("cc", "-O1", "-fPIC", "-shared", "-o", library, BUDGET.with_name("allocations.c"))
+    counts = {"inflate": verify["inflate"], "hash": verify["hash"], "scan": verify["scan"], "verify": verify["all"],
+              "fold": fold["all"] - verify["all"]}
+    allocated = {}
+    for verb in ("verify", "objectives"):
+        small, large = (allocations(folder, library, verb, stream, trust) for stream in streams)
+        allocated[verb] = (large - small) / EVENTS
+    return counts, allocated
 
 
 def main():
@@ -84,7 +105,7 @@ def main():
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cutlog-instructions-"))
     try:
-        counts = measured(folder)
+        counts, allocated = measured(folder)
     finally:
         shutil.rmtree(folder)
     if options.record:
@@ -98,6 +119,10 @@ def main():
         word = "  more than allowed" if change > ALLOWED else "  record it anew" if change < -ALLOWED else ""
         exceeded = exceeded or change > ALLOWED
         print(f"{part:8} {count:8.0f} instructions an event, budget {budget[part]:8}, {change:+.1%}{word}")
+    for verb, count in allocated.items():
+        word = "  more than allowed" if count > ALLOCATIONS else ""
+        exceeded = exceeded or count > ALLOCATIONS
+        print(f"{verb:10} {count:.3f} allocations an event, {ALLOCATIONS} allowed{word}")
     if exceeded:
         sys.exit("instructions.py: reading costs more than before; see Tests/bench/instructions")
 
