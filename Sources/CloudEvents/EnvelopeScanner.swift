@@ -40,14 +40,11 @@ public struct EnvelopeScanner: Sendable {
       case .other: break
       }
     }
-    let required: [(UInt16, String)] =
-      version == absent || layout.id == absent || layout.source == absent
-        || layout.type == absent || layout.timeMember == absent
-      ? [
-        (version, "specversion"), (layout.id, "id"), (layout.source, "source"),
-        (layout.type, "type"), (layout.timeMember, "time"),
-      ] : []
-    for (slot, name) in required where slot == absent { throw .missing(attribute: name) }
+    guard version != absent else { throw .missing(attribute: "specversion") }
+    guard layout.id != absent else { throw .missing(attribute: "id") }
+    guard layout.source != absent else { throw .missing(attribute: "source") }
+    guard layout.type != absent else { throw .missing(attribute: "type") }
+    guard layout.timeMember != absent else { throw .missing(attribute: "time") }
 
     try Self.requireText(members[first + Int(version)], "specversion", line)
     try Self.requireText(members[first + Int(layout.id)], "id", line)
@@ -55,8 +52,10 @@ public struct EnvelopeScanner: Sendable {
     try Self.requireText(members[first + Int(layout.type)], "type", line)
     try Self.requireText(members[first + Int(layout.timeMember)], "time", line)
     let versionSpan = members[first + Int(version)]
-    let versionText = line[versionSpan.valueRange]
-    guard versionText.count == 3, versionText.elementsEqual([0x31, 0x2E, 0x30]) else {
+    let versionText = UnsafeBufferPointer(rebasing: line[versionSpan.valueRange])
+    guard versionText.count == 3, versionText[0] == UInt8(ascii: "1"), versionText[1] == UInt8(ascii: "."),
+      versionText[2] == UInt8(ascii: "0")
+    else {
       throw .invalid(
         attribute: "specversion", reason: "is not \"1.0\"", offset: Int(versionSpan.valueStart))
     }
@@ -77,16 +76,19 @@ public struct EnvelopeScanner: Sendable {
     _ member: JSONMemberSpan, in line: UnsafeBufferPointer<UInt8>
   ) -> Attribute {
     if member.nameIsEscaped { return escapedAttribute(member, in: line) }
-    let length = Int(member.nameEnd &- member.nameStart)
-    guard length <= 12, length >= 2 else { return .other }
+    let start = Int(member.nameStart)
     func matches(_ name: StaticString) -> Bool {
-      for offset in 0..<length
-      where line[Int(member.nameStart) &+ offset] != name.utf8Start[offset] { return false }
-      return true
+      line.baseAddress.map { ByteEquality.holds($0 + start, name.utf8Start, name.utf8CodeUnitCount) } ?? false
     }
-    switch length {
+    switch member.nameEnd &- member.nameStart {
     case 2: return matches("id") ? .id : .other
-    case 4: return matches("type") ? .type : matches("time") ? .time : matches("salt") ? .salt : .other
+    case 4:
+      switch line[start &+ 1] {
+      case UInt8(ascii: "y"): return matches("type") ? .type : .other
+      case UInt8(ascii: "i"): return matches("time") ? .time : .other
+      case UInt8(ascii: "a"): return matches("salt") ? .salt : .other
+      default: return .other
+      }
     case 6: return matches("source") ? .source : .other
     case 11: return matches("specversion") ? .specversion : .other
     case 12: return matches("acceptedtime") ? .acceptedtime : .other

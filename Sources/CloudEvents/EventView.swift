@@ -16,6 +16,7 @@ public struct EventView {
   /// What is known of the clock of its source.
   public var clock = ClockCorrection.none
 
+  @inlinable
   public init(
     line: UnsafeBufferPointer<UInt8>, members: UnsafeBufferPointer<JSONMemberSpan>,
     layout: EventLayout, index: Int
@@ -42,10 +43,8 @@ extension EventView {
   public func isType(_ name: StaticString) -> Bool {
     let member = members[Int(layout.type)]
     if member.valueIsEscaped { return type.utf8.elementsEqual(String(describing: name).utf8) }
-    let raw = bytes(of: member)
-    guard raw.count == name.utf8CodeUnitCount else { return false }
-    for offset in 0..<raw.count where raw[offset] != name.utf8Start[offset] { return false }
-    return true
+    return ByteEquality.holds(
+      bytes(of: member), UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
   }
 
   /// A top-level attribute as text, or nil if it is absent or no string.
@@ -57,7 +56,8 @@ extension EventView {
   /// The span of a top-level attribute; names with escapes are found too.
   public func member(_ name: StaticString) -> JSONMemberSpan? {
     let count = name.utf8CodeUnitCount
-    candidates: for member in members {
+    guard let base = line.baseAddress else { return nil }
+    for member in members {
       if member.nameIsEscaped {
         let raw = UnsafeBufferPointer(rebasing: line[member.nameRange])
         let wanted = UnsafeBufferPointer(start: name.utf8Start, count: count)
@@ -65,11 +65,7 @@ extension EventView {
         continue
       }
       guard Int(member.nameEnd) - Int(member.nameStart) == count else { continue }
-      for offset in 0..<count
-      where line[Int(member.nameStart) + offset] != name.utf8Start[offset] {
-        continue candidates
-      }
-      return member
+      if ByteEquality.holds(base + Int(member.nameStart), name.utf8Start, count) { return member }
     }
     return nil
   }

@@ -61,24 +61,22 @@ extension Timestamp {
     guard text.count >= 20 else {
       throw TimestampError("is no RFC 3339 time such as 2026-11-22T21:58:00Z")
     }
-    func number(_ start: Int, _ length: Int) -> Int {
-      var value = 0
-      for index in start..<(start + length) {
-        let digit = Int(text[index]) - 0x30
-        guard digit >= 0, digit <= 9 else { return -1 }
-        value = value * 10 + digit
-      }
-      return value
+    /// Two digits; what isn't two digits gives something from `notDigits` on.
+    let notDigits = 1 << 16
+    func pair(_ start: Int) -> Int {
+      let tens = text[start] &- 0x30
+      let ones = text[start + 1] &- 0x30
+      return tens <= 9 && ones <= 9 ? Int(tens) &* 10 &+ Int(ones) : notDigits
     }
-    let year = number(0, 4)
-    let month = number(5, 2)
-    let day = number(8, 2)
-    let hour = number(11, 2)
-    let minute = number(14, 2)
-    let second = number(17, 2)
+    let year = pair(0) &* 100 &+ pair(2)
+    let month = pair(5)
+    let day = pair(8)
+    let hour = pair(11)
+    let minute = pair(14)
+    let second = pair(17)
     guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
       text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
-      year >= 0, month >= 0, day >= 0, hour >= 0, minute >= 0, second >= 0
+      year | month | day | hour | minute | second < notDigits
     else { throw TimestampError("is no RFC 3339 time such as 2026-11-22T21:58:00Z") }
     guard (1678...2261).contains(year) else {
       throw TimestampError("has a year outside 1678 to 2261")
@@ -107,7 +105,7 @@ extension Timestamp {
       index += 1
     case UInt8(ascii: "+"), UInt8(ascii: "-"):
       guard text.count >= index + 6, text[index + 3] == UInt8(ascii: ":"),
-        case let hours = number(index + 1, 2), case let minutes = number(index + 4, 2),
+        case let hours = pair(index + 1), case let minutes = pair(index + 4),
         (0...23).contains(hours), (0...59).contains(minutes)
       else { throw TimestampError("has no zone such as Z or +01:00") }
       offsetMinutes = hours * 60 + minutes

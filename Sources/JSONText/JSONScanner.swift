@@ -3,8 +3,10 @@
 /// It is RFC 8259 narrowed to I-JSON (RFC 7493): valid UTF-8, no byte order mark, no lone surrogate and no
 /// noncharacter, no duplicate names at any depth (compared unescaped), integers without fraction and exponent
 /// within ±(2^53−1), depth at most 64, no raw byte below 0x20 in a string. A scanner keeps its scratch memory,
-/// so that scanning a line allocates nothing once it is warm. Linear time, but for the names of one object,
-/// which are compared in pairs up to sixteen and sorted beyond.
+/// so that scanning a line allocates nothing once it is warm. Linear time, but for the names of one object: where two
+/// of them fall on one mark, they are compared in pairs up to sixteen and sorted beyond.
+///
+/// Every byte that is recorded or verified passes here, so it reads eight bytes at a time where it can.
 public struct JSONScanner: Sendable {
   /// What may stand at the outermost level.
   public enum Root: Sendable { case object, any }
@@ -24,9 +26,16 @@ public struct JSONScanner: Sendable {
   private var names: ContiguousArray<Name> = []
   private var nameBases: ContiguousArray<Int> = []
 
+  /// One mark for each hash of a name, set to the number of the last object that had such a name. Equal names meet on
+  /// one mark; names that do not meet need not be compared.
+  private var marks: ContiguousArray<UInt32>
+  private var objectNumber: UInt32 = 0
+  private static let markBits = 10
+
   public init() {
     names.reserveCapacity(256)
     nameBases = ContiguousArray(repeating: 0, count: Self.maximumDepth + 1)
+    marks = ContiguousArray(repeating: 0, count: 1 << Self.markBits)
   }
 
   /// Checks one whole text and appends the spans of the outermost object's members.
@@ -165,11 +174,30 @@ public struct JSONScanner: Sendable {
         Self.isWhitespace(base[index]) ? .whitespace : .unexpectedByte, at: index)
     }
     let start = index + 1
-    let isEscaped = try Self.skipString(base, count, &index)
-    let length = index - 1 - start
+    var isEscaped = false
+    var length = 0
+    var prefix: UInt64 = 0
+    if start &+ 8 <= count {
+      prefix = StringWord.load(base + start)
+      // Most names end within their first word.
+      let special = StringWord.specials(in: prefix)
+      length = special.trailingZeroBitCount >> 3
+      if special != 0, base[start &+ length] == UInt8(ascii: "\"") {
+        prefix &= (1 &<< UInt64(length &* 8)) &- 1
+        index = start &+ length &+ 1
+      } else {
+        isEscaped = try Self.skipString(base, count, &index)
+        length = index &- 1 &- start
+        if length < 8 { prefix &= (1 &<< UInt64(length &* 8)) &- 1 }
+      }
+    } else {
+      isEscaped = try Self.skipString(base, count, &index)
+      length = index &- 1 &- start
+      prefix = Self.prefix(base + start, length)
+    }
     names.append(
       Name(
-        prefix: Self.prefix(base + start, length), start: UInt32(truncatingIfNeeded: start),
+        prefix: prefix, start: UInt32(truncatingIfNeeded: start),
         length: UInt32(truncatingIfNeeded: length), isEscaped: isEscaped))
     if isOutermost {
       member.nameStart = UInt32(truncatingIfNeeded: start)
@@ -189,7 +217,7 @@ public struct JSONScanner: Sendable {
   /// The first eight bytes of a name, zero-padded: equal names have equal prefixes.
   @inline(__always)
   private static func prefix(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-    if length >= 8 { return UnsafeRawPointer(start).loadUnaligned(as: UInt64.self) }
+    if length >= 8 { return StringWord.load(start) }
     var word: UInt64 = 0
     var shift: UInt64 = 0
     for offset in 0..<length {
@@ -202,11 +230,11 @@ public struct JSONScanner: Sendable {
   private mutating func checkNames(
     _ base: UnsafePointer<UInt8>, from first: Int
   ) throws(JSONTextError) {
-    defer { names.removeSubrange(first...) }
     let count = names.count - first
+    defer { names.removeLast(count) }
     if count < 2 { return }
     var anyEscaped = false
-    for index in first..<names.count where names[index].isEscaped { anyEscaped = true }
+    if !mayRepeat(from: first, &anyEscaped), !anyEscaped { return }
     if anyEscaped || count > 16 { return try checkManyNames(base, from: first) }
     for index in (first + 1)..<names.count {
       let name = names[index]
@@ -218,6 +246,29 @@ public struct JSONScanner: Sendable {
           throw JSONTextError(.duplicateName, at: Int(name.start))
         }
       }
+    }
+  }
+
+  /// Whether two of the names fall on one mark, as those do that have the same bytes; tells too whether any has an escape.
+  private mutating func mayRepeat(from first: Int, _ anyEscaped: inout Bool) -> Bool {
+    if objectNumber == .max {
+      marks = ContiguousArray(repeating: 0, count: marks.count)
+      objectNumber = 0
+    }
+    objectNumber += 1
+    let number = objectNumber
+    let names = names
+    return marks.withUnsafeMutableBufferPointer { marks in
+      var isMet = false
+      for index in first..<names.count {
+        let name = names[index]
+        if name.isEscaped { anyEscaped = true }
+        let hash = (name.prefix ^ UInt64(name.length) << 56) &* 0x9E37_79B9_7F4A_7C15
+        let mark = Int(hash >> UInt64(64 - Self.markBits))
+        if marks[mark] == number { isMet = true }
+        marks[mark] = number
+      }
+      return isMet
     }
   }
 
@@ -323,13 +374,7 @@ public struct JSONScanner: Sendable {
     while true {
       // Eight bytes at a time, as long as none of them is a quote, a backslash, a control or non-ASCII.
       while at &+ 8 <= count {
-        let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self).littleEndian
-        let quote = word ^ 0x2222_2222_2222_2222
-        let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let special =
-          (((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-            | ((word &- 0x2020_2020_2020_2020) & ~word) | word) & 0x8080_8080_8080_8080
+        let special = StringWord.specials(in: StringWord.load(base + at))
         if special == 0 {
           at &+= 8
         } else {

@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 @Suite struct `where members lie` {
@@ -76,6 +77,42 @@ import Testing
           "1:1", "1:2", "2:1", "2:2", "2:3", "2:4", "3:1", "3:2",
         ])
       #expect(TextLocation(ofOffset: 100, in: text).line == 3)
+    }
+  }
+
+  @Test func `the members of an accepted object are found again as the scan found them`() {
+    var dice = SeededDice(seed: 3)
+    for round in 0..<2_000 {
+      let members = (0..<dice.roll(6)).map { JSONMember("\($0)\(dice.text())", value(&dice, depth: 0)) }
+      let bytes = JSONWriter.bytes(of: .object(members))
+      let scanned = scan(bytes, root: .object, whitespace: .refused)
+      #expect(scanned.error == nil)
+      #expect(found(bytes) == scanned.members, "round \(round): \(String(decoding: bytes, as: UTF8.self))")
+      // Whatever stands there, it stays within bounds.
+      for _ in 0..<8 {
+        var broken = Array(bytes.prefix(dice.roll(bytes.count + 1)))
+        if !broken.isEmpty { broken[dice.roll(broken.count)] = UInt8(dice.roll(256)) }
+        for member in found(broken) {
+          #expect(member.nameStart <= member.nameEnd && member.valueStart <= member.valueEnd)
+          #expect(Int(member.valueEnd) <= broken.count && Int(member.nameEnd) <= broken.count)
+        }
+      }
+    }
+  }
+
+  private func found(_ bytes: [UInt8]) -> [JSONMemberSpan] {
+    var members: ContiguousArray<JSONMemberSpan> = []
+    bytes.withUnsafeBufferPointer { JSONMemberFinder.find($0, members: &members) }
+    return Array(members)
+  }
+
+  private func value(_ dice: inout SeededDice, depth: Int) -> JSONValue {
+    switch dice.roll(depth > 2 ? 4 : 6) {
+    case 0: [.null, .bool(true), .bool(false)][dice.roll(3)]
+    case 1: .number(["0", "-12", "1.50", "1e-7"][dice.roll(4)])
+    case 2, 3: .string(dice.text(40))
+    case 4: .array((0..<dice.roll(4)).map { _ in value(&dice, depth: depth + 1) })
+    default: .object((0..<dice.roll(4)).map { JSONMember("\($0)\(dice.text())", value(&dice, depth: depth + 1)) })
     }
   }
 }

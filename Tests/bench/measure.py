@@ -1,83 +1,50 @@
 """Interleaved measurements of cutlog and of the tools beside it.
 
 Every command runs once in each round. A figure is the median over the rounds; a ratio compares medians of the same
-rounds. Memory is the greatest resident set of the one process, as /usr/bin/time tells it.
+rounds. Memory is the greatest resident set of any one process of a command.
 """
 import argparse
 import json
 import os
 import pathlib
-import random
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+
+import peers
+from workload import make_events, make_plan, write_events
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-CUTLOG = TOP / ".build/release/cutlog"
+CUTLOG = pathlib.Path(os.environ.get("CUTLOG", TOP / ".build/release/cutlog"))
+DUCKDB = TOP / ".build/duckdb"
+ANSWERS = (0, 1, 3)
+SCALE = (100_000, 400_000, 1_600_000, 6_400_000)
+ZCAT = "zcat | sha256sum"
 
 
-def make_events(path, count, seed):
-    """Observations of queues, checks and traffic, one a millisecond, always the same for a seed."""
-    chance = random.Random(seed)
-    with open(path, "w", encoding="utf-8") as out:
-        for number in range(count):
-            ms = number % 1000
-            second = number // 1000
-            clock = f"2026-11-22T{20 + second // 3600 % 4:02d}:{second // 60 % 60:02d}:{second % 60:02d}.{ms:03d}Z"
-            ident = f"{chance.getrandbits(64):016x}-{number}"
-            head = f'{{"specversion":"1.0","id":"{ident}","source":"/cluster/ne/probe-{number % 7}"'
-            kind = number % 10
-            if kind < 6:
-                queue = f"settlement-{number % 50}"
-                rest = (f'"type":"dev.cutlog.queue.observed","time":"{clock}","subject":"queue/{queue}",'
-                        f'"actor":"pipeline/deploy-42","layer":"messaging","service":"payments",'
-                        f'"data":{{"queue":"{queue}","side":"target","depth":{chance.randrange(5000)},'
-                        f'"oldestSeconds":{chance.randrange(600)}}}}}')
-            elif kind < 9:
-                rest = (f'"type":"dev.cutlog.replication.observed","time":"{clock}","subject":"database/payments",'
-                        f'"actor":"pipeline/deploy-42","layer":"data","dataset":"payments-db",'
-                        f'"data":{{"side":"target","sourcePosition":"{number * 131}","targetPosition":"{number * 131 - 9}",'
-                        f'"inSync":false,"lagSeconds":{chance.randrange(90) / 10}}}}}')
-            else:
-                rest = (f'"type":"dev.cutlog.note.added","time":"{clock}","subject":"deployment/payments/api",'
-                        f'"actor":"alice@example.com","layer":"people","service":"payments",'
-                        f'"data":{{"text":"step {number} of the night looks good from here, going on"}}}}')
-            out.write(head + "," + rest + "\n")
-
-
-def make_plan(path, tasks):
-    """A plan of so many tasks, each after two earlier ones."""
-    chance = random.Random(7)
-    lines = ["plan: bench", "version: 1",
-             "services: [ { id: payments, datasets: [payments-db], freezeImpact: degraded } ]",
-             "objectives:",
-             "  - { id: pay-rto, metric: rto, service: payments, clock: business, limit: 45m }",
-             "  - { id: pay-rpo, metric: rpo, dataset: payments-db, limit: 0s }", "tasks:"]
-    for number in range(tasks):
-        after = sorted({chance.randrange(number) for _ in range(2)}) if number else []
-        lines.append(f"  - {{ id: t{number}, title: Task {number}, layer: compute, phase: switch, mode: automated, "
-                     f"duration: {1 + number % 9}m, after: [{', '.join(f't{a}' for a in after)}] }}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def timed(command, folder, shell=False, check=(0,)):
+def timed(command, folder, shell=False, check=(0,), output=None):
     """Seconds of wall clock and the greatest resident set in MB."""
-    report = folder / "time"
     inner = ["/bin/sh", "-c", command] if shell else [str(part) for part in command]
-    done = subprocess.run(["/usr/bin/time", "-f", "%e %M", "-o", report, *inner], stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE, env={**os.environ, "XDG_STATE_HOME": str(folder / "home"),
-                                                       "XDG_CONFIG_HOME": str(folder / "home")})
-    if done.returncode not in check:
-        sys.exit(f"measure.py: {inner}: status {done.returncode}: {done.stderr.decode()[:500]}")
-    seconds, kilobytes = report.read_text().split()[-2:]
-    return float(seconds), int(kilobytes) / 1024
+    environment = {**os.environ, "XDG_STATE_HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "home")}
+    report = folder / "memory"
+    # Between this process and the one that is measured stands a small one, or the memory would be no less than Python's.
+    timer = ["/usr/bin/time", "--quiet", "-f", "%M", "-o", report]
+    with open(folder / "errors", "wb+") as errors, open(output or os.devnull, "wb") as out:
+        start = time.perf_counter()
+        done = subprocess.run([*timer, *inner], stdout=out, stderr=errors, env=environment)
+        seconds = time.perf_counter() - start
+        if done.returncode not in check:
+            errors.seek(0)
+            sys.exit(f"measure.py: {inner}: status {done.returncode}: {errors.read(500).decode(errors='replace')}")
+    return seconds, int(report.read_text().split()[-1]) / 1024
 
 
-def run(*command):
+def run(*command, **more):
     """Runs a command that isn't measured."""
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
     if done.returncode != 0:
         sys.exit(f"measure.py: {command}: status {done.returncode}: {done.stderr.decode()[:500]}")
 
@@ -90,26 +57,49 @@ def open_stream(folder, name, plan):
 
 
 def recorded(folder, name, plan, events):
+    """A closed stream of the events in a file."""
     stream = open_stream(folder, name, plan)
     run(CUTLOG, "record", stream, events)
     run(CUTLOG, "close", stream, "--key", folder / "lead.key")
     return stream
 
 
+def recorded_from(folder, name, plan, count):
+    """A closed stream of so many events, which are made while they are recorded."""
+    stream = open_stream(folder, name, plan)
+    with subprocess.Popen([CUTLOG, "record", stream, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                          text=True) as process:
+        write_events(process.stdin, count, 2)
+        process.stdin.close()
+    if process.returncode != 0:
+        sys.exit(f"measure.py: recording {count} events: status {process.returncode}")
+    run(CUTLOG, "close", stream, "--key", folder / "lead.key")
+    return stream
+
+
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description="Measures cutlog against its peers.")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--events", type=int, default=400_000)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--json", type=pathlib.Path, help="where the figures go as JSON")
+    parser.add_argument("--no-scale", action="store_true", help="leave out the streams of other lengths")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cutlog-bench-"))
     try:
-        measure(folder, options)
+        figures = measure(folder, options)
     finally:
         shutil.rmtree(folder)
+    text = table(figures)
+    print(text)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    if options.write:
+        write(text)
 
 
 def measure(folder, options):
+    """All figures, as plain values."""
     trust = folder / "trust"
     plan, large_plan = folder / "plan.yaml", folder / "large.yaml"
     make_plan(plan, 20)
@@ -117,66 +107,83 @@ def measure(folder, options):
     run(CUTLOG, "keygen", "example.com/bench", "-o", folder / "lead.key", "--trust", trust)
     events = folder / "events.jsonl"
     make_events(events, options.events, 1)
-    megabytes = events.stat().st_size / 1e6
     stream = recorded(folder, "bench.jsonl.gz", plan, events)
-
+    journal, is_sealed = peers.journal(folder, events)
+    secure_log = peers.secure_log(folder, events)
     times = {}
 
     def take(name, command, **more):
-        seconds, memory = timed(command, folder, **more)
-        times.setdefault(name, []).append((seconds, memory))
+        times.setdefault(name, []).append(timed(command, folder, **more))
 
     for number in range(options.rounds):
         fresh = open_stream(folder, f"round-{number}.jsonl.gz", plan)
         take("verify", [CUTLOG, "verify", stream, "--trust", trust])
-        take("zcat | sha256sum", f"zcat {stream} | sha256sum", shell=True)
-        take("fold (objectives)", [CUTLOG, "objectives", stream, "--trust", trust], check=(0, 1, 3))
+        take(ZCAT, f"zcat {stream} | sha256sum", shell=True)
+        take("fold (objectives)", [CUTLOG, "objectives", stream, "--trust", trust], check=ANSWERS)
+        answer = folder / "answer"
+        _, memory = timed(["/usr/bin/python3", TOP / "Tests/bench/duckdb_group.py", DUCKDB, stream], folder, output=answer)
+        times.setdefault("DuckDB, two columns", []).append((float(answer.read_text()), memory))
         take("record", [CUTLOG, "record", fresh, events])
         take("gzip -6", f"gzip -6 -c {events}", shell=True)
         take("pigz -6", f"pigz -6 -c {events}", shell=True)
+        take("journalctl --verify", journal)
+        take("slogverify", secure_log)
         take("plan of 1,000 tasks", [CUTLOG, "plan", large_plan])
+        take("cutlog --version", [CUTLOG, "--version"])
         for path in folder.glob(f"round-{number}.*"):
             path.unlink()
+    figures = {
+        "machine": machine(), "events": options.events, "rounds": options.rounds, "journalIsSealed": is_sealed,
+        "linesMB": events.stat().st_size / 1e6, "streamMB": stream.stat().st_size / 1e6,
+        "commands": {name: {
+            "medianSeconds": statistics.median(seconds for seconds, _ in taken),
+            "leastSeconds": min(taken)[0], "greatestSeconds": max(taken)[0],
+            "greatestMB": max(memory for _, memory in taken)} for name, taken in times.items()},
+    }
+    figures["ratios"] = ratios({name: taken["medianSeconds"] for name, taken in figures["commands"].items()})
+    for path in [events, *folder.glob("*.journal"), *folder.glob("slog.*")]:
+        path.unlink(missing_ok=True)
+    figures["scale"] = [] if options.no_scale else [scale(folder, plan, trust, count) for count in SCALE]
+    return figures
 
-    many = folder / "many.jsonl"
-    make_events(many, options.events * 4, 2)
-    larger = recorded(folder, "many.jsonl.gz", plan, many)
-    many.unlink()
-    _, small_memory = timed([CUTLOG, "verify", stream, "--trust", trust], folder)
-    larger_seconds, large_memory = timed([CUTLOG, "verify", larger, "--trust", trust], folder)
-    million = folder / "million.jsonl"
-    make_events(million, 1_000_000, 3)
-    million_stream = recorded(folder, "million.jsonl.gz", plan, million)
-    million_seconds, million_memory = timed(
-        [CUTLOG, "objectives", million_stream, "--trust", trust], folder, check=(0, 1, 3))
 
-    middle = {name: statistics.median(value[0] for value in values) for name, values in times.items()}
+def ratios(medians):
+    """How much faster cutlog is: more than 1 where it is faster."""
+    pairs = [(ZCAT, "verify"), (ZCAT, "fold (objectives)"), ("DuckDB, two columns", "fold (objectives)"),
+             ("journalctl --verify", "verify"), ("slogverify", "verify"), ("gzip -6", "record"), ("pigz -6", "record")]
+    return {f"{peer} : {ours}": medians[peer] / medians[ours] for peer, ours in pairs}
+
+
+def scale(folder, plan, trust, count):
+    """Time and memory of verifying and folding a stream of so many events: each is the least of three."""
+    stream = recorded_from(folder, f"scale-{count}.jsonl.gz", plan, count)
+    verify = [timed([CUTLOG, "verify", stream, "--trust", trust], folder) for _ in range(3)]
+    fold = [timed([CUTLOG, "objectives", stream, "--trust", trust], folder, check=ANSWERS) for _ in range(3)]
+    stream.unlink()
+    return {"events": count, "verifySeconds": min(verify)[0], "verifyMB": max(memory for _, memory in verify),
+            "foldSeconds": min(fold)[0], "foldMB": max(memory for _, memory in fold)}
+
+
+def table(figures):
+    """The figures as Markdown."""
     lines = [
-        f"{options.events:,} events, {megabytes:.1f} MB as JSON Lines, {stream.stat().st_size / 1e6:.1f} MB as a closed "
-        f"stream; {options.rounds} interleaved rounds.", "",
-        "| command | median s | least | greatest | greatest memory MB |", "|---|---|---|---|---|",
+        figures["machine"], "",
+        f"{figures['events']:,} events, {figures['linesMB']:.1f} MB as JSON Lines, {figures['streamMB']:.1f} MB as a closed "
+        f"stream; {figures['rounds']} interleaved rounds. The journal is {'' if figures['journalIsSealed'] else 'not '}sealed.",
+        "", "| command | median s | least | greatest | greatest memory MB |", "|---|---|---|---|---|",
     ]
-    for name, values in times.items():
-        seconds = [value[0] for value in values]
-        lines.append(f"| {name.replace('|', chr(92) + '|')} | {middle[name]:.2f} | {min(seconds):.2f} | {max(seconds):.2f} "
-                     f"| {max(value[1] for value in values):.0f} |")
-    lines += [
-        "", "| ratio (more than 1: cutlog is faster) | |", "|---|---|",
-        f"| `zcat \\| sha256sum` : verify | {middle['zcat | sha256sum'] / middle['verify']:.2f} |",
-        f"| `zcat \\| sha256sum` : verified fold | {middle['zcat | sha256sum'] / middle['fold (objectives)']:.2f} |",
-        f"| `gzip -6` : record | {middle['gzip -6'] / middle['record']:.2f} |",
-        f"| `pigz -6` : record | {middle['pigz -6'] / middle['record']:.2f} |",
-        "", "| memory and limits | |", "|---|---|",
-        f"| verify, {options.events:,} events | {small_memory:.1f} MB |",
-        f"| verify, {options.events * 4:,} events | {large_memory:.1f} MB ({larger_seconds:.2f} s) |",
-        f"| objectives, 1,000,000 events | {million_memory:.1f} MB ({million_seconds:.2f} s) |",
-        f"| plan of 1,000 tasks | {middle['plan of 1,000 tasks']:.2f} s |",
-    ]
-    text = "\n".join(lines)
-    print(text)
-    print(json.dumps({"medians": middle, "memoryMB": [small_memory, large_memory, million_memory]}), file=sys.stderr)
-    if options.write:
-        write(text)
+    for name, taken in figures["commands"].items():
+        lines.append(f"| {name.replace('|', chr(92) + '|')} | {taken['medianSeconds']:.3f} | {taken['leastSeconds']:.3f} "
+                     f"| {taken['greatestSeconds']:.3f} | {taken['greatestMB']:.0f} |")
+    lines += ["", "| ratio (more than 1: cutlog is faster) | |", "|---|---|"]
+    lines += [f"| {name.replace('|', chr(92) + '|')} | {ratio:.2f} |" for name, ratio in figures["ratios"].items()]
+    if figures["scale"]:
+        lines += ["", "| events | verify s | µs an event | MB | fold s | µs an event | MB |", "|---|---|---|---|---|---|---|"]
+        for row in figures["scale"]:
+            verify, fold, count = row["verifySeconds"], row["foldSeconds"], row["events"]
+            lines.append(f"| {count:,} | {verify:.2f} | {verify / count * 1e6:.2f} | {row['verifyMB']:.1f} "
+                         f"| {fold:.2f} | {fold / count * 1e6:.2f} | {row['foldMB']:.1f} |")
+    return "\n".join(lines)
 
 
 def machine():
@@ -187,16 +194,16 @@ def machine():
             model = line.split(":", 1)[1].strip()
             break
     swift = subprocess.run(["swift", "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
-    gzip = subprocess.run(["gzip", "--version"], stdout=subprocess.PIPE, text=True).stdout.splitlines()[0]
-    return f"{model}, {os.cpu_count()} cores; {swift.splitlines()[0]}; {gzip}."
+    return f"{model}, {os.cpu_count()} cores; {'; '.join([swift.splitlines()[0], *peers.versions()])}."
 
 
 def write(text):
+    """Puts the table between its marks in docs/performance.md."""
     page = TOP / "docs/performance.md"
     old = page.read_text(encoding="utf-8")
     start, end = "<!-- figures -->", "<!-- end of figures -->"
     before, after = old.split(start)[0], old.split(end)[1]
-    page.write_text(f"{before}{start}\n{machine()}\n\n{text}\n{end}{after}", encoding="utf-8")
+    page.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

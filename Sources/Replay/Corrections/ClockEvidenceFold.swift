@@ -17,7 +17,6 @@ package struct ClockEvidenceFold: EventFold, Sendable {
   private var findings = FindingCollector()
   private var isImport = false
   private var sources = NameTable()
-  private var lastSource: (bytes: [UInt8], number: Int32) = ([], NameTable.absent)
   private var lastAccepted: (bytes: [UInt8], time: Int64) = ([], .max)
   /// For each source by how much its times were at most after their acceptance, in nanoseconds.
   private var ahead: [Int64] = []
@@ -70,7 +69,7 @@ package struct ClockEvidenceFold: EventFold, Sendable {
   private mutating func takeAcceptance(_ view: EventView) {
     guard let slot = view.layout.acceptedTime else { return }
     let raw = view.bytes(of: view.members[Int(slot)])
-    if !raw.elementsEqual(lastAccepted.bytes) {
+    if !lastAccepted.bytes.withUnsafeBufferPointer({ ByteEquality.holds($0, raw) }) {
       // All events of a batch have one acceptance.
       lastAccepted = (Array(raw), (try? Timestamp(utf8: raw))?.nanoseconds ?? .max)
     }
@@ -163,11 +162,9 @@ package struct ClockEvidenceFold: EventFold, Sendable {
   }
 
   private mutating func number(of view: EventView) -> Int32 {
-    let raw = view.bytes(of: view.members[Int(view.layout.source)])
-    if lastSource.number >= 0, raw.elementsEqual(lastSource.bytes) { return lastSource.number }
-    let number = sources.number(view.source)
+    let source = view.members[Int(view.layout.source)]
+    let number = source.valueIsEscaped ? sources.number(view.source) : sources.number(utf8: view.bytes(of: source))
     while ahead.count <= Int(number) { ahead.append(0) }
-    lastSource = (Array(raw), number)
     return number
   }
 
@@ -178,9 +175,8 @@ package struct ClockEvidenceFold: EventFold, Sendable {
 
   private func has(_ member: JSONMemberSpan, _ name: StaticString, _ view: EventView) -> Bool {
     let start = Int(member.nameStart)
-    for offset in 0..<name.utf8CodeUnitCount where view.line[start + offset] != name.utf8Start[offset] {
-      return false
-    }
-    return true
+    return view.line.baseAddress.map {
+      ByteEquality.holds($0 + start, name.utf8Start, name.utf8CodeUnitCount)
+    } ?? false
   }
 }

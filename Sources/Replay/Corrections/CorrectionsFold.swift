@@ -6,7 +6,7 @@ import CutoverModel
 /// Memory grows with those alone.
 package struct CorrectionsFold: EventFold, Sendable {
   /// With the openings, for they tell where a stream begins.
-  package static var types: [String]? { Remark.kinds.map(\.type) + ["dev.cutlog.stream.opened"] }
+  package static let types: [String]? = Remark.kinds.map(\.type) + ["dev.cutlog.stream.opened"]
 
   private var streams = StreamCounter()
   private var remarks: [Remark] = []

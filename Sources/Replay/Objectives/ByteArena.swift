@@ -16,7 +16,7 @@ struct ByteArena: Sendable {
 
   /// Keeps a string; what exceeds `longest` is cut.
   mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Slice {
-    let bytes = bytes.prefix(Self.longest)
+    let bytes = UnsafeBufferPointer(rebasing: bytes.prefix(Self.longest))
     if chunks.last.map({ $0.count + 2 + bytes.count > Self.chunkSize }) ?? true {
       var chunk: [UInt8] = []
       chunk.reserveCapacity(Self.chunkSize)

@@ -3,7 +3,6 @@ import JSONText
 
 /// The members of an event's `data`, found in place; scratch that is reused from event to event.
 struct DataMembers: Sendable {
-  private var scanner = JSONScanner()
   private(set) var spans: ContiguousArray<JSONMemberSpan> = []
 
   /// Finds the members of `data`; none where it is no object.
@@ -13,12 +12,7 @@ struct DataMembers: Sendable {
       return UnsafeBufferPointer(start: nil, count: 0)
     }
     let text = view.bytes(of: data)
-    do {
-      try scanner.scan(text, members: &spans)
-    } catch {
-      // The line was accepted whole, so its parts are too.
-      spans.removeAll(keepingCapacity: true)
-    }
+    JSONMemberFinder.find(text, members: &spans)
     return text
   }
 }

@@ -10,7 +10,6 @@ struct EventArchive: Sendable {
   var streams = StreamCounter()
   private var sources = NameTable()
   private var ids = ByteArena()
-  private var lastSource: (bytes: [UInt8], number: Int32) = ([], NameTable.absent)
 
   /// Keeps the event that a view shows.
   ///
@@ -50,9 +49,7 @@ struct EventArchive: Sendable {
   }
 
   private mutating func source(of view: EventView) -> Int32 {
-    let raw = view.bytes(of: view.members[Int(view.layout.source)])
-    if lastSource.number >= 0, raw.elementsEqual(lastSource.bytes) { return lastSource.number }
-    lastSource = (Array(raw), sources.number(view.source))
-    return lastSource.number
+    let source = view.members[Int(view.layout.source)]
+    return source.valueIsEscaped ? sources.number(view.source) : sources.number(utf8: view.bytes(of: source))
   }
 }

@@ -51,10 +51,20 @@ package struct ObjectivesFold: EventFold, Sendable {
   }
 
   /// Takes in one event; keeps nothing of those that bear on no objective.
-  package mutating func apply(_ view: EventView) {
+  package mutating func apply(_ view: EventView) { apply(view, kind: EventKind(view)) }
+
+  package mutating func apply(all events: EventLines) {
+    let kinds = events.examples.map { EventKind(events[Int($0)]) }
+    for number in events.range where events.lines[number].isEvent {
+      let (view, type) = (events[number], Int(events.lines[number].type))
+      apply(view, kind: type < kinds.count ? kinds[type] : EventKind(view))
+    }
+  }
+
+  private mutating func apply(_ view: EventView, kind: EventKind?) {
     if record.archive.streams.advance(to: view) { record.findings.streams = record.archive.streams }
     let place = record.archive.streams.place(of: view)
-    guard let kind = EventKind(view) else {
+    guard let kind else {
       // The recorder's own lines are no events of the run.
       guard !EventKind.isRecordersOwn(view) else {
         withheld.apply(view)
@@ -128,6 +138,8 @@ package struct ObjectivesFold: EventFold, Sendable {
       return
     }
     context = PlanContext(context.plan, streamKind: view.data?["kind"]?.string)
+    // In a failback the words for the sites mean the other ones.
+    record.recentSide = RecentName()
   }
 
   /// The judged plan belongs to the first stream that carries a plan at its index.

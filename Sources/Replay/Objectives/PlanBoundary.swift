@@ -32,6 +32,12 @@ package struct PlanBoundary: Hashable, Sendable {
         accepted: view.string("acceptedtime").flatMap { try? Timestamp($0) }))
   }
 
+  /// The kinds of which `touches` can hold.
+  static let kinds: [EventKind] = [
+    .serviceDown, .serviceDegraded, .writesFrozen, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped,
+    .taskCancelled, .taskPaused, .taskResumed,
+  ]
+
   /// Whether an event of a known kind tells of a live impact, a live freeze or a task.
   package static func touches(_ view: EventView, kind: EventKind) -> Bool {
     switch kind {

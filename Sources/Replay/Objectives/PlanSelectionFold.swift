@@ -4,6 +4,9 @@ import JSONText
 
 /// Finds the plan that a stream is judged by, before the plan itself is read; one stream a fold.
 package struct PlanSelectionFold: EventFold, Sendable {
+  package static let types: [String]? =
+    PlanBoundary.kinds.map(\.type) + ["dev.cutlog.stream.opened", "dev.cutlog.plan.adopted", "dev.cutlog.plan.revised"]
+
   private var adoptions: [AdoptedPlan] = []
   private var boundary = PlanBoundary()
   private var streamKind: String?

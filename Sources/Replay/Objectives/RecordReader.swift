@@ -98,7 +98,7 @@ struct RecordReader {
     _ name: StaticString, required: Bool = false, _ findings: inout FindingCollector
   ) -> Bool? {
     guard let member = present(name, required, &findings) else { return nil }
-    if member.kind == .bool { return text(of: member) == "true" }
+    if member.kind == .bool { return data[Int(member.valueStart)] == UInt8(ascii: "t") }
     malformed(name, "true or false", &findings)
     return nil
   }
@@ -118,14 +118,23 @@ struct RecordReader {
   /// A member that is any text or number, as it was written.
   func position(
     _ name: StaticString, _ findings: inout FindingCollector
-  ) -> [UInt8]? {
+  ) -> MemberText? {
     guard let member = present(name, false, &findings) else { return nil }
     guard member.kind == .string || member.kind == .number else {
       malformed(name, "a text or a number", &findings)
       return nil
     }
-    let raw = UnsafeBufferPointer(rebasing: data[member.valueRange])
-    return JSONString.unescape(raw, isEscaped: member.valueIsEscaped)
+    return memberText(member)
+  }
+
+  /// The bytes of a member that is a text, where they lie; nil for all else, which is no finding.
+  func quietBytes(_ name: StaticString) -> MemberText? {
+    member(name).flatMap { $0.kind == .string && $0.valueEnd > $0.valueStart ? memberText($0) : nil }
+  }
+
+  private func memberText(_ member: JSONMemberSpan) -> MemberText {
+    MemberText(
+      UnsafeBufferPointer(rebasing: data[member.valueRange]), isEscaped: member.valueIsEscaped)
   }
 
   /// A member in seconds, as nanoseconds, with one unit of its last digit.
@@ -187,7 +196,7 @@ struct RecordReader {
     return members.first { member in
       let raw = UnsafeBufferPointer(rebasing: data[member.nameRange])
       if member.nameIsEscaped { return JSONString.unescape(raw).elementsEqual(wanted) }
-      return raw.elementsEqual(wanted)
+      return ByteEquality.holds(raw, wanted)
     }
   }
 

@@ -68,6 +68,9 @@ struct RunRecord: Sendable {
   /// Positions of replications.
   var positions = PositionArena()
   var scratch = DataMembers()
+  /// The data set and the side that were named last and are known to the plan.
+  var recentDataset = RecentName()
+  var recentSide = RecentName()
 
   var services = NameTable()
   var regions = NameTable()

@@ -16,6 +16,11 @@ struct ReplicationLog: Sendable {
     var isInSync: Bool?
     var lagUnit: Int64
     var commitAccuracy: Int64
+
+    /// Shapes are few, so that their numbers are told apart well enough by what differs most.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(UInt32(bitPattern: source)) | UInt64(UInt32(bitPattern: side)) << 32)
+    }
   }
 
   private struct Packed {

@@ -17,7 +17,7 @@ struct ReplicationPosition: Sendable, BitwiseCopyable {
   fileprivate init(_ form: Form, _ value: UInt64) { packed = form.rawValue << 62 | value }
 
   /// Nil where the text must be kept in an arena.
-  init?(_ text: [UInt8]) {
+  init?(_ text: UnsafeBufferPointer<UInt8>) {
     if let number = Self.number(text) {
       self.init(.number, number)
     } else if let short = Self.short(text) {
@@ -35,7 +35,7 @@ struct ReplicationPosition: Sendable, BitwiseCopyable {
   /// Whether both are the same in eight bytes; of two that are kept in an arena it says nothing.
   fileprivate func isIdentical(to other: ReplicationPosition) -> Bool { packed == other.packed }
 
-  fileprivate static func number(_ text: [UInt8]) -> UInt64? {
+  fileprivate static func number(_ text: UnsafeBufferPointer<UInt8>) -> UInt64? {
     guard (1...18).contains(text.count), text.count == 1 || text[0] != UInt8(ascii: "0") else {
       return nil
     }
@@ -47,7 +47,7 @@ struct ReplicationPosition: Sendable, BitwiseCopyable {
     return value
   }
 
-  private static func short(_ text: [UInt8]) -> UInt64? {
+  private static func short(_ text: UnsafeBufferPointer<UInt8>) -> UInt64? {
     guard (1...12).contains(text.count) else { return nil }
     var value: UInt64 = 0
     for byte in text {
@@ -74,8 +74,10 @@ struct PositionArena: Sendable {
   private var arena = ByteArena()
   private var prefixes: [[UInt8]: UInt64] = [:]
 
+  mutating func keep(_ text: [UInt8]) -> ReplicationPosition { text.withUnsafeBufferPointer { keep($0) } }
+
   /// Keeps a position; absent where it is longer than an arena can hold, so that no two are mistaken for one.
-  mutating func keep(_ text: [UInt8]) -> ReplicationPosition {
+  mutating func keep(_ text: UnsafeBufferPointer<UInt8>) -> ReplicationPosition {
     if let short = ReplicationPosition(text) ?? split(text) { return short }
     guard text.count <= ByteArena.longest else { return .absent }
     return ReplicationPosition(.other, UInt64(arena.keep(text).position))
@@ -84,11 +86,11 @@ struct PositionArena: Sendable {
   /// The position as a prefix and the number behind it; nil where there is none, or there are too many prefixes.
   ///
   /// The number takes as many digits as it can, so that equal texts are split alike.
-  private mutating func split(_ text: [UInt8]) -> ReplicationPosition? {
+  private mutating func split(_ text: UnsafeBufferPointer<UInt8>) -> ReplicationPosition? {
     let digits = text.reversed().prefix { (0x30...0x39).contains($0) }.prefix(14).count
     guard let first = text.suffix(digits).firstIndex(where: { $0 != 0x30 }),
       case let prefix = Array(text[..<first]), prefix.count <= 256,
-      let number = ReplicationPosition.number(Array(text[first...]))
+      let number = ReplicationPosition.number(UnsafeBufferPointer(rebasing: text[first...]))
     else { return nil }
     if prefixes[prefix] == nil {
       guard UInt64(prefixes.count) < Self.prefixLimit else { return nil }

@@ -1,30 +1,12 @@
 import CloudEvents
 import CutoverModel
+import JSONText
 
 extension RunRecord {
   /// Takes in an event about the data of the live system.
   mutating func takeData(_ view: EventView, _ kind: EventKind, _ context: PlanContext) {
     let reader = RecordReader(view, kind: kind, &scratch, &findings)
-    let name = view.string("dataset")
-    if name == nil {
-      let isBad =
-        switch kind {
-        case .dataLost, .dataDiverged, .writesFrozen: true
-        default: false
-        }
-      reader.lacks(
-        "dataset",
-        isBad
-          ? "bad news without a data set counts for every one"
-          : "good news without a data set counts for none", &findings)
-    }
-    if let name, !context.knows(dataset: name) {
-      findings.note(
-        rule: "dataset-unknown",
-        message: "a data set that the plan doesn't name, such as \(name); no objective judges it by name",
-        index: view.index)
-    }
-    let dataset = datasets.number(name)
+    let dataset = dataset(reader, context)
     switch kind {
     case .writesFrozen, .writesOpened:
       let side = side(reader, "side", required: true, context)
@@ -81,6 +63,40 @@ extension RunRecord {
     }
   }
 
+  /// The number of the data set that an event names.
+  private mutating func dataset(_ reader: RecordReader, _ context: PlanContext) -> Int32 {
+    let (view, kind) = (reader.view, reader.kind)
+    let member = view.member("dataset")
+    var raw = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    if let member, member.kind == .string, !member.valueIsEscaped {
+      raw = view.bytes(of: member)
+      if let known = recentDataset.number(of: raw) { return known }
+    }
+    let name = view.string("dataset")
+    if name == nil {
+      let isBad =
+        switch kind {
+        case .dataLost, .dataDiverged, .writesFrozen: true
+        default: false
+        }
+      reader.lacks(
+        "dataset",
+        isBad
+          ? "bad news without a data set counts for every one"
+          : "good news without a data set counts for none", &findings)
+    }
+    let number = datasets.number(name)
+    if let name, !context.knows(dataset: name) {
+      findings.note(
+        rule: "dataset-unknown",
+        message: "a data set that the plan doesn't name, such as \(name); no objective judges it by name",
+        index: view.index)
+    } else if raw.count > 0 {
+      recentDataset.remember(raw, as: number)
+    }
+    return number
+  }
+
   /// The words of `data.recoverable`.
   private static let methods: Set<String> = ["replica", "backup", "snapshot", "replay"]
 
@@ -121,9 +137,9 @@ extension RunRecord {
     let side = side(reader, "side", required: true, context)
     let source = reader.position("sourcePosition", &findings)
     let target = reader.position("targetPosition", &findings)
-    let sourcePosition = source.map { positions.keep($0) } ?? .absent
+    let sourcePosition = source?.withUTF8 { positions.keep($0) } ?? .absent
     let targetPosition =
-      target == source ? sourcePosition : target.map { positions.keep($0) } ?? .absent
+      target == source ? sourcePosition : target?.withUTF8 { positions.keep($0) } ?? .absent
     let lag = reader.seconds("lagSeconds", &findings)
     let commit = reader.moment("lastCommit", &findings)
     let mark = keep(reader)
@@ -170,15 +186,19 @@ extension RunRecord {
   private mutating func side(
     _ reader: RecordReader, _ member: StaticString, required: Bool, _ context: PlanContext
   ) -> Int32 {
-    guard let text = reader.text(member, required: required, &findings) else {
+    if let known = reader.quietBytes(member)?.withUTF8({ recentSide.number(of: $0) }) ?? nil { return known }
+    guard var text = reader.text(member, required: required, &findings) else {
       return NameTable.absent
     }
     let site = context.site(text)
+    let number = sides.number(site)
     if !context.isSite(site) {
       findings.note(
         rule: "side-unknown", message: "a side that is no site of the plan, such as \(site)",
         index: reader.view.index)
+    } else {
+      text.withUTF8 { recentSide.remember($0, as: number) }
     }
-    return sides.number(site)
+    return number
   }
 }

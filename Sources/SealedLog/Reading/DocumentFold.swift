@@ -13,6 +13,9 @@ package struct DocumentFold: EventFold {
     case named(String)
   }
 
+  package static let types: [String]? =
+    [RecorderType.documentAttached, .planAdopted, .planRevised, .seal].map(\.type)
+
   private let wanted: Wanted
   private var documents: [CarriedDocument] = []
   /// Documents of the present batch, by their place among all.

@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
 internal import CloudEvents
 internal import JSONText
 
@@ -31,11 +36,7 @@ struct LineAnnotation: Sendable {
   /// Lines of the block that break a rule on events.
   var problems: [(line: Int, rule: String, message: String)] = []
 
-  /// The lines of the block that the fold looks at, where it doesn't look at all.
-  var wanted: [Int] = []
-
   mutating func clear() {
-    wanted.removeAll(keepingCapacity: true)
     segments.removeAll(keepingCapacity: true)
     subtrees.removeAll(keepingCapacity: true)
     own.removeAll(keepingCapacity: true)
@@ -46,89 +47,91 @@ struct LineAnnotation: Sendable {
 extension LineBlock {
   /// Tells the recorder's lines from events, checks what the recorder adds to each event, and reduces the leaves to
   /// subtrees between seals.
-  func annotate(origin: String, isSalted: Bool, isNewer: Bool, filter: TypeFilter?) {
-    let originBytes = Array(origin.utf8)
-    var segment = LineAnnotation.Segment(lines: 0..<0, subtrees: 0..<0)
-    var segmentStart = 0
-    func finishSegment(at line: Int) {
-      let first = annotation.subtrees.count
-      AlignedSubtree.reduce(
-        leaves[segmentStart..<line], from: firstIndex + segmentStart, into: &annotation.subtrees)
-      segment.lines = segmentStart..<line
-      segment.subtrees = first..<annotation.subtrees.count
-      annotation.segments.append(segment)
-      segment = LineAnnotation.Segment(lines: 0..<0, subtrees: 0..<0)
-      segmentStart = line
-    }
-    for number in lines.indices where lines[number].isEvent {
-      withView(number) { event in
-        if let filter, filter.takes(event) { annotation.wanted.append(number) }
-        let source = event.members[Int(event.layout.source)]
-        let isOwn =
-          source.valueIsEscaped
-          ? event.source.utf8.elementsEqual(originBytes) : event.bytes(of: source).elementsEqual(originBytes)
-        if isOwn {
+  ///
+  /// Of an ordinary event it reads the source and nothing else: what it needs was found when the line was scanned.
+  func annotate(origin: String, isSalted: Bool, isNewer: Bool) {
+    let originBytes = ContiguousArray(origin.utf8)
+    var found = LineAnnotation()
+    swap(&found, &annotation)
+    let accepted = accepted
+    var withheld: [(line: Int, leaf: Digest)] = []
+    withEvents(lines.indices) { events in
+      let reserved = events.selection { RecorderType(type: $0.type) != nil }
+      var segment = LineAnnotation.Segment(lines: 0..<0, subtrees: 0..<0)
+      for number in events.range where events.lines[number].isEvent {
+        let event = events[number]
+        if Self.isFrom(originBytes, event) {
           let type = RecorderType(type: event.type)
           let decoded = RecorderLine(decoding: event, origin: origin, isNewer: isNewer)
-          if type == .seal { finishSegment(at: number) }
-          if case .withheld(let stub)? = decoded?.payload { leaves[number] = stub.leaf }
-          annotation.own.append(.init(line: number, type: type, decoded: decoded))
-          return
+          if type == .seal {
+            found.segments.append(segment)
+            segment = LineAnnotation.Segment(lines: number..<number, subtrees: 0..<0)
+          }
+          if case .withheld(let stub)? = decoded?.payload { withheld.append((number, stub.leaf)) }
+          found.own.append(.init(line: number, type: type, decoded: decoded))
+          continue
         }
         segment.events += 1
         if segment.firstEvent == nil { segment.firstEvent = number }
         segment.lastEvent = number
-        if Self.isReserved(event) {
-          annotation.problems.append(
-            (number, "line.reserved", "a recorder's type from a source that isn't the origin"))
+        if reserved.contains(events.lines[number].type), RecorderType(type: event.type) != nil {
+          found.problems.append((number, "line.reserved", "a recorder's type from a source that isn't the origin"))
         }
-        guard let accepted = Self.acceptedTime(event, isSalted: isSalted) else {
-          annotation.problems.append(
+        guard accepted[number] != LineScan.notAccepted, Self.isSalted(event) == isSalted else {
+          found.problems.append(
             (
               number, "line.accepted",
               "an event must end in \(isSalted ? "`salt` and " : "")`acceptedtime` as the recorder writes them"
             ))
-          return
+          continue
         }
-        segment.earliestAccepted = min(segment.earliestAccepted, accepted)
-        segment.latestAccepted = max(segment.latestAccepted, accepted)
+        segment.earliestAccepted = min(segment.earliestAccepted, accepted[number])
+        segment.latestAccepted = max(segment.latestAccepted, accepted[number])
+      }
+      found.segments.append(segment)
+      for number in events.range where events.lines[number].end - events.lines[number].start >= BGZF.maximumPayload {
+        found.problems.append(
+          (number, "line.length", "a line is longer than \(BGZF.maximumPayload) bytes with its LF"))
       }
     }
-    finishSegment(at: lines.count)
-    for (number, line) in lines.enumerated() where Int(line.end - line.start) >= BGZF.maximumPayload {
-      annotation.problems.append(
-        (number, "line.length", "a line is longer than \(BGZF.maximumPayload) bytes with its LF"))
-    }
-    annotation.problems.sort { $0.line < $1.line }
+    for (number, leaf) in withheld { leaves[number] = leaf }
+    reduce(&found)
+    if found.problems.count > 1 { found.problems.sort { $0.line < $1.line } }
+    swap(&found, &annotation)
   }
 
-  private static func isReserved(_ event: EventView) -> Bool {
-    let raw = event.rawType
-    if event.members[Int(event.layout.type)].valueIsEscaped { return RecorderType(type: event.type) != nil }
-    guard raw.count > 11 else { return false }
-    switch raw[11] {  // The first letters of the recorder's types.
-    case UInt8(ascii: "s"), UInt8(ascii: "d"), UInt8(ascii: "p"), UInt8(ascii: "k"), UInt8(ascii: "a"),
-      UInt8(ascii: "i"), UInt8(ascii: "w"):
-      return RecorderType(type: event.type) != nil
-    default: return false
+  /// Ends each segment where the next one begins, and reduces its leaves to subtrees.
+  private func reduce(_ found: inout LineAnnotation) {
+    leaves.withUnsafeBufferPointer { leaves in
+      for place in found.segments.indices {
+        let start = found.segments[place].lines.lowerBound
+        let end = place + 1 < found.segments.count ? found.segments[place + 1].lines.lowerBound : leaves.count
+        let first = found.subtrees.count
+        AlignedSubtree.reduce(
+          UnsafeBufferPointer(rebasing: leaves[start..<end]), from: firstIndex + start, into: &found.subtrees)
+        found.segments[place].lines = start..<end
+        found.segments[place].subtrees = first..<found.subtrees.count
+      }
     }
   }
 
-  /// The instant of an `acceptedtime` that is the last member and has nine digits and `Z`.
-  private static func acceptedTime(_ event: EventView, isSalted: Bool) -> Int64? {
-    guard let slot = event.layout.acceptedTime, Int(slot) == event.members.count - 1 else { return nil }
-    let member = event.members[Int(slot)]
-    let raw = event.bytes(of: member)
-    guard member.kind == .string, !member.nameIsEscaped, raw.count == 30, raw[29] == UInt8(ascii: "Z"),
-      let time = try? Timestamp(utf8: raw), time.fractionDigits == 9
+  private static func isFrom(_ origin: ContiguousArray<UInt8>, _ event: EventView) -> Bool {
+    let source = event.members[Int(event.layout.source)]
+    guard !source.valueIsEscaped else { return event.source.utf8.elementsEqual(origin) }
+    let bytes = event.bytes(of: source)
+    guard bytes.count == origin.count, let start = bytes.baseAddress else { return false }
+    return origin.withUnsafeBufferPointer { origin in
+      origin.baseAddress.map { memcmp($0, start, bytes.count) == 0 } ?? true
+    }
+  }
+
+  /// Whether a `salt` as the recorder writes it stands before `acceptedtime`; nil where there is another one.
+  private static func isSalted(_ event: EventView) -> Bool? {
+    guard let salt = event.layout.salt else { return false }
+    let member = event.members[Int(salt)]
+    guard let accepted = event.layout.acceptedTime, salt == accepted - 1, member.kind == .string, !member.nameIsEscaped,
+      let bytes = Hexadecimal.decode(String(decoding: event.bytes(of: member), as: UTF8.self)), bytes.count == 16
     else { return nil }
-    guard isSalted else { return event.layout.salt == nil ? time.nanoseconds : nil }
-    guard let salt = event.layout.salt, salt == slot - 1,
-      event.members[Int(salt)].kind == .string, !event.members[Int(salt)].nameIsEscaped,
-      let bytes = Hexadecimal.decode(
-        String(decoding: event.bytes(of: event.members[Int(salt)]), as: UTF8.self)),
-      bytes.count == 16
-    else { return nil }
-    return time.nanoseconds
+    return true
   }
 }

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import CloudEvents
 internal import JSONText
 
@@ -12,16 +7,6 @@ internal import JSONText
 /// overwritten with the 0x00 that RFC 6962 puts before the next leaf, so that a leaf is hashed in one call.
 /// Blocks are reused; a block belongs to one worker or to the serial pass at a time.
 final class LineBlock: @unchecked Sendable {
-  struct Line: BitwiseCopyable {
-    var start: Int32
-    var end: Int32
-    var firstMember: Int32
-    var memberCount: Int32
-    var layout: EventLayout
-    /// False where the line leaves the grammar; its layout is then meaningless.
-    var isEvent: Bool
-  }
-
   /// How the file's bytes tell where a line is.
   enum Placing {
     /// The lines lie together in one block of the file, which begins at `offset`.
@@ -39,9 +24,14 @@ final class LineBlock: @unchecked Sendable {
   var endOffset = 0
   /// How many bytes of lines the buffer holds.
   private(set) var count = 0
-  private(set) var lines: ContiguousArray<Line> = []
+  private(set) var lines: ContiguousArray<EventLine> = []
   private(set) var members: ContiguousArray<JSONMemberSpan> = []
   var leaves: ContiguousArray<Digest> = []
+  /// For each line the instant of an `acceptedtime` that is the last member and has nine digits and `Z`, in
+  /// nanoseconds; `LineScan.notAccepted` where there is none.
+  private(set) var accepted: ContiguousArray<Int64> = []
+  /// For each number of a type a line that has it.
+  private(set) var examples: ContiguousArray<Int32> = []
   private(set) var grammarErrors: [(line: Int, error: EnvelopeError)] = []
   /// Whether scanning was given up: so many lines leave the grammar that this is no recorder's block.
   private(set) var isHopeless = false
@@ -51,17 +41,22 @@ final class LineBlock: @unchecked Sendable {
   /// What the second pass finds; see `LineAnnotation`.
   var annotation = LineAnnotation()
 
-  private var storage: UnsafeMutableBufferPointer<UInt8>
+  private let storage: UnsafeMutablePointer<UInt8>
+  private let capacity: Int
 
   init(capacity: Int = BGZF.maximumBlock) {
+    self.capacity = capacity
     storage = .allocate(capacity: capacity + 1)
   }
 
   deinit { storage.deallocate() }
 
+  /// Whether it has room for any block of a stream.
+  var isReusable: Bool { capacity == BGZF.maximumBlock }
+
   /// Where the lines' bytes go.
   var room: UnsafeMutableBufferPointer<UInt8> {
-    UnsafeMutableBufferPointer(rebasing: storage[1...])
+    UnsafeMutableBufferPointer(start: storage + 1, count: capacity)
   }
 
   /// Says how many bytes were put into `room`, and where they came from.
@@ -73,6 +68,8 @@ final class LineBlock: @unchecked Sendable {
     lines.removeAll(keepingCapacity: true)
     members.removeAll(keepingCapacity: true)
     leaves.removeAll(keepingCapacity: true)
+    accepted.removeAll(keepingCapacity: true)
+    examples.removeAll(keepingCapacity: true)
     grammarErrors.removeAll()
     isHopeless = false
     annotation.clear()
@@ -89,69 +86,48 @@ final class LineBlock: @unchecked Sendable {
 
   var endsInLineFeed: Bool { count > 0 && storage[count] == 0x0A }
 
-  private static let mostGrammarErrors = 100
-
   /// Splits, scans and hashes the lines; the bytes must end in LF.
   func scan(with scanner: inout EnvelopeScanner) {
-    guard let base = storage.baseAddress else { return }
-    var start = 1
-    let end = count + 1
-    while start < end {
-      var stop = start
-      if let found = memchr(base + start, 0x0A, end - start) {
-        stop = base.distance(to: found.assumingMemoryBound(to: UInt8.self))
-      } else {
-        stop = end
-      }
-      scanLine(base, start, stop, &scanner)
-      start = stop + 1
-      if grammarErrors.count > Self.mostGrammarErrors {
-        isHopeless = true
-        return
-      }
-    }
-  }
-
-  private func scanLine(
-    _ base: UnsafeMutablePointer<UInt8>, _ start: Int, _ end: Int, _ scanner: inout EnvelopeScanner
-  ) {
-    let firstMember = members.count
-    let bytes = UnsafeBufferPointer(start: base + start, count: end - start)
-    var line = Line(
-      start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end),
-      firstMember: Int32(truncatingIfNeeded: firstMember), memberCount: 0,
-      layout: EventLayout(), isEvent: false)
-    do throws(EnvelopeError) {
-      line.layout = try scanner.scan(bytes, members: &members)
-      line.memberCount = Int32(truncatingIfNeeded: members.count - firstMember)
-      line.isEvent = true
-    } catch {
-      members.removeSubrange(firstMember...)
-      grammarErrors.append((lines.count, error))
-    }
-    base[start - 1] = 0
-    leaves.append(
-      Digest(hashing: UnsafeRawBufferPointer(start: base + (start - 1), count: end - start + 1)))
-    lines.append(line)
+    // Taken out of the object and put back: each access to a property of an object is checked when it is made.
+    var scan = LineScan(base: storage)
+    swap(&scan.lines, &lines)
+    swap(&scan.members, &members)
+    swap(&scan.leaves, &leaves)
+    swap(&scan.accepted, &accepted)
+    swap(&scan.examples, &examples)
+    isHopeless = !scan.run(count, with: &scanner)
+    swap(&scan.lines, &lines)
+    swap(&scan.members, &members)
+    swap(&scan.leaves, &leaves)
+    swap(&scan.accepted, &accepted)
+    swap(&scan.examples, &examples)
+    grammarErrors = scan.grammarErrors
   }
 
   /// The bytes of a line without LF.
   func bytes(_ number: Int) -> UnsafeBufferPointer<UInt8> {
     let line = lines[number]
-    return UnsafeBufferPointer(rebasing: storage[Int(line.start)..<Int(line.end)])
+    return UnsafeBufferPointer(start: storage + Int(line.start), count: Int(line.end - line.start))
   }
 
   /// Calls `body` with the view of a line that passed the grammar.
-  @inline(__always)
   func withView<Output>(_ number: Int, _ body: (EventView) -> Output) -> Output {
-    let line = lines[number]
-    return members.withUnsafeBufferPointer { all in
-      body(
-        EventView(
-          line: UnsafeBufferPointer(rebasing: storage[Int(line.start)..<Int(line.end)]),
-          members: UnsafeBufferPointer(
-            rebasing: all[Int(line.firstMember)..<Int(line.firstMember + line.memberCount)]),
-          layout: line.layout, index: firstIndex + number))
+    withEvents(number..<(number + 1)) { body($0[number]) }
+  }
+
+  /// Calls `body` with some of the lines.
+  func withEvents<Output>(
+    _ range: Range<Int>, isBeginning: Bool = false, _ body: (EventLines) -> Output
+  ) -> Output {
+    lines.withUnsafeBufferPointer { lines in
+      members.withUnsafeBufferPointer { members in
+        examples.withUnsafeBufferPointer { examples in
+          body(
+            EventLines(
+              bytes: storage, lines: lines, members: members, examples: examples, firstIndex: firstIndex, range: range,
+              isBeginning: isBeginning))
+        }
+      }
     }
   }
 }

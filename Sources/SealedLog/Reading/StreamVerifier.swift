@@ -53,9 +53,4 @@ package enum StreamVerifier {
 
   /// How often a file that changes is read again; one that is whole is read once, however often it changes.
   private static var mostRepetitions: Int { 8 }
-
-  private struct NoFold: EventFold {
-    mutating func apply(_ event: EventView) {}
-    consuming func finish() {}
-  }
 }

@@ -4,11 +4,9 @@ internal import JSONText
 /// One pass over a stream: the state between windows.
 struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var reader: BlockReader<Source>
-  private var fold: Fold
+  private let sealed: SealedLines<Fold>
   private let options: StreamVerifier.Options
   private let workers: ParallelWorkers
-  /// What the fold looks at; nil where it looks at every event.
-  private let filter = Fold.types.map(TypeFilter.init)
 
   private var ledger = LogLedger()
   private var spare: [LineBlock] = []
@@ -39,9 +37,13 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var laterSeal: (index: Int, offset: Int?)?
   private var compression = CompressionCheck()
 
-  init(source: Source, fold: Fold, options: StreamVerifier.Options) {
+  init(source: Source, fold: consuming Fold, options: StreamVerifier.Options) {
+    self.init(source: source, sealed: SealedLines(fold), options: options)
+  }
+
+  private init(source: Source, sealed: SealedLines<Fold>, options: StreamVerifier.Options) {
     reader = BlockReader(source)
-    self.fold = fold
+    self.sealed = sealed
     self.options = options
     workers = ParallelWorkers(count: options.workers)
   }
@@ -51,11 +53,12 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       switch try reader.next() {
       case .blocks(let ranges): try takeBlocks(ranges)
       case .lines(let blocks):
-        workers.run(blocks.count) { item, scratch in blocks[item].scan(with: &scratch.scanner) }
+        runBesideFold(blocks.count) { item, scratch in blocks[item].scan(with: &scratch.scanner) }
         takeLines(blocks)
       case .end: break reading
       }
     }
+    foldSealed()
     if reader.damageOffset != nil, let log = lastValid?.log {
       let found = try reader.salvage { block in Self.seal(in: block, signedBy: log) }
       if let found {
@@ -92,7 +95,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     }
     // The fold has the lines of this pass: a source without them is no answer to them.
     if let checkpoint = lastValid?.checkpoint { options.required.append(checkpoint) }
-    var pass = VerificationPass(source: source, fold: fold, options: options)
+    var pass = VerificationPass(source: source, sealed: sealed, options: options)
     pass.appliedUpTo = appliedUpTo
     return pass
   }
@@ -100,10 +103,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   // MARK: - Blocks
 
   private mutating func takeBlocks(_ ranges: [Range<Int>]) throws(StreamError) {
-    // Sixty-four blocks at a time bound the memory whatever the window compresses to.
     var start = 0
     while start < ranges.count {
-      let group = Array(ranges[start..<min(start + 64, ranges.count)])
+      let group = Array(ranges[start..<min(start + Self.groupSize, ranges.count)])
       start += group.count
       let blocks = group.map { _ in spare.popLast() ?? LineBlock() }
       var states = [BlockState](repeating: .whole, count: group.count)
@@ -111,7 +113,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       nonisolated(unsafe) let window = reader.window.buffer
       states.withUnsafeMutableBufferPointer { states in
         nonisolated(unsafe) let states = states
-        workers.run(group.count) { item, scratch in
+        runBesideFold(group.count) { item, scratch in
           states[item] = BlockState.inflate(
             UnsafeBufferPointer(rebasing: window[group[item]]), at: windowOffset + group[item].lowerBound,
             into: blocks[item], scratch)
@@ -149,10 +151,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     if ledger.opened == nil, blocks[0].firstIndex == 0 { open(blocks[0]) }
     let origin = opening?.origin ?? ""
     let isSalted = opening?.isSalted ?? false
-    let filter = filter
     let isNewer = (opening?.writeVersion ?? 0) > OpenedStream.formatVersion
     workers.run(blocks.count) { item, _ in
-      blocks[item].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer, filter: filter)
+      blocks[item].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer)
     }
     for block in blocks { judge(block) }
     waiting.append(contentsOf: blocks)
@@ -300,7 +301,32 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private static var mostWaitingBytes: Int { 1 << 26 }
   private static var mostWaitingLines: Int { 1 << 17 }
 
-  /// Hands sealed lines to the fold and frees their blocks.
+  /// How many blocks are worked on at a time: enough for all workers to be busy, and no more, for what is open at a time
+  /// takes memory.
+  private static var groupSize: Int { 32 }
+
+  /// Works on the next blocks while one worker folds what the last ones brought to light.
+  private mutating func runBesideFold(_ count: Int, _ body: @Sendable (Int, ParallelWorkers.Scratch) -> Void) {
+    let folding = sealed.isWaiting ? 1 : 0
+    workers.run(folding + count) { [sealed] item, scratch in
+      if item < folding { sealed.run() } else { body(item - folding, scratch) }
+    }
+    reuse()
+  }
+
+  /// Folds the lines that wait for it.
+  private mutating func foldSealed() {
+    sealed.run()
+    reuse()
+  }
+
+  private mutating func reuse() {
+    spare.append(contentsOf: sealed.takeFreed().prefix(max(0, Self.mostSpare - spare.count)))
+  }
+
+  private static var mostSpare: Int { 128 }
+
+  /// Hands sealed lines to the fold, with their blocks.
   private mutating func release() {
     // Past the last valid seal lines are given only of a stream that is found broken: of any other they are its tail.
     let limit = options.includesUnverified && isBroken ? nextIndex : (lastValid?.index ?? -1) + 1
@@ -311,19 +337,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       let end = block.firstIndex + block.lines.count
       let first = max(0, appliedUpTo - block.firstIndex)
       let last = max(first, min(end, limit) - block.firstIndex)
-      if filter == nil {
-        for number in first..<last where block.lines[number].isEvent {
-          block.withView(number) { fold.apply($0) }
-        }
-      } else {
-        for number in block.annotation.wanted where (first..<last).contains(number) {
-          block.withView(number) { fold.apply($0) }
-        }
-      }
       appliedUpTo = max(appliedUpTo, min(end, limit))
-      if end <= limit || isBroken {
-        if block.room.count == BGZF.maximumBlock, spare.count < 128 { spare.append(block) }
-      } else {
+      let isLast = end <= limit || isBroken
+      sealed.append(first..<last, of: block, isLast: isLast && block.isReusable)
+      if !isLast {
         kept.append(block)
         keptBytes += block.count
         keptLines += block.lines.count
@@ -433,9 +450,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     if options.includesUnverified, verdict == .tampered || verdict == .unreadable {
       isBroken = true
       release()
+      foldSealed()
     }
     let isGiven = verification.isIntact || options.includesUnverified
-    return Verified(verification: verification, output: isGiven ? fold.finish() : nil)
+    return Verified(verification: verification, output: isGiven ? sealed.finish() : nil)
   }
 
   /// Those of no line first, then by line, so that the first bad index stands first.

@@ -1,3 +1,6 @@
+#if canImport(CCryptoBoringSSL)
+  internal import CCryptoBoringSSL
+#endif
 internal import Crypto
 
 /// A SHA-256 digest as a plain value of 32 bytes.
@@ -29,11 +32,23 @@ package struct Digest: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension Digest {
-  /// SHA-256 of the bytes.
+  /// SHA-256 of the bytes; allocates nothing.
+  ///
+  /// Each line costs two of these. swift-crypto's `SHA256` is an object of its own for each digest, which takes as long as
+  /// hashing a node of the tree, so its BoringSSL is called without it wherever it is there.
   package init(hashing bytes: UnsafeRawBufferPointer) {
-    var function = SHA256()
-    function.update(bufferPointer: bytes)
-    self.init(finished: function.finalize())
+    #if canImport(CCryptoBoringSSL)
+      words = .zero
+      withUnsafeMutableBytes(of: &words) { digest in
+        _ = CCryptoBoringSSL_SHA256(
+          bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count,
+          digest.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      }
+    #else
+      var function = SHA256()
+      function.update(bufferPointer: bytes)
+      self.init(finished: function.finalize())
+    #endif
   }
 
   /// SHA-256 of the bytes.

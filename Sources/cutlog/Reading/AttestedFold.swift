@@ -39,5 +39,17 @@ struct AttestedFold: EventFold {
     }
   }
 
+  mutating func apply(all events: EventLines) {
+    let judged = events.selection(of: AttestationFold.types)
+    var start = events.range.lowerBound
+    for number in events.range where events.lines[number].isEvent {
+      guard judged.contains(events.lines[number].type) || events.firstIndex + number == 0 else { continue }
+      if start < number { objectives.apply(all: events.part(start..<number)) }
+      apply(events[number])
+      start = number + 1
+    }
+    objectives.apply(all: events.part(start..<events.range.upperBound))
+  }
+
   consuming func finish() -> ObjectivesReport { objectives.finish() }
 }

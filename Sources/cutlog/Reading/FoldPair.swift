@@ -15,6 +15,11 @@ struct FoldPair<First: EventFold, Second: EventFold>: EventFold {
     second.apply(event)
   }
 
+  mutating func apply(all events: EventLines) {
+    first.apply(all: events)
+    second.apply(all: events)
+  }
+
   consuming func finish() -> (First.Output, Second.Output) { (first.finish(), second.finish()) }
 }
 
@@ -25,6 +30,8 @@ struct MaybeFold<Fold: EventFold>: EventFold {
   init(_ fold: Fold?) { self.fold = fold }
 
   mutating func apply(_ event: EventView) { fold?.apply(event) }
+
+  mutating func apply(all events: EventLines) { fold?.apply(all: events) }
 
   consuming func finish() -> Fold.Output? { fold?.finish() }
 }
@@ -40,6 +47,11 @@ struct PrefixFold<Fold: EventFold>: EventFold {
   }
 
   mutating func apply(_ event: EventView) { if event.index < lines { fold.apply(event) } }
+
+  mutating func apply(all events: EventLines) {
+    let end = min(events.range.upperBound, max(events.range.lowerBound, lines - events.firstIndex))
+    fold.apply(all: events.part(events.range.lowerBound..<end))
+  }
 
   consuming func finish() -> Fold.Output { fold.finish() }
 }
@@ -63,6 +75,11 @@ final class ContinuedFold<Fold: EventFold>: EventFold {
       guard accepted <= knownBy else { return }
     }
     fold?.apply(event)
+  }
+
+  func apply(all events: EventLines) {
+    guard knownBy == nil else { return events.forEach(of: .all) { apply($0) } }
+    fold?.apply(all: events)
   }
 
   func finish() {}

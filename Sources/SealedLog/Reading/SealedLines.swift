@@ -1,0 +1,59 @@
+internal import CloudEvents
+
+/// Sealed lines on their way to a fold: they are folded while the workers inflate the blocks behind them.
+///
+/// A fold must see its events one after the other, so only one worker at a time folds; the others go on. The blocks stay
+/// untouched until their lines are folded, and come back then.
+final class SealedLines<Fold: EventFold>: @unchecked Sendable {
+  private struct Portion {
+    var block: LineBlock
+    var lines: Range<Int>
+    /// Whether the block is free once these lines are folded.
+    var isLast: Bool
+  }
+
+  private var fold: Fold?
+  private var portions: [Portion] = []
+  private var freed: [LineBlock] = []
+  private var hasBegun = false
+
+  init(_ fold: consuming Fold) { self.fold = fold }
+
+  /// Whether anything waits to be folded.
+  var isWaiting: Bool { !portions.isEmpty }
+
+  /// Hands over lines of a block, which must not be changed until it comes back.
+  func append(_ lines: Range<Int>, of block: LineBlock, isLast: Bool) {
+    portions.append(Portion(block: block, lines: lines, isLast: isLast))
+  }
+
+  /// Folds all that was handed over.
+  func run() {
+    // Taken out, so that accesses to it are not checked event by event.
+    guard var fold = fold.take() else { return }
+    for portion in portions {
+      if !portion.lines.isEmpty {
+        portion.block.withEvents(portion.lines, isBeginning: !hasBegun) { events in
+          if !hasBegun { hasBegun = events.range.contains { events.lines[$0].isEvent } }
+          fold.apply(all: events)
+        }
+      }
+      if portion.isLast { freed.append(portion.block) }
+    }
+    portions.removeAll(keepingCapacity: true)
+    self.fold = fold
+  }
+
+  /// The blocks whose lines are folded, which can be used again.
+  func takeFreed() -> [LineBlock] {
+    defer { freed.removeAll(keepingCapacity: true) }
+    return freed
+  }
+
+  /// The fold's result; once, and after `run`.
+  func finish() -> Fold.Output? {
+    // No copy stays behind: the fold may hold most of all memory.
+    guard let taken = fold.take() else { return nil }
+    return taken.finish()
+  }
+}
