@@ -91,8 +91,7 @@ package enum DurableFile {
   }
 
   package static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
+    FileStatus(atPath: path, followingLinks: false) != nil
   }
 
   /// Removes a name; that it isn't there is no error.

@@ -14,13 +14,12 @@ package final class FileDescriptor: Sendable {
     self.path = path
     number = open(path, flags | O_CLOEXEC, mode_t(mode))
     guard number >= 0 else { throw Self.error(path, "open") }
-    var status = stat()
-    guard fstat(number, &status) == 0 else {
+    guard let status = FileStatus(of: number) else {
       let error = Self.error(path, "inspect")
       close(number)
       throw error
     }
-    if status.st_mode & S_IFMT == S_IFDIR {
+    if status.kind == .folder {
       close(number)
       throw StreamError(.isDirectory, path, "is a directory, expected a file")
     }
@@ -35,9 +34,7 @@ package final class FileDescriptor: Sendable {
   deinit { close(number) }
 
   func length() throws(StreamError) -> Int {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
-    return Int(status.st_size)
+    try status().length
   }
 
   /// How long the file is, and when it was last changed: two that are equal were taken of the same bytes.
@@ -45,23 +42,19 @@ package final class FileDescriptor: Sendable {
     var length: Int
     private var changes: [Int]
 
-    fileprivate init(_ status: stat) {
-      length = Int(status.st_size)
-      changes = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+    fileprivate init(_ status: FileStatus) {
+      length = status.length
+      changes = status.changes
     }
   }
 
   func standing() throws(StreamError) -> Standing {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
-    return Standing(status)
+    Standing(try status())
   }
 
   /// The permission bits.
   func mode() throws(StreamError) -> UInt32 {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
-    return UInt32(status.st_mode) & 0o7777
+    try status().permissions
   }
 
   /// Sets the permission bits; that it can't be done is no error.
@@ -69,16 +62,17 @@ package final class FileDescriptor: Sendable {
 
   /// Device and inode of whatever has that name now; nil if nothing has.
   static func identity(atPath path: String) -> FileIdentity? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    FileStatus(atPath: path)?.identity
   }
 
   /// Device and inode.
   func identity() throws(StreamError) -> FileIdentity {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw Self.error(path, "inspect") }
-    return FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    try status().identity
+  }
+
+  private func status() throws(StreamError) -> FileStatus {
+    guard let status = FileStatus(of: number) else { throw Self.error(path, "inspect") }
+    return status
   }
 
   /// Reads at an offset until the buffer is full or the file ends.
@@ -144,10 +138,4 @@ package final class FileDescriptor: Sendable {
     default: return StreamError(.inputOutput, path, "could not \(action): \(reason)")
     }
   }
-}
-
-/// Which file this is, whatever its name.
-package struct FileIdentity: Hashable, Sendable {
-  var device: UInt64
-  var inode: UInt64
 }

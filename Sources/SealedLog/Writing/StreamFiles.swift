@@ -48,8 +48,7 @@ package struct StreamFiles: Hashable, Sendable {
 
   /// The target of a symbolic link; anything else stays as it was given.
   private static func resolved(_ path: String) -> String {
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let target = realpath(path, nil)
+    guard FileStatus(atPath: path, followingLinks: false)?.kind == .symbolicLink, let target = realpath(path, nil)
     else { return path }
     defer { free(target) }
     return String(cString: target)

@@ -23,16 +23,14 @@ enum FolderEntries {
       // A file that is still being written has another ending.
       if name.utf8.starts(with: start.utf8), !name.dropFirst(start.count).contains(".tmp-") { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }.filter { path in
-      var status = stat()
-      return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { folder + $0 }.filter {
+      FileStatus(atPath: $0, followingLinks: false)?.kind == .regular
     }
   }
 
   /// Whether a path is that of a folder, and of no link to one; nil where nothing is there.
   static func isFolder(_ path: String) -> Bool? {
-    var status = stat()
-    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT == S_IFDIR : nil
+    FileStatus(atPath: path, followingLinks: false).map { $0.kind == .folder }
   }
 
   /// An end for the name of a new file: sorted by name, files are in the order in which they were made.

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import SealedLog
 
 /// A file with a secret key, one line in Go's form.
@@ -23,8 +18,7 @@ enum KeyFile {
         hint: VerifierKey(text.split(whereSeparator: \.isWhitespace).first ?? "") == nil
           ? nil : "this is the public half; the secret one is the file without .pub")
     }
-    var status = stat()
-    if path != "-", stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
+    if path != "-", let status = FileStatus(atPath: path), status.permissions & 0o077 != 0 {
       console.warn(path, "others may read this secret key", hint: "chmod 600 \(path)")
     }
     return key

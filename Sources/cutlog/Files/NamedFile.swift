@@ -8,11 +8,6 @@ import SealedLog
 
 /// Files that are the same although their names differ.
 enum NamedFile {
-  private struct Identity: Equatable {
-    var device: UInt64
-    var inode: UInt64
-  }
-
   /// A stream and everything that may lie beside it.
   static func streamFiles(_ stream: String, stateDirectory: String? = nil) -> [String] {
     guard stream != "-" else { return [] }
@@ -36,8 +31,7 @@ enum NamedFile {
   /// What can't be read is not refused here: it will be, or not, when it is opened for writing.
   static func refuseSecret(_ path: String, as role: String) throws {
     // Nothing is opened that could wait or be changed by that.
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard FileStatus(atPath: path)?.kind == .regular else { return }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
@@ -60,9 +54,7 @@ enum NamedFile {
     Failure(path, "can't be \(role): it is \(other), which this command uses", hint: "name another file")
   }
 
-  private static func identity(_ path: String) -> Identity? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  private static func identity(_ path: String) -> FileIdentity? {
+    FileStatus(atPath: path).flatMap { $0.kind == .regular ? $0.identity : nil }
   }
 }

@@ -24,18 +24,16 @@ enum OutputFile {
       target = String(cString: resolved)
       free(resolved)
     }
-    var status = stat()
-    guard stat(target, &status) == 0 else {
+    guard let status = FileStatus(atPath: target) else {
       return try Failure.wrap { () throws(StreamError) in try DurableFile.write(bytes, to: target, replacing: true) }
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG:
-      let mode = UInt32(status.st_mode) & 0o7777
+    switch status.kind {
+    case .regular:
       try Failure.wrap { () throws(StreamError) in
-        try DurableFile.write(bytes, to: target, mode: mode, replacing: true)
+        try DurableFile.write(bytes, to: target, mode: status.permissions, replacing: true)
       }
-    case S_IFDIR: throw Failure(path, "is a directory, expected a file")
-    default:
+    case .folder: throw Failure(path, "is a directory, expected a file")
+    case .symbolicLink, .other:
       let descriptor = open(target, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw Failure.ofSystem(path, "open for writing") }
       defer { close(descriptor) }

@@ -38,12 +38,11 @@ struct StreamInput {
     let descriptor = open(argument, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure.ofSystem(argument, "read") }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Failure.ofSystem(argument, "inspect") }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: content = .file
-    case S_IFDIR: throw Failure(argument, "is a directory, expected a file")
-    default: content = .kept(try InputSpool.read(descriptor, name: argument, folder: folder))
+    guard let status = FileStatus(of: descriptor) else { throw Failure.ofSystem(argument, "inspect") }
+    switch status.kind {
+    case .regular: content = .file
+    case .folder: throw Failure(argument, "is a directory, expected a file")
+    case .symbolicLink, .other: content = .kept(try InputSpool.read(descriptor, name: argument, folder: folder))
     }
   }
 
@@ -111,9 +110,7 @@ struct StreamInput {
     switch content {
     case .kept(.memory(let bytes)): return bytes.count
     case .kept(.file): return nil
-    case .file:
-      var status = stat()
-      return stat(name, &status) == 0 ? Int(status.st_size) : nil
+    case .file: return FileStatus(atPath: name)?.length
     }
   }
 

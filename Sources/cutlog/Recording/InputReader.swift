@@ -4,6 +4,7 @@
   import Musl
 #endif
 import Reports
+import SealedLog
 
 /// Reads a file or a live pipe in pieces, and returns in time when a pipe falls silent.
 final class InputReader {
@@ -28,16 +29,14 @@ final class InputReader {
     name = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure.ofSystem(path, "read") }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    if FileStatus(of: descriptor)?.kind == .folder {
       throw Failure(path, "is a directory, expected a file of events")
     }
   }
 
   /// How many bytes a file has; nil for a pipe.
   var length: Int? {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    FileStatus(of: descriptor).flatMap { $0.kind == .regular ? $0.length : nil }
   }
 
   deinit { if descriptor != 0 { close(descriptor) } }

@@ -26,9 +26,8 @@ final class QuarantineFile {
 
   /// How long the file is; nil for a device or a pipe.
   var length: Int? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
+    guard let status = FileStatus(of: descriptor), status.kind == .regular else { return nil }
+    return status.length
   }
 
   /// What a quarantine holds from an offset on, as far as it is wanted; nothing where there is none.
@@ -40,8 +39,7 @@ final class QuarantineFile {
     if descriptor < 0, errno == ENOENT { return [] }
     guard descriptor >= 0 else { throw Failure.ofSystem(path, "read") }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard FileStatus(of: descriptor)?.kind == .regular else {
       throw Failure(path, "is no regular file")
     }
     var bytes: [UInt8] = []

@@ -46,17 +46,15 @@ final class RefusalJournal {
     self.path = path
     descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return nil }
-    var held = stat()
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isNamed(descriptor, path), fstat(descriptor, &held) == 0,
-      held.st_mode & S_IFMT == S_IFREG, held.st_uid == geteuid(), held.st_mode & 0o022 == 0
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isNamed(descriptor, path), let held = FileStatus(of: descriptor),
+      held.kind == .regular, held.owner == geteuid(), held.permissions & 0o022 == 0
     else { return nil }
   }
 
   /// Whether a file still has its name.
   private static func isNamed(_ descriptor: Int32, _ path: String) -> Bool {
-    var (held, named) = (stat(), stat())
-    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino
-      && held.st_dev == named.st_dev
+    guard let held = FileStatus(of: descriptor), let named = FileStatus(atPath: path) else { return false }
+    return held.identity == named.identity
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -89,7 +87,6 @@ final class RefusalJournal {
 
   /// Removes the file unless it says what may not be done yet.
   func removeIfClear() {
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_size == 0 { remove() }
+    if FileStatus(of: descriptor)?.length == 0 { remove() }
   }
 }

@@ -20,9 +20,8 @@ struct ActionContext {
 
   /// - Parameter task: whose earlier starts are counted.
   init(_ path: String, task: String?) {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let input = try? StreamInput(path) else { return }
-    guard Int(status.st_size) <= Self.longest else {
+    guard let status = FileStatus(atPath: path), status.kind == .regular, let input = try? StreamInput(path) else { return }
+    guard status.length <= Self.longest else {
       plan = (try? input.statedPlan())?.plan
       return
     }
