@@ -1,18 +1,19 @@
 """How long `cutlog audit` takes by 60 rules of all kinds, beside folds that judge no rule.
 
-The events are those of measure.py: observations of queues and of a replica, and notes. No rule is idle: each speaks of
+The events are those of workload.py: observations of queues and of a replica, and notes. No rule is idle: each speaks of
 events that are there. Most tell them apart by numbers in the payload, two thirds by a correlation, half by a limit.
 """
 import argparse
 import json
-import os
 import pathlib
 import shutil
 import statistics
 import sys
 import tempfile
 
-import measure
+from streams import ANSWERS, CUTLOG, Recorder
+from timing import timed
+from workload import make_events
 
 COUNTS = (100_000, 400_000, 1_600_000)
 QUEUE, REPLICA, NOTE = "queue.observed", "replication.observed", "note.added"
@@ -90,7 +91,6 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=pathlib.Path, help="a folder whose streams are made once and used again")
     options = parser.parse_args()
-    measure.CUTLOG = pathlib.Path(os.environ.get("CUTLOG", measure.CUTLOG))
     folder = options.keep or pathlib.Path(tempfile.mkdtemp(prefix="cutlog-bench-"))
     try:
         bench(folder, options.rounds)
@@ -101,18 +101,14 @@ def main():
 
 def streams(folder):
     """A closed stream for each count of events."""
-    plan, key = folder / "plan.yaml", folder / "lead.key"
-    if not key.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        measure.make_plan(plan, 20)
-        measure.run(measure.CUTLOG, "keygen", "example.com/bench", "-o", key, "--trust", folder / "trust")
+    recorder = Recorder(folder)
     found = {}
     for count in COUNTS:
         found[count] = folder / f"{count}.jsonl.gz"
         if not found[count].exists():
             events = folder / "events.jsonl"
-            measure.make_events(events, count, 1)
-            measure.recorded(folder, found[count].name, plan, events)
+            make_events(events, count, 1)
+            recorder.recorded(found[count].name, events)
             events.unlink()
     return found
 
@@ -131,7 +127,7 @@ def bench(folder, rounds):
             for name, command in commands.items():
                 if name == "timeline" and count > 400_000:
                     continue  # Its answer lists every event.
-                taken = measure.timed([measure.CUTLOG, *command, stream, *trust], folder, check=(0, 1, 3))
+                taken = timed([CUTLOG, *command, stream, *trust], folder, check=ANSWERS)
                 times.setdefault((name, count), []).append(taken)
     print(f"{rounds} interleaved rounds; medians in s, and the greatest memory in MB")
     print("| command | " + " | ".join(f"{count:,} events" for count in COUNTS) + " |")

@@ -5,7 +5,6 @@ cost. What a part costs is what its functions execute themselves.
 """
 import argparse
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -13,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 
-import measure
-from workload import make_events, make_plan
+from streams import ANSWERS, CUTLOG, Recorder
+from timing import environment, run
+from workload import make_events
 
 BUDGET = pathlib.Path(__file__).with_name("instructions.json")
 EVENTS = 20_000
@@ -37,9 +37,8 @@ def counted(folder, program, *command):
     done = subprocess.run(
         ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", program, *command],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        env={**os.environ, "XDG_STATE_HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "home"),
-             "SWIFT_DETERMINISTIC_HASHING": "1"})
-    if done.returncode not in measure.ANSWERS:
+        env={**environment(folder), "SWIFT_DETERMINISTIC_HASHING": "1"})
+    if done.returncode not in ANSWERS:
         sys.exit(f"instructions.py: {command}: status {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
     listing = subprocess.run(
         ["callgrind_annotate", "--threshold=100", out], capture_output=True, text=True, check=True).stdout
@@ -66,35 +65,32 @@ def allocations(folder, library, verb, stream, trust):
     """How often a command allocates."""
     count = folder / "allocations"
     done = subprocess.run(
-        [measure.CUTLOG, verb, stream, "--trust", trust], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, "XDG_STATE_HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "home"),
-             "LD_PRELOAD": str(library), "ALLOCATIONS": str(count)})
-    if done.returncode not in measure.ANSWERS:
+        [CUTLOG, verb, stream, "--trust", trust], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**environment(folder), "LD_PRELOAD": str(library), "ALLOCATIONS": str(count)})
+    if done.returncode not in ANSWERS:
         sys.exit(f"instructions.py: {verb} with {library.name}: status {done.returncode}")
     return int(count.read_text())
 
 
 def measured(folder):
     """Instructions per event by what they are for, and allocations per event of verifying and of folding."""
-    program, trust, plan = folder / "cutlog", folder / "trust", folder / "plan.yaml"
+    program, recorder = folder / "cutlog", Recorder(folder)
     # callgrind gives up on the program's debugging information.
-    measure.run("strip", "-g", "-o", program, measure.CUTLOG)
-    make_plan(plan, 20)
-    measure.run(measure.CUTLOG, "keygen", "example.com/bench", "-o", folder / "lead.key", "--trust", trust)
+    run("strip", "-g", "-o", program, CUTLOG)
     streams = []
     for factor in (1, 2):
         events = folder / f"events-{factor}.jsonl"
         make_events(events, EVENTS * factor, 1)
-        streams.append(measure.recorded(folder, f"{factor}.jsonl.gz", plan, events))
-    verify = per_event(folder, program, "verify", streams, trust)
-    fold = per_event(folder, program, "objectives", streams, trust)
+        streams.append(recorder.recorded(f"{factor}.jsonl.gz", events))
+    verify = per_event(folder, program, "verify", streams, recorder.trust)
+    fold = per_event(folder, program, "objectives", streams, recorder.trust)
     library = folder / "allocations.so"
-    measure.run("cc", "-O1", "-fPIC", "-shared", "-o", library, BUDGET.with_name("allocations.c"))
+    run("cc", "-O1", "-fPIC", "-shared", "-o", library, BUDGET.with_name("allocations.c"))
     counts = {"inflate": verify["inflate"], "hash": verify["hash"], "scan": verify["scan"], "verify": verify["all"],
               "fold": fold["all"] - verify["all"]}
     allocated = {}
     for verb in ("verify", "objectives"):
-        small, large = (allocations(folder, library, verb, stream, trust) for stream in streams)
+        small, large = (allocations(folder, library, verb, stream, recorder.trust) for stream in streams)
         allocated[verb] = (large - small) / EVENTS
     return counts, allocated
 

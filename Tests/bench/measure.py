@@ -10,71 +10,21 @@ import pathlib
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
 
 import peers
-from workload import make_events, make_plan, write_events
+import table
+from streams import ANSWERS, CUTLOG, Recorder, TOP
+from timing import environment, run, spawned, timed
+from workload import make_events, make_plan
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-CUTLOG = pathlib.Path(os.environ.get("CUTLOG", TOP / ".build/release/cutlog"))
+BENCH = pathlib.Path(os.environ.get("BENCH", TOP / ".build/release/bench"))
 DUCKDB = TOP / ".build/duckdb"
-ANSWERS = (0, 1, 3)
 SCALE = (100_000, 400_000, 1_600_000, 6_400_000)
 ZCAT = "zcat | sha256sum"
-
-
-def timed(command, folder, shell=False, check=(0,), output=None):
-    """Seconds of wall clock and the greatest resident set in MB."""
-    inner = ["/bin/sh", "-c", command] if shell else [str(part) for part in command]
-    environment = {**os.environ, "XDG_STATE_HOME": str(folder / "home"), "XDG_CONFIG_HOME": str(folder / "home")}
-    report = folder / "memory"
-    # Between this process and the one that is measured stands a small one, or the memory would be no less than Python's.
-    timer = ["/usr/bin/time", "--quiet", "-f", "%M", "-o", report]
-    with open(folder / "errors", "wb+") as errors, open(output or os.devnull, "wb") as out:
-        start = time.perf_counter()
-        done = subprocess.run([*timer, *inner], stdout=out, stderr=errors, env=environment)
-        seconds = time.perf_counter() - start
-        if done.returncode not in check:
-            errors.seek(0)
-            sys.exit(f"measure.py: {inner}: status {done.returncode}: {errors.read(500).decode(errors='replace')}")
-    return seconds, int(report.read_text().split()[-1]) / 1024
-
-
-def run(*command, **more):
-    """Runs a command that isn't measured."""
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
-    if done.returncode != 0:
-        sys.exit(f"measure.py: {command}: status {done.returncode}: {done.stderr.decode()[:500]}")
-
-
-def open_stream(folder, name, plan):
-    """An open stream with its own trust file; gives its path."""
-    stream = folder / name
-    run(CUTLOG, "open", stream, "--plan", plan, "--key", folder / "lead.key")
-    return stream
-
-
-def recorded(folder, name, plan, events):
-    """A closed stream of the events in a file."""
-    stream = open_stream(folder, name, plan)
-    run(CUTLOG, "record", stream, events)
-    run(CUTLOG, "close", stream, "--key", folder / "lead.key")
-    return stream
-
-
-def recorded_from(folder, name, plan, count):
-    """A closed stream of so many events, which are made while they are recorded."""
-    stream = open_stream(folder, name, plan)
-    with subprocess.Popen([CUTLOG, "record", stream, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                          text=True) as process:
-        write_events(process.stdin, count, 2)
-        process.stdin.close()
-    if process.returncode != 0:
-        sys.exit(f"measure.py: recording {count} events: status {process.returncode}")
-    run(CUTLOG, "close", stream, "--key", folder / "lead.key")
-    return stream
+DUCK = "DuckDB, two columns"
+# How often in each round what takes milliseconds runs.
+SHORT = 20
 
 
 def main():
@@ -87,10 +37,10 @@ def main():
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cutlog-bench-"))
     try:
-        figures = measure(folder, options)
+        figures = Measurement(folder, options).figures()
     finally:
         shutil.rmtree(folder)
-    text = table(figures)
+    text = table.markdown(figures)
     print(text)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
@@ -98,92 +48,125 @@ def main():
         write(text)
 
 
-def measure(folder, options):
-    """All figures, as plain values."""
-    trust = folder / "trust"
-    plan, large_plan = folder / "plan.yaml", folder / "large.yaml"
-    make_plan(plan, 20)
-    make_plan(large_plan, 1_000)
-    run(CUTLOG, "keygen", "example.com/bench", "-o", folder / "lead.key", "--trust", trust)
-    events = folder / "events.jsonl"
-    make_events(events, options.events, 1)
-    stream = recorded(folder, "bench.jsonl.gz", plan, events)
-    journal, is_sealed = peers.journal(folder, events)
-    secure_log = peers.secure_log(folder, events)
-    times = {}
+class Measurement:
+    """All that is measured in one folder."""
 
-    def take(name, command, **more):
-        times.setdefault(name, []).append(timed(command, folder, **more))
+    def __init__(self, folder, options):
+        self.folder, self.options = folder, options
+        self.recorder = Recorder(folder)
+        self.large_plan = folder / "large.yaml"
+        self.taken = {}
+        make_plan(self.large_plan, 1_000)
 
-    for number in range(options.rounds):
-        fresh = open_stream(folder, f"round-{number}.jsonl.gz", plan)
-        take("verify", [CUTLOG, "verify", stream, "--trust", trust])
-        take(ZCAT, f"zcat {stream} | sha256sum", shell=True)
-        take("fold (objectives)", [CUTLOG, "objectives", stream, "--trust", trust], check=ANSWERS)
-        answer = folder / "answer"
-        _, memory = timed(["/usr/bin/python3", TOP / "Tests/bench/duckdb_group.py", DUCKDB, stream], folder, output=answer)
-        times.setdefault("DuckDB, two columns", []).append((float(answer.read_text()), memory))
-        take("record", [CUTLOG, "record", fresh, events])
-        take("gzip -6", f"gzip -6 -c {events}", shell=True)
-        take("pigz -6", f"pigz -6 -c {events}", shell=True)
-        take("journalctl --verify", journal)
-        take("slogverify", secure_log)
-        take("plan of 1,000 tasks", [CUTLOG, "plan", large_plan])
-        take("cutlog --version", [CUTLOG, "--version"])
-        for path in folder.glob(f"round-{number}.*"):
-            path.unlink()
-    figures = {
-        "machine": machine(), "events": options.events, "rounds": options.rounds, "journalIsSealed": is_sealed,
-        "linesMB": events.stat().st_size / 1e6, "streamMB": stream.stat().st_size / 1e6,
-        "commands": {name: {
+    def take(self, name, command, **more):
+        """Runs a command once and keeps what it took."""
+        self.taken.setdefault(name, []).append(timed(command, self.folder, **more))
+
+    def take_short(self, name, command, directory=None):
+        """Runs a command of milliseconds once and keeps what it took."""
+        self.taken.setdefault(name, []).append((spawned(command, self.folder, directory), 0))
+
+    def figures(self):
+        """All figures, as plain values."""
+        folder, options = self.folder, self.options
+        events = folder / "events.jsonl"
+        make_events(events, options.events, 1)
+        stream = self.recorder.open("bench.jsonl.gz")
+        self.recorder.cutlog("record", stream, events)
+        sizes = {"linesMB": events.stat().st_size / 1e6, "openMB": stream.stat().st_size / 1e6}
+        stored, packed = run("/bin/sh", "-c", f"zcat {stream} | tee {folder / 'stored'} | gzip -6 | wc -c; "
+                                              f"wc -c < {folder / 'stored'}").split()
+        (folder / "stored").unlink()
+        sizes["storedMB"], sizes["gzipMB"] = int(packed) / 1e6, int(stored) / 1e6
+        self.recorder.close(stream)
+        sizes["streamMB"] = stream.stat().st_size / 1e6
+
+        journal, is_sealed = peers.journal(folder, events, as_fields=True)
+        line_journal, _ = peers.journal(folder, events, as_fields=False)
+        secure_log = peers.secure_log(folder, events)
+        repository = peers.Repository(folder)
+        night = self.recorder.open("night.jsonl.gz")
+        for number in range(options.rounds):
+            self.round(number, stream, events, journal, line_journal, secure_log)
+            for _ in range(SHORT):
+                self.take_short("cutlog event", [CUTLOG, "event", night, "service.down", "--service", "payments"])
+                self.take_short("git commit", repository.change(), repository.path)
+                self.take_short("cutlog --version, start", [CUTLOG, "--version"])
+        commands = {name: {
             "medianSeconds": statistics.median(seconds for seconds, _ in taken),
             "leastSeconds": min(taken)[0], "greatestSeconds": max(taken)[0],
-            "greatestMB": max(memory for _, memory in taken)} for name, taken in times.items()},
+            "greatestMB": max(memory for _, memory in taken)} for name, taken in self.taken.items()}
+        appends = json.loads(run(BENCH, "append", folder / "appends", "500", env=environment(folder)))
+        for path in [events, *folder.glob("slog.*")]:
+            path.unlink()
+        for path in folder.glob("journal-*"):
+            shutil.rmtree(path)
+        scale = [] if options.no_scale else [self.scale(count) for count in SCALE]
+        return {"machine": machine(), "events": options.events, "rounds": options.rounds, "journalIsSealed": is_sealed, **sizes,
+                "measures": measures(commands, sizes, appends, scale), "commands": commands, "append": appends, "scale": scale}
+
+    def round(self, number, stream, events, journal, line_journal, secure_log):
+        """Every command once."""
+        folder = self.folder
+        fresh = self.recorder.open(f"round-{number}.jsonl.gz")
+        self.take("verify", [CUTLOG, "verify", stream, "--trust", self.recorder.trust])
+        self.take(ZCAT, f"zcat {stream} | sha256sum", shell=True)
+        self.take("objectives", [CUTLOG, "objectives", stream, "--trust", self.recorder.trust], check=ANSWERS)
+        answer = folder / "answer"
+        _, memory = timed(["/usr/bin/python3", TOP / "Tests/bench/duckdb_group.py", DUCKDB, stream], folder, output=answer)
+        self.taken.setdefault(DUCK, []).append((float(answer.read_text()), memory))
+        self.take("group by subject, verified", [BENCH, "fold", stream, "--verified"])
+        self.take("group by subject, not verified", [BENCH, "fold", stream])
+        self.take("record", [CUTLOG, "record", fresh, events])
+        self.take("gzip -6", f"gzip -6 -c {events}", shell=True)
+        self.take("pigz -6", f"pigz -6 -c {events}", shell=True)
+        self.take("journalctl --verify", journal, shell=True)
+        self.take("journalctl --verify, a line a message", line_journal, shell=True)
+        self.take("slogverify", secure_log)
+        self.take("plan of 1,000 tasks", [CUTLOG, "plan", self.large_plan])
+        self.take("cutlog --version", [CUTLOG, "--version"])
+        for path in folder.glob(f"round-{number}.*"):
+            path.unlink()
+
+    def scale(self, count):
+        """Time and memory of a stream of so many events; reading it is the least of three."""
+        events = self.folder / "scale.jsonl"
+        make_events(events, count, 2)
+        stream = self.recorder.open(f"scale-{count}.jsonl.gz")
+        taken = {"record": [timed([CUTLOG, "record", stream, events], self.folder)]}
+        events.unlink()
+        taken["close"] = [timed([CUTLOG, "close", stream, "--key", self.recorder.key], self.folder)]
+        for name, verb in (("verify", "verify"), ("fold", "objectives")):
+            taken[name] = [timed([CUTLOG, verb, stream, "--trust", self.recorder.trust], self.folder, check=ANSWERS) for _ in range(3)]
+        for path in self.folder.glob(f"scale-{count}.*"):
+            path.unlink()
+        row = {"events": count}
+        for name, times in taken.items():
+            row[f"{name}Seconds"], row[f"{name}MB"] = min(times)[0], max(memory for _, memory in times)
+        return row
+
+
+def measures(commands, sizes, appends, scale):
+    """The figures that are held against targets; see `table.TARGETS`."""
+    def ratio(peer, ours):
+        return commands[peer]["medianSeconds"] / commands[ours]["medianSeconds"]
+
+    version = commands["cutlog --version"]["greatestMB"]
+
+    def memory(command, column):
+        return max([commands[command]["greatestMB"], *(row[column] for row in scale)]) - version
+
+    return {
+        "verify/zcat": ratio(ZCAT, "verify"), "fold/DuckDB": ratio(DUCK, "objectives"),
+        "unverified/DuckDB": ratio(DUCK, "group by subject, not verified"),
+        "verify/journal": ratio("journalctl --verify", "verify"), "verify/slog": ratio("slogverify", "verify"),
+        "record/gzip": ratio("gzip -6", "record"), "record/pigz": ratio("pigz -6", "record"),
+        "sizeOpen": sizes["openMB"] / sizes["gzipMB"], "sizeClosed": sizes["streamMB"] / sizes["gzipMB"],
+        "verifyMB": memory("verify", "verifyMB"), "foldMB": memory("objectives", "foldMB"),
+        "recordMB": memory("record", "recordMB"), "append": appends["ratio"],
+        "event/git": ratio("git commit", "cutlog event"),
+        "versionMS": commands["cutlog --version, start"]["medianSeconds"] * 1e3,
     }
-    figures["ratios"] = ratios({name: taken["medianSeconds"] for name, taken in figures["commands"].items()})
-    for path in [events, *folder.glob("*.journal"), *folder.glob("slog.*")]:
-        path.unlink(missing_ok=True)
-    figures["scale"] = [] if options.no_scale else [scale(folder, plan, trust, count) for count in SCALE]
-    return figures
-
-
-def ratios(medians):
-    """How much faster cutlog is: more than 1 where it is faster."""
-    pairs = [(ZCAT, "verify"), (ZCAT, "fold (objectives)"), ("DuckDB, two columns", "fold (objectives)"),
-             ("journalctl --verify", "verify"), ("slogverify", "verify"), ("gzip -6", "record"), ("pigz -6", "record")]
-    return {f"{peer} : {ours}": medians[peer] / medians[ours] for peer, ours in pairs}
-
-
-def scale(folder, plan, trust, count):
-    """Time and memory of verifying and folding a stream of so many events: each is the least of three."""
-    stream = recorded_from(folder, f"scale-{count}.jsonl.gz", plan, count)
-    verify = [timed([CUTLOG, "verify", stream, "--trust", trust], folder) for _ in range(3)]
-    fold = [timed([CUTLOG, "objectives", stream, "--trust", trust], folder, check=ANSWERS) for _ in range(3)]
-    stream.unlink()
-    return {"events": count, "verifySeconds": min(verify)[0], "verifyMB": max(memory for _, memory in verify),
-            "foldSeconds": min(fold)[0], "foldMB": max(memory for _, memory in fold)}
-
-
-def table(figures):
-    """The figures as Markdown."""
-    lines = [
-        figures["machine"], "",
-        f"{figures['events']:,} events, {figures['linesMB']:.1f} MB as JSON Lines, {figures['streamMB']:.1f} MB as a closed "
-        f"stream; {figures['rounds']} interleaved rounds. The journal is {'' if figures['journalIsSealed'] else 'not '}sealed.",
-        "", "| command | median s | least | greatest | greatest memory MB |", "|---|---|---|---|---|",
-    ]
-    for name, taken in figures["commands"].items():
-        lines.append(f"| {name.replace('|', chr(92) + '|')} | {taken['medianSeconds']:.3f} | {taken['leastSeconds']:.3f} "
-                     f"| {taken['greatestSeconds']:.3f} | {taken['greatestMB']:.0f} |")
-    lines += ["", "| ratio (more than 1: cutlog is faster) | |", "|---|---|"]
-    lines += [f"| {name.replace('|', chr(92) + '|')} | {ratio:.2f} |" for name, ratio in figures["ratios"].items()]
-    if figures["scale"]:
-        lines += ["", "| events | verify s | µs an event | MB | fold s | µs an event | MB |", "|---|---|---|---|---|---|---|"]
-        for row in figures["scale"]:
-            verify, fold, count = row["verifySeconds"], row["foldSeconds"], row["events"]
-            lines.append(f"| {count:,} | {verify:.2f} | {verify / count * 1e6:.2f} | {row['verifyMB']:.1f} "
-                         f"| {fold:.2f} | {fold / count * 1e6:.2f} | {row['foldMB']:.1f} |")
-    return "\n".join(lines)
 
 
 def machine():
