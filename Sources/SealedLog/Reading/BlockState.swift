@@ -9,6 +9,9 @@ enum BlockState {
   /// Anything else: it must be read in sequence.
   case irregular
 
+  /// The least block for which libdeflate is asked first.
+  static let leastFast = 1_024
+
   /// Inflates a block, then splits, scans and hashes its lines while they are in cache.
   static func inflate(
     _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, into block: LineBlock,
@@ -23,8 +26,10 @@ enum BlockState {
     var produced = 0
     var isRight = false
     let room = block.room
-    // Of a small file every bit is accounted for (`CompressionCheck`), so there the stricter library decides alone.
-    if offset + bytes.count > CompressionCheck.limit, let count = inflater.inflateFast(body, into: room) {
+    // Of a small file every bit is accounted for (`CompressionCheck`), so there the stricter library decides alone. So it
+    // does of a small block, which may have a code of one symbol.
+    if bytes.count >= leastFast, offset + bytes.count > CompressionCheck.limit,
+      let count = inflater.inflateFast(body, into: room) {
       produced = count
       isRight = trailer.fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<count]))
     }
