@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Set by the test command: every warning of our own targets becomes an error.
@@ -12,8 +13,23 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// Where libdeflate's header and archive may lie. It compresses blocks better and inflates them faster than zlib, but not every
+/// machine has it: without it, or with CUTLOG_ZLIB set, zlib does everything. SwiftPM remembers what this file came to, so that
+/// a library installed later is noticed after `swift package purge-cache`.
+let folders = Context.environment["CUTLOG_ZLIB"] == nil ? ["/usr", "/usr/local"] : []
+let hasDeflate = folders.contains { FileManager.default.fileExists(atPath: "\($0)/include/libdeflate.h") }
+/// The archive goes into the program, which then runs where the shared library isn't installed.
+let hasDeflateArchive = folders.contains { folder in
+  ["lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu"].contains {
+    FileManager.default.fileExists(atPath: "\(folder)/\($0)/libdeflate.a")
+  }
+}
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], linking libraries: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -50,7 +66,9 @@ let package = Package(
     .target(name: "CAssets", exclude: ["packs", "page"]),
     library("JSONText"),
     library("CloudEvents", ["JSONText"]),
-    library("SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto]),
+    library(
+      "SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto] + (hasDeflate ? ["CDeflate"] : []),
+      linking: hasDeflate ? [hasDeflateArchive ? ":libdeflate.a" : "deflate"] : []),
     library(
       "Attestation",
       ["SealedLog", "CloudEvents", "JSONText", crypto, cryptoExtras, asn1, certificates]),
@@ -83,6 +101,8 @@ let package = Package(
   ],
   cLanguageStandard: .c2x
 )
+
+if hasDeflate { package.targets.append(.systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])])) }
 
 // libFuzzer brings its own `main`, so the target exists only where it is asked for (Tests/fuzz/run).
 if Context.environment["CUTLOG_FUZZ"] != nil {

@@ -65,7 +65,7 @@ import Testing
     return found.withLock { $0 }
   }
 
-  @Test(arguments: ["example.jsonl.gz", "example-as-recorded.jsonl.gz"])
+  @Test(arguments: VectorTests.blocked)
   func `every flipped bit is found or leaves the very lines in a container that is not as written`(
     name: String
   ) throws {
@@ -84,7 +84,7 @@ import Testing
     #expect(outcomes.contains { if case .found = $0 { true } else { false } })
   }
 
-  @Test(arguments: ["example.jsonl.gz", "example-as-recorded.jsonl.gz"])
+  @Test(arguments: VectorTests.blocked)
   func `a file cut at any byte is known to whoever holds the closing checkpoint`(name: String) throws {
     let good = try Vectors.bytes("format-1/\(name)")
     let lines = try Vectors.text("format-1/example.jsonl").split(separator: "\n").map(String.init)
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["example.jsonl.gz", "example-as-recorded.jsonl.gz"])
+  @Test(arguments: VectorTests.blocked)
   func `a file cut at any byte is closed only where nothing but the end-of-file block is hurt`(
     name: String
   ) throws {

@@ -13,7 +13,7 @@ final class StreamFixture: Sendable {
   static let origin = "example.com/lead/p/20261122T215800Z-3f9a"
 
   /// Epoch keys and log key as in the vector: seeds count up from 0x20 in steps of 0x20; the nonce from 0.
-  init(name: String = "stream.jsonl.gz", machine: String = "machine") throws {
+  init(name: String = "stream.jsonl.gz", machine: String = "machine", workers: Int = 2) throws {
     directory = FileManager.default.temporaryDirectory.appendingPathComponent(
       "cutlog-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -22,12 +22,12 @@ final class StreamFixture: Sendable {
       throw CocoaError(.coderInvalidValue)
     }
     identity = key
-    services = Self.services(machine: machine)
+    services = Self.services(machine: machine, workers: workers)
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }
 
-  static func services(machine: String = "machine") -> RecorderServices {
+  static func services(machine: String = "machine", workers: Int = 2) -> RecorderServices {
     let ticks = Mutex<Int64>(0)
     let seeds = Mutex<UInt8>(0)
     return RecorderServices(
@@ -45,7 +45,7 @@ final class StreamFixture: Sendable {
           return value
         }
         return (0..<count).map { first &+ UInt8($0) }
-      }, machine: Array(machine.utf8), lockPatienceMilliseconds: 50)
+      }, machine: Array(machine.utf8), lockPatienceMilliseconds: 50, workers: workers)
   }
 
   static let plan = Array(#"{"plan":"p","version":1,"tasks":[]}"#.utf8)

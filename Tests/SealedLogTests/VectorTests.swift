@@ -6,12 +6,20 @@ import Testing
 @Suite struct VectorTests {
   static let root = "ZO0Wp8giEORUqan98pQdDhiLqSz9P7Dr97glz2eNkAw="
 
-  @Test(arguments: ["example-as-recorded.jsonl.gz", "example.jsonl.gz"])
-  func `a stream in its own container verifies as closed and as written`(name: String) throws {
+  /// The files in blocks: as a batch and as a closing writes them, with zlib and with libdeflate.
+  static let blocked = [
+    "example.jsonl.gz", "example-as-recorded.jsonl.gz", "example-libdeflate.jsonl.gz",
+    "example-as-recorded-libdeflate.jsonl.gz",
+  ]
+
+  @Test(arguments: blocked)
+  func `a stream in its own container verifies as closed, and as written where its writer is known`(name: String) throws {
     let verification = try StreamVerifier.verify(MemorySource(Vectors.bytes("format-1/\(name)")))
     #expect(verification.findings == [])
     #expect(verification.verdict == .closed)
-    #expect(verification.container == .asWritten)
+    // Whether libdeflate wrote a block only the same version of it can tell.
+    let isKnown = !name.contains("libdeflate") || Compression.library == "libdeflate 1.14"
+    #expect(verification.container == .asWritten || !isKnown && verification.container == .reEncoded)
     #expect(verification.checkpoint?.size == 9)
     #expect(verification.checkpoint?.root.base64 == Self.root)
     #expect(verification.lines == 10)

@@ -23,7 +23,7 @@ ALLOWED = 0.05
 ALLOCATIONS = 0.25
 # The beginnings of the mangled names of a part's functions, or the library that they are in.
 PARTS = {
-    "inflate": lambda name, library: "libz" in library,
+    "inflate": lambda name, library: "libz" in library or name.startswith(("deflate_decompress", "libdeflate_", "crc32_")),
     "hash": lambda name, library: name.startswith(("CCryptoBoringSSL_sha256", "CCryptoBoringSSL_BCM_sha256", "sha256_",
                                                    "CCryptoBoringSSL_SHA256", "CCryptoBoringSSL_OPENSSL_cleanse")),
     "scan": lambda name, library: name.startswith(("$s8JSONText", "$s11CloudEvents", "$s9SealedLog8LineScan")),

@@ -177,7 +177,7 @@ struct BlockReader<Source: ByteSource> {
     guard let header = gzipHeader() else { return try stop(at: offset) }
     if inflater == nil { inflater = Inflater() }
     guard let inflater else {
-      throw StreamError(.inputOutput, "zlib", "has no memory for decompression")
+      throw StreamError(.inputOutput, "inflate", "has no memory for decompression")
     }
     inflater.reset()
     position += header.length

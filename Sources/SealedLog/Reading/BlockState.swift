@@ -9,6 +9,9 @@ enum BlockState {
   /// Anything else: it must be read in sequence.
   case irregular
 
+  /// The least block for which libdeflate is asked first.
+  static let leastFast = 1_024
+
   /// Inflates a block, then splits, scans and hashes its lines while they are in cache.
   static func inflate(
     _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, into block: LineBlock,
@@ -19,22 +22,48 @@ enum BlockState {
     guard let inflater = scratch.inflater else { return .irregular }
     let body = UnsafeBufferPointer(
       rebasing: bytes[BGZF.headerLength..<(bytes.count - BGZF.trailerLength)])
-    inflater.reset()
+    let trailer = Trailer(of: bytes)
     var produced = 0
+    var isRight = false
     let room = block.room
-    guard case .complete(let consumed) = inflater.inflate(body, into: room, produced: &produced),
-      consumed == body.count, produced > 0, produced <= BGZF.maximumPayload
-    else { return .irregular }
+    // Of a small file every bit is accounted for (`CompressionCheck`), so there the stricter library decides alone. So it
+    // does of a small block, which may have a code of one symbol.
+    if bytes.count >= leastFast, offset + bytes.count > CompressionCheck.limit,
+      let count = inflater.inflateFast(body, into: room) {
+      produced = count
+      isRight = trailer.fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<count]))
+    }
+    if !isRight {
+      inflater.reset()
+      guard case .complete(let consumed) = inflater.inflate(body, into: room, produced: &produced),
+        consumed == body.count
+      else { return .irregular }
+    }
+    guard produced > 0, produced <= BGZF.maximumPayload else { return .irregular }
     block.fill(count: produced, offset: offset)
     block.endOffset = offset + bytes.count
     guard block.endsInLineFeed else { return .irregular }
-    let checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced]))
+    if !isRight { isRight = trailer.fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced])) }
     block.scan(with: &scratch.scanner)
-    func word(_ place: Int) -> UInt32 {
-      UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
-        | UInt32(bytes[place + 3]) << 24
-    }
-    let isRight = word(bytes.count - 8) == checksum && word(bytes.count - 4) == UInt32(produced)
     return isRight ? .whole : .checksum
+  }
+
+  /// What a block's last eight bytes say of its lines.
+  private struct Trailer {
+    var checksum: UInt32
+    var length: UInt32
+
+    init(of block: UnsafeBufferPointer<UInt8>) {
+      func word(_ place: Int) -> UInt32 {
+        UInt32(block[place]) | UInt32(block[place + 1]) << 8 | UInt32(block[place + 2]) << 16
+          | UInt32(block[place + 3]) << 24
+      }
+      checksum = word(block.count - 8)
+      length = word(block.count - 4)
+    }
+
+    func fits(_ lines: UnsafeBufferPointer<UInt8>) -> Bool {
+      length == UInt32(lines.count) && checksum == Inflater.checksum(lines)
+    }
   }
 }

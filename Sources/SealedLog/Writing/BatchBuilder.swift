@@ -9,8 +9,8 @@ struct BatchBuilder: ~Copyable {
     fileprivate var bytes: [UInt8] = []
     fileprivate let press: BlockPress
 
-    /// - Throws: `StreamError` if zlib has no memory.
-    init(workers: Int) throws(StreamError) { press = try BlockPress(level: 6, workers: workers) }
+    /// - Throws: `StreamError` if there is no memory for compression.
+    init(workers: Int) throws(StreamError) { press = try BlockPress(.recording, workers: workers) }
   }
 
   private let origin: String
@@ -134,7 +134,7 @@ struct BatchBuilder: ~Copyable {
 
   /// The compressed blocks, and where in them the seal's begins.
   ///
-  /// - Throws: `StreamError` if zlib has no memory.
+  /// - Throws: `StreamError` if there is no memory for compression.
   mutating func finish() throws(StreamError) -> (bytes: [UInt8], sealBlockStart: Int) {
     workshop.bytes.removeAll(keepingCapacity: true)
     let start = try workshop.press.compress(workshop.packer, to: &workshop.bytes)

@@ -9,7 +9,7 @@ internal import Synchronization
 /// Hashes the lines of blocks and compresses the blocks, several side by side.
 ///
 /// Nine tenths of what recording costs is deflate, and no block needs another: so all cores have work. Each worker keeps
-/// its zlib state and each block its room from one batch to the next. What comes out doesn't depend on the number of
+/// its compressor and each block its room from one batch to the next. What comes out doesn't depend on the number of
 /// workers. A single block is worked on by the caller.
 final class BlockPress: @unchecked Sendable {
   /// One worker's compressor; used by one thread at a time.
@@ -18,15 +18,15 @@ final class BlockPress: @unchecked Sendable {
     init(_ deflater: consuming Deflater) { self.deflater = deflater }
   }
 
-  private let level: Int
+  private let compression: Compression
   private let mostWorkers: Int
   private var workers: [Worker] = []
   private var room: UnsafeMutableBufferPointer<UInt8>
   private var lengths: [Int] = []
 
-  /// - Throws: `StreamError` if zlib has no memory.
-  init(level: Int, workers: Int) throws(StreamError) {
-    self.level = level
+  /// - Throws: `StreamError` if there is no memory for compression.
+  init(_ compression: Compression, workers: Int) throws(StreamError) {
+    self.compression = compression
     mostWorkers = max(1, workers)
     room = UnsafeMutableBufferPointer(start: nil, count: 0)
     try hire(1)
@@ -36,8 +36,8 @@ final class BlockPress: @unchecked Sendable {
 
   private func hire(_ count: Int) throws(StreamError) {
     while workers.count < min(count, mostWorkers) {
-      guard let deflater = Deflater(level: level) else {
-        throw StreamError(.inputOutput, "zlib", "has no memory for compression")
+      guard let deflater = Deflater(compression) else {
+        throw StreamError(.inputOutput, "deflate", "has no memory for compression")
       }
       workers.append(Worker(deflater))
     }
@@ -110,7 +110,7 @@ final class BlockPress: @unchecked Sendable {
 
   /// Appends the blocks that are ended, compressed; gives where in `out` the last one begins.
   ///
-  /// - Throws: `StreamError` if zlib has no memory.
+  /// - Throws: `StreamError` if there is no memory for compression.
   @discardableResult
   func compress(_ packer: BlockPacker, to out: inout [UInt8]) throws(StreamError) -> Int {
     let blocks = packer.blocks

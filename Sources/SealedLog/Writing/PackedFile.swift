@@ -1,7 +1,7 @@
 /// Lines that go into a file as blocks while they come.
 ///
 /// A fold can't throw: the first failure is kept, and nothing more is written after it. Blocks are compressed side by
-/// side once there are a megabyte of them.
+/// side once there are a megabyte of them, as those of a closed stream are.
 struct PackedFile: ~Copyable {
   private let file: FileDescriptor
   private let press: BlockPress
@@ -12,9 +12,9 @@ struct PackedFile: ~Copyable {
 
   private static let blocksAtOnce = 16
 
-  init(_ file: FileDescriptor, level: Int, workers: Int = 2) throws(StreamError) {
+  init(_ file: FileDescriptor, workers: Int = 2) throws(StreamError) {
     self.file = file
-    press = try BlockPress(level: level, workers: workers)
+    press = try BlockPress(.closing, workers: workers)
   }
 
   /// Adds a line without its LF.

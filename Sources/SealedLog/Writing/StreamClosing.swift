@@ -46,7 +46,7 @@ enum StreamClosing {
     ] { DurableFile.remove(path) }
   }
 
-  /// Writes the same lines at level 9 in full blocks into a file beside, and checks the copy's seal.
+  /// Writes the same lines harder compressed in full blocks into a file beside, and checks the copy's seal.
   ///
   /// Nil where there is no room for a copy: the stream is closed and whole as it stands, only larger.
   private static func recompressed(_ files: StreamFiles, note: SignedNote) throws(StreamError) -> String? {
@@ -55,7 +55,7 @@ enum StreamClosing {
     let original = try FileDescriptor(path: files.stream, flags: O_RDONLY)
     do throws(StreamError) {
       let copy = try FileDescriptor(path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
-      let repack = Repack(try PackedFile(copy, level: 9))
+      let repack = Repack(try PackedFile(copy))
       let source = try StreamVerifier.fold(FileSource(path: files.stream), with: repack)
       guard source.verification.verdict == .closed, source.verification.note == note,
         let repacked = source.output

@@ -43,7 +43,7 @@ package final class WithheldCopy: EventFold {
     DurableFile.remove(temporary)
     do throws(StreamError) {
       file = try FileDescriptor(path: temporary, flags: O_RDWR | O_CREAT | O_EXCL)
-      copy = try PackedFile(file, level: 9)
+      copy = try PackedFile(file)
     } catch { throw StreamError(error.code, path, error.message, hint: error.hint) }
   }
 
