@@ -4,8 +4,19 @@ public import JSONText
 ///
 /// Required are `specversion` "1.0", non-empty strings `id`, `source` and `type`, and a `time` as `Timestamp`
 /// reads it. Everything else is kept and not looked at. Allocates nothing once warm.
+///
+/// Most lines have the names of the line before in the same order, and its date: then it looks for neither again.
 public struct EnvelopeScanner: Sendable {
   private var scanner = JSONScanner()
+  private var times = TimestampReader()
+  /// Where the attributes are among the members of lines of one shape; see `JSONScanner.shape`.
+  private var known = (shape: 0, places: Places())
+
+  /// Where attributes are among the members.
+  private struct Places {
+    var version = UInt16.max
+    var layout = EventLayout()
+  }
 
   public init() {}
 
@@ -22,24 +33,12 @@ public struct EnvelopeScanner: Sendable {
       throw .text(error)
     }
 
-    let absent = UInt16.max
-    var version = absent
-    var layout = EventLayout()
-    // Places are 16 bits wide; no line that a stream may hold has members beyond them.
-    for index in first..<min(members.count, first + Int(absent)) {
-      let member = members[index]
-      let slot = UInt16(truncatingIfNeeded: index - first)
-      switch Self.attribute(member, in: line) {
-      case .specversion: version = slot
-      case .id: layout.id = slot
-      case .source: layout.source = slot
-      case .type: layout.type = slot
-      case .time: layout.timeMember = slot
-      case .acceptedtime: layout.acceptedTime = slot
-      case .salt: layout.salt = slot
-      case .other: break
-      }
+    if scanner.shape == 0 || scanner.shape != known.shape {
+      known = (scanner.shape, Self.places(of: members[first...], in: line))
     }
+    let version = known.places.version
+    var layout = known.places.layout
+    let absent = UInt16.max
     guard version != absent else { throw .missing(attribute: "specversion") }
     guard layout.id != absent else { throw .missing(attribute: "id") }
     guard layout.source != absent else { throw .missing(attribute: "source") }
@@ -61,12 +60,34 @@ public struct EnvelopeScanner: Sendable {
     }
     let time = members[first + Int(layout.timeMember)]
     do throws(TimestampError) {
-      layout.time = try Timestamp(utf8: UnsafeBufferPointer(rebasing: line[time.valueRange]))
+      layout.time = try times.read(UnsafeBufferPointer(rebasing: line[time.valueRange]))
     } catch {
       throw .invalid(
         attribute: "time", reason: error.description, offset: Int(time.valueStart))
     }
     return layout
+  }
+
+  /// Where the attributes are among a line's members.
+  private static func places(
+    of members: ArraySlice<JSONMemberSpan>, in line: UnsafeBufferPointer<UInt8>
+  ) -> Places {
+    var places = Places()
+    // Places are 16 bits wide; no line that a stream may hold has members beyond them.
+    for (number, member) in members.prefix(Int(UInt16.max)).enumerated() {
+      let slot = UInt16(truncatingIfNeeded: number)
+      switch attribute(member, in: line) {
+      case .specversion: places.version = slot
+      case .id: places.layout.id = slot
+      case .source: places.layout.source = slot
+      case .type: places.layout.type = slot
+      case .time: places.layout.timeMember = slot
+      case .acceptedtime: places.layout.acceptedTime = slot
+      case .salt: places.layout.salt = slot
+      case .other: break
+      }
+    }
+    return places
   }
 
   private enum Attribute { case specversion, id, source, type, time, acceptedtime, salt, other }

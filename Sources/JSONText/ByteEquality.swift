@@ -29,6 +29,7 @@ public enum ByteEquality {
     return true
   }
 
+  /// The eight bytes at a place.
   @inlinable @inline(__always)
-  static func word(_ start: UnsafePointer<UInt8>) -> UInt64 { UnsafeRawPointer(start).loadUnaligned(as: UInt64.self) }
+  public static func word(_ start: UnsafePointer<UInt8>) -> UInt64 { UnsafeRawPointer(start).loadUnaligned(as: UInt64.self) }
 }

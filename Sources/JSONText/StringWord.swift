@@ -15,4 +15,22 @@ enum StringWord {
     let backslash = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
     return (quote | backslash | (word &- 0x2020_2020_2020_2020) | word) & 0x8080_8080_8080_8080
   }
+
+  /// The first place from `start` on with a quote, a backslash, a control or no ASCII; `count` if there is none.
+  @inline(__always)
+  static func nextSpecial(_ base: UnsafePointer<UInt8>, _ count: Int, from start: Int) -> Int {
+    var at = start
+    while at &+ 8 <= count {
+      let special = specials(in: load(base + at))
+      if special != 0 { return at &+ special.trailingZeroBitCount &>> 3 }
+      at &+= 8
+    }
+    while at < count, isPlain(base[at]) { at &+= 1 }
+    return at
+  }
+
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
 }

@@ -1,6 +1,3 @@
-#if canImport(CCryptoBoringSSL)
-  internal import CCryptoBoringSSL
-#endif
 internal import Crypto
 
 /// A SHA-256 digest as a plain value of 32 bytes.
@@ -34,19 +31,27 @@ package struct Digest: Hashable, Sendable, BitwiseCopyable {
 extension Digest {
   /// SHA-256 of the bytes; allocates nothing.
   ///
-  /// Each line costs two of these. swift-crypto's `SHA256` is an object of its own for each digest, which takes as long as
-  /// hashing a node of the tree, so its BoringSSL is called without it wherever it is there.
+  /// Each line costs two of these, a leaf and a node of the tree. swift-crypto's `SHA256` is an object of its own for each
+  /// digest, which takes as long as hashing a node, so `SHA256Blocks` does without it wherever it can.
   package init(hashing bytes: UnsafeRawBufferPointer) {
     #if canImport(CCryptoBoringSSL)
-      words = .zero
-      withUnsafeMutableBytes(of: &words) { digest in
-        _ = CCryptoBoringSSL_SHA256(
-          bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count,
-          digest.baseAddress?.assumingMemoryBound(to: UInt8.self))
-      }
+      words = SHA256Blocks.hash(bytes)
     #else
       var function = SHA256()
       function.update(bufferPointer: bytes)
+      self.init(finished: function.finalize())
+    #endif
+  }
+
+  /// SHA-256 of 0x01 and both digests behind it.
+  init(hashingNode left: Digest, _ right: Digest) {
+    #if canImport(CCryptoBoringSSL)
+      words = SHA256Blocks.hashNode(left.words, right.words)
+    #else
+      var function = SHA256()
+      function.update(data: [0x01])
+      left.withUnsafeBytes { function.update(bufferPointer: $0) }
+      right.withUnsafeBytes { function.update(bufferPointer: $0) }
       self.init(finished: function.finalize())
     #endif
   }

@@ -14,12 +14,7 @@ package enum MerkleTree {
 
   /// SHA-256(0x01 ‖ left ‖ right).
   package static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
-    withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in
-      buffer[0] = 1
-      left.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1..<33]).copyMemory(from: $0) }
-      right.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[33..<65]).copyMemory(from: $0) }
-      return Digest(hashing: UnsafeRawBufferPointer(buffer))
-    }
+    Digest(hashingNode: left, right)
   }
 }
 
