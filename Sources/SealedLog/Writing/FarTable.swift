@@ -48,6 +48,9 @@ final class FarTable {
     return filter?.mayHold(tag) ?? true
   }
 
+  /// Reads what the filter has of a tag, so that it is near when it is asked for.
+  func touch(_ tag: UInt32) -> UInt64 { filter?.word(tag) ?? 0 }
+
   /// The slots in use from a tag's place up to the next free one that have this tag.
   func slots(of tag: UInt32) throws(StreamError) -> [UInt64] {
     var found: [UInt64] = []

@@ -95,7 +95,10 @@ final class IdentifierIndex {
   /// one after another.
   func fetch(_ identities: [Digest]) {
     var all: UInt64 = 0
-    for identity in identities { all |= slot(Self.place(identity.tag, capacity)) }
+    for identity in identities {
+      all |= slot(Self.place(identity.tag, capacity))
+      if let far { all |= far.touch(identity.tag) }
+    }
     fetched = all
   }
 

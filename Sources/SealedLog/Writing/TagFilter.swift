@@ -20,6 +20,9 @@ struct TagFilter {
     return words[place] & bits == bits
   }
 
+  /// The word that has a tag's bits, with those of others.
+  func word(_ tag: UInt32) -> UInt64 { words[place(tag).0] }
+
   private func place(_ tag: UInt32) -> (Int, UInt64) {
     let mixed = (UInt64(tag) &+ 1) &* 0x9E37_79B9_7F4A_7C15
     let bits = mixed ^ mixed >> 32
