@@ -3,7 +3,7 @@
 #elseif canImport(Musl)
   import Musl
 #endif
-import Reports
+import JSONText
 
 /// The bytes of an input file that are still needed: finds the inputs in them, and knows at which line each stands.
 struct InputText {
