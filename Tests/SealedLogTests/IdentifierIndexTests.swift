@@ -3,7 +3,7 @@ import Testing
 
 @testable import SealedLog
 
-/// The index of accepted events, in memory and read from its file slot by slot.
+/// The index of accepted events, in memory and in its file.
 @Suite struct IdentifierIndexTests {
   private let path = FileManager.default.temporaryDirectory.appendingPathComponent("ids-\(UUID().uuidString)").path
   private let stream = FileIdentity(device: 1, inode: 2)
@@ -16,12 +16,12 @@ import Testing
       acceptedTime: Int64(number) << 20, index: number * 3)
   }
 
-  @Test(arguments: [IdentifierIndex.mappedLimit, 1 << 14, 0])
+  @Test(arguments: [IdentifierIndex.nearLimit, 1 << 11, 1 << 10])
   func `every event is found with what was kept of it, and no other, while the index grows and after it is opened again`(
-    mappedLimit: Int
+    nearLimit: Int
   ) throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
-    var index = try IdentifierIndex.create(path: path, stream: stream, mappedLimit: mappedLimit)
+    var index = try IdentifierIndex.create(path: path, stream: stream, nearLimit: nearLimit)
     let counts = [1, 700, 40, 3_000, 0, 2_259]
     var total = 0
     for count in counts {
@@ -32,9 +32,9 @@ import Testing
       #expect(index.coveredSize == total)
     }
     #expect(total == 6_000)
-    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: total - 1, mappedLimit: mappedLimit) == nil)
+    #expect(try IdentifierIndex.existing(path: path, stream: stream, size: total - 1, nearLimit: nearLimit) == nil)
     let again = try #require(
-      try IdentifierIndex.existing(path: path, stream: stream, size: total, mappedLimit: mappedLimit))
+      try IdentifierIndex.existing(path: path, stream: stream, size: total, nearLimit: nearLimit))
     for reader in [index, again] {
       for number in 0..<total {
         let known = try #require(try reader.known(digest(number)))
@@ -63,5 +63,30 @@ import Testing
     let opened = try #require(try IdentifierIndex.existing(path: path, stream: stream, size: 10))
     _ = try opened.insert(1, size: nil) { entry(10 + $0) }
     #expect(try IdentifierIndex.existing(path: path, stream: stream, size: 11) == nil)
+  }
+
+  @Test func `what another writer adds is found, also where a filter had spared the reading before`() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var index = try IdentifierIndex.create(path: path, stream: stream, expecting: 7_000, nearLimit: 1 << 10)
+    index = try index.insert(2_000, size: 2_000) { entry($0) }
+    let reader = try #require(
+      try IdentifierIndex.existing(path: path, stream: stream, size: 2_000, nearLimit: 1 << 10))
+    for number in 0..<4_000 { #expect(try (reader.known(digest(number)) != nil) == (number < 2_000)) }
+    let larger = try index.insert(2_000, size: 4_000) { entry(2_000 + $0) }
+    #expect(larger === index)
+    for number in (0..<4_000).reversed() { #expect(try reader.known(digest(number))?.index == number * 3) }
+    #expect(try reader.known(digest(4_000)) == nil)
+    // The reader writes on: what it knew of the far table is old.
+    let further = try reader.insert(2_000, size: 6_000) { entry(4_000 + $0) }
+    #expect(further === reader)
+    for number in 0..<6_000 { #expect(try index.known(digest(number))?.index == number * 3) }
+  }
+
+  @Test func `a filter never denies what it holds, and denies most of the rest`() {
+    var filter = TagFilter(slots: 1 << 12)
+    for number in 0..<3_000 { filter.insert(digest(number).tag) }
+    for number in 0..<3_000 { #expect(filter.mayHold(digest(number).tag)) }
+    let passed = (3_000..<13_000).count { filter.mayHold(digest($0).tag) }
+    #expect(passed < 800)
   }
 }

@@ -102,11 +102,15 @@ package final class FileDescriptor: Sendable {
 
   /// Writes all bytes at an offset.
   func write(_ bytes: [UInt8], at offset: Int) throws(StreamError) {
+    let result = bytes.withUnsafeBytes { all in Result { () throws(StreamError) in try write(all, at: offset) } }
+    try result.get()
+  }
+
+  /// Writes all bytes at an offset.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(StreamError) {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        pwrite(number, $0.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
-      }
+      let count = pwrite(number, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw Self.error(path, "write") }
       done += count

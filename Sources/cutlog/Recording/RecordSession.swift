@@ -29,7 +29,7 @@ struct RecordSession: ~Copyable {
 
   /// Where an input of a batch came from.
   private struct Place {
-    /// Offsets into the buffer; without a quarantine nobody asks for the bytes again, and the buffer forgets them.
+    /// Offsets into the text; without a quarantine nobody asks for the bytes again, and the text forgets them.
     var range: Range<Int>
     var number: Int
     var column: Int
@@ -46,13 +46,7 @@ struct RecordSession: ~Copyable {
   private var stored: StoredEvents?
   private let stream: String
 
-  private var splitter = InputSplitter()
-  private var buffer: [UInt8] = []
-  private var position = 0
-  /// The line, counted from 1, in which `position` stands, and the offset at which it begins; negative if that is gone.
-  private var lineNumber = 1
-  private var lineStart = 0
-  private var countedUpTo = 0
+  private var text = InputText()
 
   private var pending = PreparedBatch()
   private var places: [Place] = []
@@ -111,7 +105,7 @@ struct RecordSession: ~Copyable {
       var wait: Int?
       if hasPending { wait = max(0, 1_000 - Int(Self.milliseconds() - pendingSince)) }
       if committer.isBusy { wait = 0 }
-      switch try reader.read(into: &buffer, timeoutMilliseconds: wait) {
+      switch try reader.read(into: &text.bytes, timeoutMilliseconds: wait) {
       case .bytes: try take(atEnd: false)
       case .silence:
         // Nothing is waited for while it is open what became of a batch.
@@ -139,49 +133,27 @@ struct RecordSession: ~Copyable {
   private mutating func take(atEnd: Bool) throws {
     while !hasStopped {
       if try takeLine() { continue }
-      var next = position
-      let step = buffer.withUnsafeBufferPointer { splitter.next($0, &next, atEnd: atEnd) }
-      switch step {
-      case .needsMore, .end:
-        position = min(next, buffer.count)
-        return
-      case .piece(let piece):
-        locate(piece.range.lowerBound)
-        if let problem = piece.problem {
-          try refuse(piece.range, at: 0, problem)
-        } else {
-          do throws(IntakeError) { try prepare(piece.range) } catch {
-            try refuse(piece.range, at: error.offset, error.message)
-            position = next
-            if isFull { try commit() }
-            continue
-          }
-          try add(piece.range)
+      guard let piece = text.next(atEnd: atEnd) else { return }
+      if let problem = piece.problem {
+        try refuse(piece.range, at: 0, problem)
+      } else {
+        do throws(IntakeError) { try prepare(piece.range) } catch {
+          try refuse(piece.range, at: error.offset, error.message)
+          if isFull { try commit() }
+          continue
         }
-        position = next
-        if isFull { try commit() }
+        try add(piece.range)
       }
+      if isFull { try commit() }
     }
   }
 
   /// Takes a whole line that is one event: the usual case, tried first.
   private mutating func takeLine() throws -> Bool {
-    guard splitter.isInLines else { return false }
-    var start = position
-    while start < buffer.count, buffer[start] == 0x0A || buffer[start] == 0x0D { start += 1 }
-    guard start < buffer.count, buffer[start] == UInt8(ascii: "{") else { return false }
-    let newline = buffer.withUnsafeBufferPointer { bytes -> Int? in
-      guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, bytes.count - start) else {
-        return nil
-      }
-      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
-    }
-    guard let newline, buffer[newline - 1] == UInt8(ascii: "}") || buffer[newline - 1] == 0x0D else { return false }
-    do throws(IntakeError) { try prepare(start..<newline) } catch { return false }
-    locate(start)
-    try add(start..<newline)
-    position = newline
-    countedUpTo = newline  // The range holds no line end.
+    guard let line = text.wholeLine() else { return false }
+    do throws(IntakeError) { try prepare(line) } catch { return false }
+    text.pass(line)
+    try add(line)
     if isFull { try commit() }
     return true
   }
@@ -189,7 +161,7 @@ struct RecordSession: ~Copyable {
   /// Checks an input and makes it a line of the batch.
   private mutating func prepare(_ range: Range<Int>) throws(IntakeError) {
     var failure: IntakeError?
-    buffer.withUnsafeBufferPointer { bytes in
+    text.bytes.withUnsafeBufferPointer { bytes in
       do throws(IntakeError) {
         try intake.prepare(UnsafeBufferPointer(rebasing: bytes[range]), into: &pending)
       } catch { failure = error }
@@ -202,30 +174,31 @@ struct RecordSession: ~Copyable {
   }
 
   private mutating func add(_ range: Range<Int>) throws {
-    let column = range.lowerBound - lineStart + 1
+    let column = text.column(range.lowerBound)
     if isCheck {
       pending.removeAll()
       try check(range, column: column)
       return
     }
     begin()
-    places.append(Place(range: range, number: lineNumber, column: column))
+    places.append(Place(range: range, number: text.lineNumber, column: column))
     pendingBytes += range.count + 256
   }
 
   /// Counts an input as the stream would take it.
   private mutating func check(_ range: Range<Int>, column: Int) throws {
-    let standing = buffer.withUnsafeBufferPointer { bytes in
-      stored?.take(UnsafeBufferPointer(rebasing: bytes[range]), line: lineNumber)
+    let line = text.lineNumber
+    let standing = text.bytes.withUnsafeBufferPointer { bytes in
+      stored?.take(UnsafeBufferPointer(rebasing: bytes[range]), line: line)
     }
     switch standing {
     case .new, nil: accepted += 1
     case .duplicate: duplicates += 1
     case .conflict(let index):
-      try refuse(range, line: lineNumber, column: column, conflictWith: index, given: Conflict.front(buffer[range]))
-    case .conflictInInput(let line):
-      let message = "has the source and id of line \(line) of the input but is another event"
-      try refuse(range, line: lineNumber, column: column, message)
+      try refuse(range, line: line, column: column, conflictWith: index, given: Conflict.front(text.bytes[range]))
+    case .conflictInInput(let first):
+      let message = "has the source and id of line \(first) of the input but is another event"
+      try refuse(range, line: line, column: column, message)
     }
   }
 
@@ -236,11 +209,8 @@ struct RecordSession: ~Copyable {
     // If the batch before this input is refused in part, the session has ended there.
     try settle()
     guard !hasStopped else { return }
-    let place = buffer.withUnsafeBufferPointer { bytes in
-      TextLocation(ofOffset: offset, in: UnsafeBufferPointer(rebasing: bytes[range]))
-    }
-    let column = place.line == 1 ? range.lowerBound - lineStart + place.column : place.column
-    try refuse(range, line: lineNumber + place.line - 1, column: column, message)
+    let place = text.place(ofOffset: offset, in: range)
+    try refuse(range, line: place.line, column: place.column, message)
   }
 
   /// Refuses an input that has the source and id of a stored line.
@@ -260,7 +230,7 @@ struct RecordSession: ~Copyable {
     guard quarantine != nil, !isCheck else { return }
     begin()
     let reason = String(SecretText.hidden(in: message).unicodeScalars.prefix(1_000))
-    notices.append(Refusal(bytes: Array(buffer[range]), line: line, reason: reason))
+    notices.append(Refusal(bytes: Array(text.bytes[range]), line: line, reason: reason))
     // What the notice takes in the stream, and the input that waits here with it.
     pendingBytes += 512 + origin.utf8.count + JSONWriter.text(of: .string(reason)).utf8.count + range.count
   }
@@ -350,27 +320,12 @@ struct RecordSession: ~Copyable {
   /// Forgets the bytes that nothing refers to any more, once they are many.
   private mutating func compact() {
     let first = quarantine == nil ? nil : places.first?.range.lowerBound
-    let unused = min(first ?? position, position)
-    guard unused > 1 << 20 || unused > 0 && (!hasPending || quarantine == nil) else { return }
-    locate(position)
-    buffer.removeSubrange(..<unused)
-    for index in places.indices where quarantine != nil {
+    let removed = text.forget(before: first, onlyMany: hasPending && quarantine != nil)
+    guard removed > 0, quarantine != nil else { return }
+    for index in places.indices {
       let range = places[index].range
-      places[index].range = (range.lowerBound - unused)..<(range.upperBound - unused)
+      places[index].range = (range.lowerBound - removed)..<(range.upperBound - removed)
     }
-    lineStart -= unused
-    countedUpTo -= unused
-    position -= unused
-  }
-
-  /// Counts lines up to an offset.
-  private mutating func locate(_ offset: Int) {
-    guard offset > countedUpTo else { return }
-    for index in countedUpTo..<offset where buffer[index] == 0x0A {
-      lineNumber += 1
-      lineStart = index + 1
-    }
-    countedUpTo = offset
   }
 
   private static func milliseconds() -> Int64 {
