@@ -35,7 +35,11 @@ struct CutlogCommand: ParsableCommand {
     let words = Array(CommandLine.arguments.dropFirst())
     // Asked by every script that wants to know whether it is there.
     if words == ["--version"] { return print(Program.name.version) }
-    if let command = EventCommand(words) { exit(withError: ExitCode(command.run().rawValue)) }
+    if let command = EventCommand(words) {
+      let status = command.run()
+      if status == .done { return }
+      exit(withError: ExitCode(status.rawValue))
+    }
     do {
       var command = try parsed(words)
       try command.run()
