@@ -66,7 +66,7 @@ import Testing
     let help = CutlogCommand.helpMessage(for: try #require(VerbTable.type(of: verb)))
     let names = help.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("  --") }
       .map { String($0.dropFirst(2).prefix { $0 != " " }) }.filter { $0 != "--version" }
-    #expect(names.count >= 13)
+    #expect(names.count >= 14)
     for name in names {
       let value = name == "--at" ? "2026-11-22T22:00:00Z" : name == "--set" ? "a=b" : "x"
       let line = [verb, "s", "x.y", name] + (name == "--json" ? [] : [value])
