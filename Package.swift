@@ -84,6 +84,8 @@ let package = Package(
         "Replay", "Audit", "Reports", argumentParser,
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "bench", dependencies: ["SealedLog", "CloudEvents"], path: "Tests/bench/Bench", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["CloudEvents", "JSONText"],

@@ -24,21 +24,7 @@ struct CutlogCommand: ParsableCommand {
       not be started.
       """,
     version: Program.name.version,
-    groupedSubcommands: [
-      CommandGroup(
-        name: "Record",
-        subcommands: [
-          Keygen.self, Open.self, Record.self, Event.self, Start.self, Done.self, Fail.self, Skip.self, Note.self,
-          RunVerb.self, CheckVerb.self, Approve.self, Reject.self, Decide.self, Waive.self, Attest.self, Amend.self,
-          Retract.self, Attach.self, Revise.self, Anchor.self, Close.self, Recover.self,
-          Identity.self, Sign.self,
-        ]),
-      CommandGroup(
-        name: "Check", subcommands: [Verify.self, Prove.self, CheckProof.self, Withhold.self, PlanVerb.self, PolicyVerb.self]),
-      CommandGroup(name: "Read", subcommands: [Show.self, Extract.self, Status.self, TimelineVerb.self, State.self, ReplayVerb.self]),
-      CommandGroup(name: "Judge", subcommands: [Objectives.self, VarianceVerb.self, Compare.self, Claims.self, AuditVerb.self, ForecastVerb.self]),
-      CommandGroup(name: "Hand on", subcommands: [Report.self, Demo.self]),
-    ])
+    groupedSubcommands: VerbTable.groups.map { CommandGroup(name: $0.name, subcommands: $0.verbs.map(\.type)) })
 
   /// Parses and runs; wrong usage is told in the form of every other error.
   static func main() {
@@ -46,8 +32,16 @@ struct CutlogCommand: ParsableCommand {
       Console(environment: SystemEnvironment.variables).report(failure)
       exit(withError: ExitCode(failure.status.rawValue))
     }
+    let words = Array(CommandLine.arguments.dropFirst())
+    // Asked by every script that wants to know whether it is there.
+    if words == ["--version"] { return print(Program.name.version) }
+    if let command = EventCommand(words) {
+      let status = command.run()
+      if status == .done { return }
+      exit(withError: ExitCode(status.rawValue))
+    }
     do {
-      var command = try parseAsRoot()
+      var command = try parsed(words)
       try command.run()
     } catch {
       guard exitCode(for: error).rawValue == ExitStatus.usage.rawValue, !(error is ExitCode) else { exit(withError: error) }
@@ -65,6 +59,19 @@ struct CutlogCommand: ParsableCommand {
       Console(environment: SystemEnvironment.variables).report(failure)
       exit(withError: ExitCode(failure.status.rawValue))
     }
+  }
+}
+
+extension CutlogCommand {
+  /// The command of a command line.
+  ///
+  /// A verb that is named first is parsed alone, for the parser looks at whatever it may come across by reflection. Where that
+  /// doesn't give a command, the whole is parsed: what is said of wrong usage, and every help, comes from there.
+  static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    guard let word = words.first, let verb = VerbTable.type(of: word), verb.configuration.subcommands.isEmpty,
+      let command = try? verb.parseAsRoot(Array(words.dropFirst())), type(of: command) == verb
+    else { return try parseAsRoot(words) }
+    return command
   }
 }
 

@@ -7,6 +7,8 @@ package struct SigningKey: Sendable {
   /// The 32 secret bytes.
   package let seed: [UInt8]
   package let verifier: VerifierKey
+  /// What signs: to derive it from the seed again costs more than a signature.
+  private let key: Curve25519.Signing.PrivateKey
 
   /// Derives the key of a seed; nil for a name outside `KeyName` or a seed that isn't 32 bytes.
   package init?(name: String, seed: [UInt8]) {
@@ -16,6 +18,7 @@ package struct SigningKey: Sendable {
     else { return nil }
     self.seed = seed
     self.verifier = verifier
+    self.key = key
   }
 
   /// Reads a secret key line; nil if its form or its id doesn't fit.
@@ -40,9 +43,7 @@ package struct SigningKey: Sendable {
 
   /// The Ed25519 signature over `message`, 64 bytes.
   package func signature(over message: [UInt8]) -> [UInt8] {
-    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed),
-      let signature = try? key.signature(for: message)
-    else { preconditionFailure("a seed of 32 bytes did not sign") }
+    guard let signature = try? key.signature(for: message) else { preconditionFailure("a key did not sign") }
     return Array(signature)
   }
 }

@@ -40,7 +40,7 @@ package final class FileDescriptor: Sendable {
   /// How long the file is, and when it was last changed: two that are equal were taken of the same bytes.
   struct Standing: Equatable {
     var length: Int
-    private var changes: [Int]
+    private var changes: SIMD4<Int>
 
     fileprivate init(_ status: FileStatus) {
       length = status.length

@@ -24,7 +24,7 @@ package struct FileStatus: Sendable {
   /// Which file it is, whatever its name.
   package let identity: FileIdentity
   /// When its content and its entry were last changed: seconds and nanoseconds of each.
-  let changes: [Int]
+  let changes: SIMD4<Int>
 
   /// The file of that name, or what a symbolic link of that name leads to if links are followed; nil if nothing is
   /// there or the system doesn't tell.
@@ -53,7 +53,7 @@ package struct FileStatus: Sendable {
     permissions = UInt32(status.st_mode) & 0o7777
     owner = UInt32(status.st_uid)
     identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-    changes = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+    changes = SIMD4(status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec)
   }
 }
 

@@ -95,11 +95,8 @@ struct StateFile {
 
   /// The records that are whole, the newest first.
   func records() throws(StreamError) -> [StateRecord] {
-    var found: [StateRecord] = []
-    for slot in 0..<2 {
-      let bytes = try file.read(StateRecord.size, at: Header.size + slot * StateRecord.size)
-      if let record = StateRecord(bytes) { found.append(record) }
-    }
+    let slots = try file.read(2 * StateRecord.size, at: Header.size)
+    let found = [slots.prefix(StateRecord.size), slots.dropFirst(StateRecord.size)].compactMap { StateRecord(Array($0)) }
     return found.sorted { $0.seals > $1.seals }
   }
 

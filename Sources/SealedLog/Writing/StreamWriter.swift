@@ -68,6 +68,8 @@ package struct StreamWriter: ~Copyable {
   var standingLeaf: Digest?
   /// What the next batch can use of the one before.
   private var workshop: BatchBuilder.Workshop?
+  /// The keys of the batch before, of which the next one's may be: to derive a key costs as much as to sign.
+  private var keys: SealingKeys?
   private var seen = IdentitySet()
 
   /// The most inputs of a batch: with the recorder's own lines it then has at most 4,096.
@@ -442,8 +444,7 @@ package struct StreamWriter: ~Copyable {
     _ batch: inout BatchBuilder, events: Int, closing: Bool = false, signer: IdentitySigner? = nil,
     identity: VerifierKey? = nil
   ) throws(StreamError) -> SignedNote {
-    guard let log = SigningKey(name: origin, seed: record.logSeed),
-      let epoch = SigningKey(name: "\(origin)/epoch-\(record.seals)", seed: record.epochSeed),
+    guard let keys = keys.take()?.of(record) ?? SealingKeys(record, origin: origin),
       let next = SigningKey(name: "\(origin)/epoch-\(record.seals + 1)", seed: services.random(32))
     else { throw StreamError(.stateDamaged, files.state, "holds no keys", hint: Self.recoverHint) }
     let time = batch.time
@@ -452,7 +453,7 @@ package struct StreamWriter: ~Copyable {
     if let signer, let identity {
       signing = { text throws(StreamError) in try signer.signature(of: identity, over: text) }
     }
-    let note = try batch.seal(with: [log, epoch], identity: signing)
+    let note = try batch.seal(with: [keys.log, keys.epoch], identity: signing)
     let sealed = batch.sealed
     var (bytes, sealBlockStart) = try batch.finish()
     let sealBlock = Array(bytes[sealBlockStart...])
@@ -484,6 +485,7 @@ package struct StreamWriter: ~Copyable {
     }
     try state.erase(record)
     record = outcome
+    if !closing { self.keys = SealingKeys(log: keys.log, epoch: next) }
     standingLeaf = nil
     written = (outcome.seals, sealBlock, batch.sealLeaf)
     return note

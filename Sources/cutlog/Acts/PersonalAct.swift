@@ -162,7 +162,8 @@ struct PersonalAct {
   }
 
   private func append(_ event: EventBuilder) throws -> ExitStatus {
-    var appending = EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
+    var appending = EventAppending(
+      stream: stream, stateDirectory: state.directory, json: form.json, surroundings: surroundings)
     let text = event.data?["signature"]?.string
     let fingerprint = text.flatMap { try? SSHSignature(armor: $0) }?.publicKey.fingerprint
     appending.further = [

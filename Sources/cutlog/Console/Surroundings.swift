@@ -15,11 +15,12 @@ struct Surroundings {
   /// Those of this process.
   static func ofProcess() -> Surroundings {
     let environment = SystemEnvironment.variables
+    let machine = SystemServices.machine()
     return Surroundings(
       console: Console(environment: environment), environment: environment,
-      services: SystemServices.recorder(environment),
+      services: SystemServices.recorder(environment, machine: machine),
       remembered: UserFolders(environment).state.map { RememberedCheckpoints(folder: $0 + "/checkpoints") },
-      isMachineToldByHostName: SystemServices.machine().isHostName)
+      isMachineToldByHostName: machine.isHostName)
   }
 
   /// The same for what is done again: what is said of it was said before.

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import ArgumentParser
 
 /// One verb of the command line.
@@ -15,33 +10,15 @@ protocol Verb: ParsableCommand {
 
 extension Verb {
   mutating func run() throws {
-    // A limit on file sizes is then an error like a full disk, and no death in the middle of a batch.
-    signal(SIGXFSZ, SIG_IGN)
-    let surroundings = Surroundings.ofProcess()
-    let status = execute(in: surroundings)
+    let status = Execution.ofProcess { execute(in: $0) }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 
   /// Performs the verb and tells of failures as people are told.
   mutating func execute(in surroundings: Surroundings) -> ExitStatus {
-    do {
-      let status = try perform(in: surroundings)
-      try surroundings.console.flush()
-      return status
-    } catch let failure as Failure {
-      return tell(failure, surroundings.console)
-    } catch {
-      return tell(Failure("cutlog", "\(error)"), surroundings.console)
+    Execution.perform(Self._commandName, json: (self as? any JSONAnswering)?.form.json ?? false, in: surroundings) {
+      try perform(in: surroundings)
     }
-  }
-
-  private func tell(_ failure: Failure, _ console: Console) -> ExitStatus {
-    console.report(failure)
-    if let answering = self as? any JSONAnswering, answering.form.json, !console.hasWritten {
-      try? console.write(failure.document(Self._commandName))
-      try? console.flush()
-    }
-    return failure.status
   }
 }
 

@@ -6,6 +6,8 @@ struct InputKind {
   /// With its article, as in "expected a plan".
   let name: String
   let maximumBytes: Int
+  /// How many bytes are read at a time.
+  var pieceBytes = 1 << 16
   /// Whether it is a secret key that is wanted.
   var isSecret = false
   /// What is said of a secret key; nil where its public half wouldn't do either.
@@ -24,7 +26,7 @@ struct InputKind {
   /// What is about to be quarantined; that may look like anything.
   static let journal = InputKind(name: "a journal", maximumBytes: 1 << 26, isSecret: true)
   /// What the system tells of itself.
-  static let system = InputKind(name: "a file of the system", maximumBytes: 1 << 24, isSecret: true)
+  static let system = InputKind(name: "a file of the system", maximumBytes: 1 << 24, pieceBytes: 4096, isSecret: true)
 
   /// Refuses a secret key where none is wanted, before anything quotes it.
   ///

@@ -25,7 +25,7 @@ enum ReadWhole {
   /// All bytes from where the descriptor stands.
   static func descriptor(_ descriptor: Int32, name: String, _ kind: InputKind) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var buffer = [UInt8](repeating: 0, count: kind.pieceBytes)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }

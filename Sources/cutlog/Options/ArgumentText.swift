@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// The command line as the system gave it.
 enum ArgumentText {
   /// Why it can't be taken: an argument that is no UTF-8, which Swift would repair without a word.
@@ -5,9 +11,7 @@ enum ArgumentText {
     var arguments: [[UInt8]] = []
     for number in 0..<Int(CommandLine.argc) {
       guard let text = CommandLine.unsafeArgv[number] else { break }
-      var bytes: [UInt8] = []
-      while text[bytes.count] != 0 { bytes.append(UInt8(bitPattern: text[bytes.count])) }
-      arguments.append(bytes)
+      arguments.append(Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
     }
     return failure(arguments)
   }
@@ -16,7 +20,8 @@ enum ArgumentText {
   ///
   /// What stands behind `--` is the command line of another program, which gets the bytes as they are.
   static func failure(_ arguments: [[UInt8]]) -> Failure? {
-    let own = arguments.prefix { $0 != Array("--".utf8) }
+    let end = Array("--".utf8)
+    let own = arguments.prefix { $0 != end }
     guard let number = own.indices.dropFirst().first(where: { String(validating: arguments[$0], as: UTF8.self) == nil })
     else { return nil }
     let shown = arguments[number].reduce(into: "") { text, byte in

@@ -1,7 +1,4 @@
 import ArgumentParser
-import CloudEvents
-import JSONText
-import SealedLog
 
 /// What can be said of one event on the command line.
 struct EventOptions: ParsableArguments {
@@ -27,33 +24,12 @@ struct EventOptions: ParsableArguments {
   var members: [NamedValue] = []
 
   func validate() throws {
-    if id?.isEmpty == true || source?.isEmpty == true {
-      throw ValidationError("id and source must not be empty")
-    }
-    let names = members.map(\.name)
-    if let twice = names.first(where: { name in names.filter { $0.utf8.elementsEqual(name.utf8) }.count > 1 }) {
-      throw ValidationError("--set \(twice) is given more than once")
-    }
+    if let problem = details.problem { throw ValidationError(problem) }
   }
 
-  /// The event of a type, with what was said and what goes without saying.
-  func event(_ type: String, task: String? = nil, text: String? = nil, in surroundings: Surroundings) -> EventBuilder {
-    let services = surroundings.services
-    // A person types it: digits below the millisecond would claim what nobody knows.
-    let now = Timestamp(nanoseconds: services.now().nanoseconds, fractionDigits: 3)
-    var event = EventBuilder(
-      id: id ?? Hexadecimal.encode(services.random(16)),
-      source: source ?? "cutlog/\(SystemEnvironment.userAtHost(surroundings.environment))", type: type,
-      time: at?.time ?? now)
-    for (name, value) in [
-      ("task", task), ("gate", gate), ("wave", wave), ("service", service), ("dataset", dataset), ("layer", layer),
-      ("region", region), ("actor", actor), ("mode", mode),
-    ] {
-      if let value { event.attributes.append((name, value)) }
-    }
-    var data = members.map { JSONMember($0.name, $0.value) }
-    if let text { data.insert(JSONMember("text", .string(text)), at: 0) }
-    if !data.isEmpty { event.data = .object(data) }
-    return event
+  var details: EventDetails {
+    EventDetails(
+      id: id, source: source, service: service, dataset: dataset, layer: layer, region: region, gate: gate, wave: wave,
+      actor: actor, mode: mode, at: at, members: members)
   }
 }

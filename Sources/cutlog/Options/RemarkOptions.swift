@@ -37,7 +37,7 @@ struct RemarkOptions: ParsableArguments {
     event.data = .object([JSONMember("about", reference)] + members + [JSONMember("reason", .string(reason))])
     let further = [JSONMember("about", .event(about))] + members + [JSONMember("reason", .string(reason))]
     return try EventAppending(
-      stream: stream, state: state, form: form, surroundings: surroundings, verb: verb, further: further
+      stream: stream, stateDirectory: state.directory, json: form.json, surroundings: surroundings, verb: verb, further: further
     ).append(event)
   }
 }

@@ -7,8 +7,10 @@ import SealedLog
 /// Appending of one event that was typed.
 struct EventAppending {
   var stream: String
-  var state: StateOption
-  var form: JSONOption
+  /// Where the stream's state lies, if not beside it.
+  var stateDirectory: String?
+  /// Whether the answer is a JSON document.
+  var json: Bool
   var surroundings: Surroundings
   /// Whose JSON document it is, and what that verb adds to it.
   var verb = "event"
@@ -17,7 +19,7 @@ struct EventAppending {
   /// Appends and seals the event; tells its id and the new size.
   func append(_ event: EventBuilder) throws -> ExitStatus {
     let services = surroundings.services
-    let files = StreamFiles(stream: stream, stateDirectory: state.directory)
+    let files = StreamFiles(stream: stream, stateDirectory: stateDirectory)
     var writer = try Failure.wrap { () throws(StreamError) in try StreamWriter(files, services: services) }
     var intake = Intake(origin: writer.origin, isSalted: writer.isSalted) { EventKind(type: $0) != nil }
     let line = event.line
@@ -39,7 +41,7 @@ struct EventAppending {
     // Events of `run` and `check` may wait; that they still can't be recorded is no matter of this one.
     try? EventSpool(files: files, surroundings: surroundings).recordWaiting()
     try? WaitingRefusals(files: files, surroundings: surroundings).record()
-    if form.json {
+    if json {
       var document = ReportDocument(verb: verb, verdict: receipt.accepted == 1 ? "accepted" : "duplicate")
       let standing = try Failure.wrap { () throws(StreamError) in try writer.standing() }
       document.streams = [surroundings.summary(of: standing)]
@@ -73,6 +75,7 @@ struct EventAppending {
   static func fullType(_ typed: String) -> String {
     if typed.hasPrefix(EventKind.prefix) { return typed }
     let words = typed.split(separator: ".", omittingEmptySubsequences: false)
+    if words.count <= 2, EventKind(rawValue: typed) != nil { return EventKind.prefix + typed }
     let isOurs =
       EventKind.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }
       || RecorderType.allCases.contains { $0.rawValue.split(separator: ".").first == words.first }

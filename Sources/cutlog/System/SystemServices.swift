@@ -11,9 +11,9 @@ enum SystemServices {
   /// How long a held lock is waited for, in milliseconds, if the environment says another time than ten seconds.
   static let lockPatienceVariable = "CUTLOG_LOCK_PATIENCE_MS"
 
-  static func recorder(_ environment: [String: String]) -> RecorderServices {
+  static func recorder(_ environment: [String: String], machine: Machine = machine()) -> RecorderServices {
     RecorderServices(
-      now: now, random: random, machine: machine().name,
+      now: now, random: random, machine: machine.name,
       lockPatienceMilliseconds: environment[lockPatienceVariable].flatMap { Int($0) } ?? 10_000,
       workers: min(8, SystemEnvironment.processors))
   }
@@ -44,7 +44,18 @@ enum SystemServices {
 
   /// Bytes of the system's generator, which is fit for keys.
   @Sendable static func random(_ count: Int) -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      // The system gives at most 256 at a time.
+      let part = min(count - done, 256)
+      let code = bytes.withUnsafeMutableBytes { getentropy($0.baseAddress?.advanced(by: done), part) }
+      guard code == 0 else {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+      }
+      done += part
+    }
+    return bytes
   }
 }

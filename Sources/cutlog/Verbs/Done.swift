@@ -2,7 +2,7 @@ import ArgumentParser
 import CutoverModel
 
 /// Tells that a task was completed.
-struct Done: Verb {
+struct Done: EventVerb {
   static let configuration = CommandConfiguration(
     commandName: "done",
     abstract: "Tell that a task was completed.",
@@ -16,8 +16,8 @@ struct Done: Verb {
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
-  func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
-      .append(options.event(EventKind.taskCompleted.type, task: task, in: surroundings))
+  var command: EventCommand {
+    EventCommand(
+      verb: "done", stream: stream, type: EventKind.taskCompleted.type, task: task, details: options.details, state, form)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Appends one event.
-struct Event: Verb {
+struct Event: EventVerb {
   static let configuration = CommandConfiguration(
     commandName: "event",
     abstract: "Append one event.",
@@ -23,8 +23,8 @@ struct Event: Verb {
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
-  func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
-      .append(options.event(EventAppending.fullType(type), task: task, in: surroundings))
+  var command: EventCommand {
+    EventCommand(
+      verb: "event", stream: stream, type: EventAppending.fullType(type), task: task, details: options.details, state, form)
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CutoverModel
 
 /// Tells that a task failed.
-struct Fail: Verb {
+struct Fail: EventVerb {
   static let configuration = CommandConfiguration(
     commandName: "fail",
     abstract: "Tell that a task failed.",
@@ -16,8 +16,8 @@ struct Fail: Verb {
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
-  func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
-      .append(options.event(EventKind.taskFailed.type, task: task, in: surroundings))
+  var command: EventCommand {
+    EventCommand(
+      verb: "fail", stream: stream, type: EventKind.taskFailed.type, task: task, details: options.details, state, form)
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CutoverModel
 
 /// Writes down a remark.
-struct Note: Verb {
+struct Note: EventVerb {
   static let configuration = CommandConfiguration(
     commandName: "note",
     abstract: "Write down a remark.",
@@ -18,8 +18,8 @@ struct Note: Verb {
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
-  func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
-      .append(options.event(EventKind.noteAdded.type, task: task, text: text, in: surroundings))
+  var command: EventCommand {
+    EventCommand(
+      verb: "note", stream: stream, type: EventKind.noteAdded.type, task: task, text: text, details: options.details, state, form)
   }
 }

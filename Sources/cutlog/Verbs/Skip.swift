@@ -2,7 +2,7 @@ import ArgumentParser
 import CutoverModel
 
 /// Tells that a task was skipped.
-struct Skip: Verb {
+struct Skip: EventVerb {
   static let configuration = CommandConfiguration(
     commandName: "skip",
     abstract: "Tell that a task was skipped.",
@@ -16,8 +16,8 @@ struct Skip: Verb {
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
-  func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
-      .append(options.event(EventKind.taskSkipped.type, task: task, in: surroundings))
+  var command: EventCommand {
+    EventCommand(
+      verb: "skip", stream: stream, type: EventKind.taskSkipped.type, task: task, details: options.details, state, form)
   }
 }

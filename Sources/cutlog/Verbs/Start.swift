@@ -2,7 +2,7 @@ import ArgumentParser
 import CutoverModel
 
 /// Tells that a task was started.
-struct Start: Verb {
+struct Start: EventVerb {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Tell that a task was started.",
@@ -16,8 +16,8 @@ struct Start: Verb {
   @OptionGroup var state: StateOption
   @OptionGroup var form: JSONOption
 
-  func perform(in surroundings: Surroundings) throws -> ExitStatus {
-    try EventAppending(stream: stream, state: state, form: form, surroundings: surroundings)
-      .append(options.event(EventKind.taskStarted.type, task: task, in: surroundings))
+  var command: EventCommand {
+    EventCommand(
+      verb: "start", stream: stream, type: EventKind.taskStarted.type, task: task, details: options.details, state, form)
   }
 }
