@@ -10,9 +10,11 @@ enum BlockState {
   case irregular
 
   /// Inflates a block, then splits, scans and hashes its lines while they are in cache.
+  ///
+  /// - Parameter hashes: Whether the lines are hashed.
   static func inflate(
     _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, into block: LineBlock,
-    _ scratch: ParallelWorkers.Scratch
+    _ scratch: ParallelWorkers.Scratch, hashes: Bool = true
   ) -> BlockState {
     block.fill(count: 0, offset: offset)
     if bytes.count == BGZF.endOfFile.count, bytes.elementsEqual(BGZF.endOfFile) { return .empty }
@@ -29,7 +31,7 @@ enum BlockState {
     block.endOffset = offset + bytes.count
     guard block.endsInLineFeed else { return .irregular }
     let checksum = Inflater.checksum(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced]))
-    block.scan(with: &scratch.scanner)
+    block.scan(with: &scratch.scanner, hashes: hashes)
     func word(_ place: Int) -> UInt32 {
       UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
         | UInt32(bytes[place + 3]) << 24
