@@ -84,8 +84,9 @@ let package = Package(
         "Replay", "Audit", "Reports", argumentParser,
       ],
       swiftSettings: settings),
+    // Measures for Tests/bench/run what the program doesn't do by itself; no product.
     .executableTarget(
-      name: "bench", dependencies: ["SealedLog", "CloudEvents"], path: "Tests/bench/Bench", swiftSettings: settings),
+      name: "bench", dependencies: ["SealedLog", "CloudEvents", "JSONText"], path: "Tests/bench/Bench", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["CloudEvents", "JSONText"],

@@ -55,19 +55,9 @@ extension EventView {
 
   /// The span of a top-level attribute; names with escapes are found too.
   public func member(_ name: StaticString) -> JSONMemberSpan? {
-    let count = name.utf8CodeUnitCount
     guard let base = line.baseAddress else { return nil }
-    for member in members {
-      if member.nameIsEscaped {
-        let raw = UnsafeBufferPointer(rebasing: line[member.nameRange])
-        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: count)
-        if JSONString.unescape(raw).elementsEqual(wanted) { return member }
-        continue
-      }
-      guard Int(member.nameEnd) - Int(member.nameStart) == count else { continue }
-      if ByteEquality.holds(base + Int(member.nameStart), name.utf8Start, count) { return member }
-    }
-    return nil
+    return JSONMemberFinder.member(
+      UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), of: base, among: members)
   }
 
   /// The decoded `data`, or nil if there is none. Builds a tree: only where a fold needs it.

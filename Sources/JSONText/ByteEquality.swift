@@ -14,22 +14,26 @@ public enum ByteEquality {
   /// Whether the first `count` bytes at both places are the same.
   @inlinable
   public static func holds(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    var offset = 0
-    while offset &+ 8 <= count {
-      if word(left + offset) != word(right + offset) { return false }
-      offset &+= 8
+    // The last word may overlap the one before it, so that no length is compared byte by byte.
+    if count >= 8 {
+      var offset = 0
+      while offset &+ 8 <= count {
+        if word(left + offset) != word(right + offset) { return false }
+        offset &+= 8
+      }
+      return word(left + (count &- 8)) == word(right + (count &- 8))
     }
-    if offset == count { return true }
-    // The last word may overlap the one before it.
-    if count >= 8 { return word(left + (count &- 8)) == word(right + (count &- 8)) }
-    while offset < count {
-      if left[offset] != right[offset] { return false }
-      offset &+= 1
+    if count >= 4 {
+      return halfWord(left) == halfWord(right) && halfWord(left + (count &- 4)) == halfWord(right + (count &- 4))
     }
-    return true
+    return count <= 0
+      || (left[0] == right[0] && left[count >> 1] == right[count >> 1] && left[count &- 1] == right[count &- 1])
   }
 
   /// The eight bytes at a place.
   @inlinable @inline(__always)
   public static func word(_ start: UnsafePointer<UInt8>) -> UInt64 { UnsafeRawPointer(start).loadUnaligned(as: UInt64.self) }
+
+  @inlinable @inline(__always)
+  static func halfWord(_ start: UnsafePointer<UInt8>) -> UInt32 { UnsafeRawPointer(start).loadUnaligned(as: UInt32.self) }
 }

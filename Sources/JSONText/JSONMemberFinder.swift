@@ -42,6 +42,38 @@ public enum JSONMemberFinder {
     }
   }
 
+  /// The first of the members of a scanned object that has a name, which may be written with escapes; nil where none has.
+  ///
+  /// `text` is what the spans lie in.
+  @inlinable
+  public static func member(
+    _ name: UnsafeBufferPointer<UInt8>, of text: UnsafePointer<UInt8>, among members: UnsafeBufferPointer<JSONMemberSpan>
+  ) -> JSONMemberSpan? {
+    guard let wanted = name.baseAddress, var member = members.baseAddress else { return nil }
+    let count = UInt32(truncatingIfNeeded: name.count)
+    let end = member + members.count
+    while member < end {
+      let span = member.pointee
+      if span.nameEnd &- span.nameStart == count,
+        ByteEquality.holds(text + Int(span.nameStart), wanted, name.count), !span.nameIsEscaped
+      {
+        return span
+      }
+      if span.nameIsEscaped, isEscaped(span, name, text) { return span }
+      member += 1
+    }
+    return nil
+  }
+
+  /// Whether a name that is written with escapes is the one that is sought.
+  @usableFromInline @inline(never)
+  static func isEscaped(
+    _ span: JSONMemberSpan, _ name: UnsafeBufferPointer<UInt8>, _ text: UnsafePointer<UInt8>
+  ) -> Bool {
+    JSONString.unescape(UnsafeBufferPointer(start: text + Int(span.nameStart), count: span.nameRange.count))
+      .elementsEqual(name)
+  }
+
   /// Moves past a string and tells whether it holds an escape.
   @inline(__always)
   private static func skipString(_ base: UnsafePointer<UInt8>, _ count: Int, _ at: inout Int) -> Bool {

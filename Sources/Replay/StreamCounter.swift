@@ -46,6 +46,9 @@ package struct StreamCounter: Sendable {
     return true
   }
 
+  /// Follows the fold past an event that stands in one block with the last one and so begins no stream.
+  mutating func pass(index: Int) { last = index }
+
   /// The place of an event of the stream that is being seen.
   package func place(of view: EventView) -> EventPlace { EventPlace(stream: stream, index: view.index) }
 }

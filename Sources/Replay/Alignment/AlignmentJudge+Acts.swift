@@ -90,8 +90,8 @@ extension AlignmentJudge {
     // Of each teller the last that surely lies before; readings come in order.
     var before: [Teller: (mark: EventMark, level: Level)] = [:]
     var isContested: Set<Level> = []
-    for reading in evidence.record.replication.readings(of: change.dataset) where reading.side == change.side {
-      guard let level = level(reading) else { continue }
+    evidence.record.replication.forEach(of: change.dataset) { reading in
+      guard reading.side == change.side, let level = level(reading) else { return }
       if Self.surelyPrecedes(reading.mark, change.mark) {
         before[Teller(source: reading.mark.source, stream: reading.mark.place.stream)] = (reading.mark, level)
       } else if !Self.surelyPrecedes(change.mark, reading.mark) {

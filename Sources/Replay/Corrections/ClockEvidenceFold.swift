@@ -42,7 +42,7 @@ package struct ClockEvidenceFold: EventFold, Sendable {
     var effect: JSONMemberSpan?
     var happening: JSONMemberSpan?
     for member in view.members where member.kind == .string && !member.nameIsEscaped {
-      switch member.nameEnd - member.nameStart {
+      switch member.nameEnd &- member.nameStart {
       case 11 where has(member, "causationid", view): effect = member
       case 13 where has(member, "correlationid", view): happening = member
       default: break
@@ -174,9 +174,7 @@ package struct ClockEvidenceFold: EventFold, Sendable {
   }
 
   private func has(_ member: JSONMemberSpan, _ name: StaticString, _ view: EventView) -> Bool {
-    let start = Int(member.nameStart)
-    return view.line.baseAddress.map {
-      ByteEquality.holds($0 + start, name.utf8Start, name.utf8CodeUnitCount)
-    } ?? false
+    guard let start = view.line.baseAddress.map({ $0 + Int(member.nameStart) }) else { return false }
+    return ByteEquality.holds(start, name.utf8Start, name.utf8CodeUnitCount)
   }
 }

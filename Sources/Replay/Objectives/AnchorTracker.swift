@@ -35,6 +35,9 @@ struct AnchorTracker: Sendable {
     watchesOthers = watched.contains { $0.kind == nil }
   }
 
+  /// Whether events of a kind of the vocabulary can start or stop a clock.
+  func watches(_ kind: EventKind) -> Bool { kinds.contains(kind) }
+
   /// Takes in any event; `kind` is nil for types that the vocabulary doesn't know.
   mutating func apply(
     _ view: EventView, at place: EventPlace, of streams: StreamCounter, kind: EventKind?

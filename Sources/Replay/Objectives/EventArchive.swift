@@ -4,12 +4,12 @@ import JSONText
 
 /// The identities of the events that a fold keeps, packed.
 ///
-/// Sources are kept once, so that a kept event costs its mark and the bytes of its id.
+/// Sources are kept once, so that a kept event costs its mark and what is new in its id.
 struct EventArchive: Sendable {
   /// The streams that the kept events are from.
   var streams = StreamCounter()
   private var sources = NameTable()
-  private var ids = ByteArena()
+  private var ids = IdentifierArchive()
 
   /// Keeps the event that a view shows.
   ///
@@ -20,11 +20,11 @@ struct EventArchive: Sendable {
     let time = view.time
     let room = Int64.max - max(0, time.nanoseconds)
     let own = max(0, accuracy ?? time.resolutionNanoseconds)
-    let id = view.members[Int(view.layout.id)]
-    let slice = id.valueIsEscaped ? ids.keep(Array(view.id.utf8)) : ids.keep(view.bytes(of: id))
+    let member = view.members[Int(view.layout.id)]
+    let id = member.valueIsEscaped ? ids.keep(Array(view.id.utf8)) : ids.keep(view.bytes(of: member))
     return EventMark(
       time: time, kind: kind, source: source(of: view),
-      accuracy: min(own.saturatingAdd(view.clock.after), room), place: place, id: slice,
+      accuracy: min(own.saturatingAdd(view.clock.after), room), place: place, id: id,
       before: ClockSlack(nanoseconds: view.clock.before))
   }
 

@@ -11,7 +11,7 @@ struct EventMark: Sendable {
   /// Nanoseconds, not negative.
   var accuracy: Int64
   var place: EventPlace
-  var id: ByteArena.Slice
+  var id: IdentifierArchive.Number
   /// How far the instant may lie before the time.
   var before = ClockSlack.none
 

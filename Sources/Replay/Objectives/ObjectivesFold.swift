@@ -55,8 +55,18 @@ package struct ObjectivesFold: EventFold, Sendable {
 
   package mutating func apply(all events: EventLines) {
     let kinds = events.examples.map { EventKind(events[Int($0)]) }
+    // Of most events of a night only the time counts.
+    let onlyTime = kinds.map { kind in kind.map { !RunRecord.takes($0) && !tracker.watches($0) } ?? false }
+    var isFirst = true
     for number in events.range where events.lines[number].isEvent {
-      let (view, type) = (events[number], Int(events.lines[number].type))
+      let type = Int(events.lines[number].type)
+      if !isFirst, type < onlyTime.count, onlyTime[type] {
+        record.archive.streams.pass(index: events.firstIndex + number)
+        extend(to: events.lines[number].layout.time)
+        continue
+      }
+      isFirst = false
+      let view = events[number]
       apply(view, kind: type < kinds.count ? kinds[type] : EventKind(view))
     }
   }

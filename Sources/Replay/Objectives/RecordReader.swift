@@ -192,11 +192,10 @@ struct RecordReader {
   }
 
   private func member(_ name: StaticString) -> JSONMemberSpan? {
-    let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    return members.first { member in
-      let raw = UnsafeBufferPointer(rebasing: data[member.nameRange])
-      if member.nameIsEscaped { return JSONString.unescape(raw).elementsEqual(wanted) }
-      return ByteEquality.holds(raw, wanted)
+    guard let text = data.baseAddress else { return nil }
+    return members.withUnsafeBufferPointer { members in
+      JSONMemberFinder.member(
+        UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), of: text, among: members)
     }
   }
 

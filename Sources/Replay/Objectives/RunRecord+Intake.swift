@@ -2,8 +2,23 @@ import CloudEvents
 import CutoverModel
 
 extension RunRecord {
-  /// Takes in one event of the vocabulary; kinds that no objective rests on leave nothing behind.
+  /// Whether any objective rests on events of a kind; others leave nothing behind.
+  static func takes(_ kind: EventKind) -> Bool {
+    switch kind {
+    case .runBegan, .runEnded, .taskStarted, .taskCompleted, .taskFailed, .taskSkipped, .taskCancelled, .taskPaused,
+      .taskResumed, .phaseEntered, .decisionMade, .checkPassed, .checkFailed, .checkInconclusive, .checkWaived,
+      .progressReported, .faultOccurred, .incidentDetected, .incidentDeclared, .serviceValidated, .serviceAccepted,
+      .serviceDown, .serviceDegraded, .serviceUp, .serviceObserved, .impactNone, .maintenanceAnnounced,
+      .backlogReported, .backlogCleared, .writesFrozen, .writesOpened, .writesObserved, .writerChanged,
+      .replicationObserved, .dataRecoverable, .dataLost, .dataDiverged, .dataReconciled:
+      true
+    default: false
+    }
+  }
+
+  /// Takes in one event of the vocabulary.
   mutating func take(_ view: EventView, kind: EventKind, context: PlanContext) {
+    guard Self.takes(kind) else { return }
     switch kind {
     case .runBegan: runBegan.append(keep(view, kind))
     case .runEnded:

@@ -65,9 +65,9 @@ extension DataLossJudge {
     return replayed.rank < atRecovery.rank ? replayed : atRecovery
   }
 
-  /// The readings of this data set's replication, by time.
-  private var replication: some Sequence<DataEvidence.Replication> {
-    analysis.record.replication.readings(of: dataset)
+  /// Calls `body` with the readings of this data set's replication, by time.
+  private func forEachReading(_ body: (DataEvidence.Replication) -> Void) {
+    analysis.record.replication.forEach(of: dataset, body)
   }
 
   // MARK: Points in time
@@ -99,8 +99,8 @@ extension DataLossJudge {
     {
       keepLater(Point(mark: recoverable.mark, upTo: recoverable.upTo), &stated)
     }
-    for reading in replication
-    where isAtSurvivor(reading.side, cycle) && cycle.isWithin(reading.mark) {
+    forEachReading { reading in
+      guard isAtSurvivor(reading.side, cycle), cycle.isWithin(reading.mark) else { return }
       if let upTo = reading.applied, !reading.mark.surelyPrecedes(upTo),
         !isSelfContradictory(reading)
       {
@@ -119,14 +119,18 @@ extension DataLossJudge {
 
   /// The last statement before the opening that data is recoverable up to a moment it can't know, with its own time.
   private func foresight(_ cycle: RecoveryCycle) -> Point? {
-    var marks = evidence.recoverable.filter { recoverable in
+    var last = evidence.recoverable.filter { recoverable in
       isAtSurvivor(recoverable.side, cycle) && recoverable.mark.surelyPrecedes(recoverable.upTo)
+        && cycle.isWithin(recoverable.mark)
     }
-    .map(\.mark)
-    for reading in replication where isAtSurvivor(reading.side, cycle) {
-      if let upTo = reading.applied, reading.mark.surelyPrecedes(upTo) { marks.append(reading.mark) }
+    .map(\.mark).max()
+    forEachReading { reading in
+      guard let upTo = reading.applied, isAtSurvivor(reading.side, cycle), reading.mark.surelyPrecedes(upTo),
+        cycle.isWithin(reading.mark), last.map({ !(reading.mark < $0) }) ?? true
+      else { return }
+      last = reading.mark
     }
-    return marks.filter(cycle.isWithin).max().map { Point(mark: $0, upTo: $0.moment) }
+    return last.map { Point(mark: $0, upTo: $0.moment) }
   }
 
   /// Whether a reading says that the target isn't in sync while it has the position of the source.
@@ -176,8 +180,8 @@ extension DataLossJudge {
     var final: DataEvidence.Replication?
     /// The readings at the end that show the final position.
     var still: (count: Int, since: EventMark)?
-    for reading in replication
-    where isBetween(reading.mark) && !reading.sourcePosition.isAbsent {
+    forEachReading { reading in
+      guard isBetween(reading.mark), !reading.sourcePosition.isAbsent else { return }
       sourceCount += 1
       if let last = final, let known = still,
         positions.areEqual(last.sourcePosition, reading.sourcePosition)
@@ -202,8 +206,8 @@ extension DataLossJudge {
       return nil
     }
     var proof: EventMark?
-    for reading in replication
-    where isBetween(reading.mark) && isAtSurvivor(reading.side, cycle) {
+    forEachReading { reading in
+      guard isBetween(reading.mark), isAtSurvivor(reading.side, cycle) else { return }
       let hasReached =
         reading.targetPosition.isAbsent
         ? reading.isInSync == true
@@ -213,9 +217,9 @@ extension DataLossJudge {
         : positions.areEqual(reading.targetPosition, final.sourcePosition)
       guard reading.isInSync == false else {
         if hasReached { proof = reading.mark }
-        continue
+        return
       }
-      guard hasReached || proof != nil else { continue }
+      guard hasReached || proof != nil else { return }
       proof = nil
       judgement.findings.insert(
         ClockReader.OrderFinding(

@@ -3,15 +3,15 @@ import CutoverModel
 
 /// The readings of replications, packed: of all events the ones that come in the largest number.
 ///
-/// What many readings share (source, side, accuracy and so on) is kept once, so that a reading costs 56 bytes and
-/// those of its id.
+/// Which of them matter is known only at the end, for what is frozen and opened may be told later than it happened. So all
+/// are kept, each in some eight bytes and those of its id: what many share (source, side, accuracy and so on) is kept once,
+/// and of the rest the difference from the reading before.
 struct ReplicationLog: Sendable {
   private struct Shape: Hashable {
     var digits: UInt8
     var source: Int32
     var accuracy: Int64
     var before: ClockSlack
-    var stream: Int
     var side: Int32
     var isInSync: Bool?
     var lagUnit: Int64
@@ -23,69 +23,100 @@ struct ReplicationLog: Sendable {
     }
   }
 
-  private struct Packed {
-    var time: Int64
-    var lag: Int64
-    var commit: Int64
-    var sourcePosition: ReplicationPosition
-    var targetPosition: ReplicationPosition
-    var index: UInt32
-    var shape: UInt32
-    var id: ByteArena.Slice
+  /// The readings of one data set in runs that are in order, the one that ends last first.
+  ///
+  /// A reading is appended to the first run that it may follow. So events that come in order are one run, and those of
+  /// sources whose clocks differ are as many as there are sources.
+  private struct Runs {
+    static let most = 16
+    var runs: [ReplicationRun] = []
+
+    mutating func append(_ reading: ReplicationRun.Reading, _ units: [ReplicationRun.Units]) {
+      let unit = units[Int(reading.shape)]
+      for number in runs.indices where !reading.precedes(runs[number].last) {
+        return runs[number].append(reading, unit)
+      }
+      if runs.count == Self.most { mergeTwo(units) }
+      runs.append(ReplicationRun())
+      runs[runs.count - 1].append(reading, unit)
+    }
+
+    /// Makes one of the two neighbours that have the fewest readings.
+    private mutating func mergeTwo(_ units: [ReplicationRun.Units]) {
+      let pairs = runs.indices.dropLast()
+      guard let pair = pairs.min(by: { runs[$0].count + runs[$0 + 1].count < runs[$1].count + runs[$1 + 1].count })
+      else { return }
+      let (left, right) = (runs[pair], runs.remove(at: pair + 1))
+      runs[pair] = ReplicationRun()
+      var (one, other) = (ReplicationRun.Cursor(), ReplicationRun.Cursor())
+      var (first, second) = (left.next(&one, units), right.next(&other, units))
+      while let reading = first ?? second {
+        if let candidate = second, first == nil || candidate.precedes(reading) {
+          runs[pair].append(candidate, units[Int(candidate.shape)])
+          second = right.next(&other, units)
+        } else {
+          runs[pair].append(reading, units[Int(reading.shape)])
+          first = left.next(&one, units)
+        }
+      }
+    }
+
+    mutating func sort(_ units: [ReplicationRun.Units]) { while runs.count > 1 { mergeTwo(units) } }
   }
 
   private var shapes: [Shape] = []
+  private var units: [ReplicationRun.Units] = []
   private var numbers: [Shape: UInt32] = [:]
-  private var readings: [Int32: [Packed]] = [:]
+  private var recent: UInt32 = 0
+  /// By the number of the data set and one.
+  private var readings: [Runs] = []
 
   mutating func append(_ reading: DataEvidence.Replication, of dataset: Int32) {
     let mark = reading.mark
     let shape = Shape(
-      digits: mark.time.fractionDigits, source: mark.source, accuracy: mark.accuracy,
-      before: mark.before,
-      stream: mark.place.stream, side: reading.side, isInSync: reading.isInSync,
-      lagUnit: reading.lagUnit, commitAccuracy: reading.commitAccuracy)
-    let number: UInt32
-    if let known = numbers[shape] {
-      number = known
-    } else {
-      number = UInt32(shapes.count)
-      numbers[shape] = number
-      shapes.append(shape)
-    }
-    readings[dataset, default: []].append(
-      Packed(
-        time: mark.time.nanoseconds, lag: reading.lag, commit: reading.commit,
-        sourcePosition: reading.sourcePosition, targetPosition: reading.targetPosition,
-        index: UInt32(clamping: mark.index), shape: number, id: mark.id))
+      digits: mark.time.fractionDigits, source: mark.source, accuracy: mark.accuracy, before: mark.before,
+      side: reading.side, isInSync: reading.isInSync, lagUnit: reading.lagUnit, commitAccuracy: reading.commitAccuracy)
+    if shapes.isEmpty || shapes[Int(recent)] != shape { recent = number(of: shape) }
+    let place = Int(dataset) + 1
+    while readings.count <= place { readings.append(Runs()) }
+    readings[place].append(
+      ReplicationRun.Reading(
+        time: mark.time.nanoseconds, lag: reading.lag, commit: reading.commit, sourcePosition: reading.sourcePosition,
+        targetPosition: reading.targetPosition, place: mark.place, id: mark.id, shape: recent),
+      units)
+  }
+
+  private mutating func number(of shape: Shape) -> UInt32 {
+    if let known = numbers[shape] { return known }
+    let number = UInt32(shapes.count)
+    numbers[shape] = number
+    shapes.append(shape)
+    units.append(
+      ReplicationRun.Units(
+        time: Timestamp(nanoseconds: 0, fractionDigits: shape.digits).resolutionNanoseconds, lag: shape.lagUnit))
+    return number
   }
 
   /// Puts the readings of each data set in order of time, then of place.
   mutating func sort() {
-    let shapes = shapes
-    for dataset in Array(readings.keys) {
-      readings[dataset]?.sort { left, right in
-        if left.time != right.time { return left.time < right.time }
-        return (shapes[Int(left.shape)].stream, left.index)
-          < (shapes[Int(right.shape)].stream, right.index)
-      }
-    }
+    for place in readings.indices { readings[place].sort(units) }
   }
 
-  /// The readings of a data set, in order.
-  func readings(of dataset: Int32) -> some Sequence<DataEvidence.Replication> {
-    (readings[dataset] ?? []).lazy.map { unpacked($0) }
+  /// Calls `body` with the readings of a data set, in order once they are sorted.
+  func forEach(of dataset: Int32, _ body: (DataEvidence.Replication) -> Void) {
+    let place = Int(dataset) + 1
+    guard place < readings.count else { return }
+    for run in readings[place].runs { run.forEach(units) { body(unpacked($0)) } }
   }
 
-  private func unpacked(_ reading: Packed) -> DataEvidence.Replication {
+  private func unpacked(_ reading: ReplicationRun.Reading) -> DataEvidence.Replication {
     let shape = shapes[Int(reading.shape)]
     return DataEvidence.Replication(
       mark: EventMark(
-        time: Timestamp(nanoseconds: reading.time, fractionDigits: shape.digits),
-        kind: .replicationObserved, source: shape.source, accuracy: shape.accuracy,
-        place: EventPlace(stream: shape.stream, index: Int(reading.index)), id: reading.id, before: shape.before),
-      side: shape.side, sourcePosition: reading.sourcePosition,
-      targetPosition: reading.targetPosition, isInSync: shape.isInSync, lag: reading.lag,
-      lagUnit: shape.lagUnit, commit: reading.commit, commitAccuracy: shape.commitAccuracy)
+        time: Timestamp(nanoseconds: reading.time, fractionDigits: shape.digits), kind: .replicationObserved,
+        source: shape.source, accuracy: shape.accuracy, place: reading.place, id: reading.id, before: shape.before),
+      side: shape.side, sourcePosition: reading.sourcePosition, targetPosition: reading.targetPosition,
+      isInSync: shape.isInSync, lag: reading.lag, lagUnit: shape.lagUnit, commit: reading.commit,
+      commitAccuracy: shape.commitAccuracy)
   }
 }

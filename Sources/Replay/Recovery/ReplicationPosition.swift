@@ -33,7 +33,17 @@ struct ReplicationPosition: Sendable, BitwiseCopyable {
   }
 
   /// Whether both are the same in eight bytes; of two that are kept in an arena it says nothing.
-  fileprivate func isIdentical(to other: ReplicationPosition) -> Bool { packed == other.packed }
+  func isIdentical(to other: ReplicationPosition) -> Bool { packed == other.packed }
+
+  /// How far it is from another one, to be kept instead of itself.
+  func difference(from other: ReplicationPosition) -> Int64 { Int64(bitPattern: packed &- other.packed) }
+
+  /// The position that differs so from this one.
+  func advanced(by difference: Int64) -> ReplicationPosition {
+    var position = self
+    position.packed &+= UInt64(bitPattern: difference)
+    return position
+  }
 
   fileprivate static func number(_ text: UnsafeBufferPointer<UInt8>) -> UInt64? {
     guard (1...18).contains(text.count), text.count == 1 || text[0] != UInt8(ascii: "0") else {

@@ -13,9 +13,11 @@ enum BlockState {
   static let leastFast = 1_024
 
   /// Inflates a block, then splits, scans and hashes its lines while they are in cache.
+  ///
+  /// - Parameter hashes: Whether the lines are hashed.
   static func inflate(
     _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, into block: LineBlock,
-    _ scratch: ParallelWorkers.Scratch
+    _ scratch: ParallelWorkers.Scratch, hashes: Bool = true
   ) -> BlockState {
     block.fill(count: 0, offset: offset)
     if bytes.count == BGZF.endOfFile.count, bytes.elementsEqual(BGZF.endOfFile) { return .empty }
@@ -44,7 +46,7 @@ enum BlockState {
     block.endOffset = offset + bytes.count
     guard block.endsInLineFeed else { return .irregular }
     if !isRight { isRight = trailer.fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced])) }
-    block.scan(with: &scratch.scanner)
+    block.scan(with: &scratch.scanner, hashes: hashes)
     return isRight ? .whole : .checksum
   }
 

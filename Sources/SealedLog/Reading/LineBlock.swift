@@ -87,9 +87,11 @@ final class LineBlock: @unchecked Sendable {
   var endsInLineFeed: Bool { count > 0 && storage[count] == 0x0A }
 
   /// Splits, scans and hashes the lines; the bytes must end in LF.
-  func scan(with scanner: inout EnvelopeScanner) {
+  ///
+  /// - Parameter hashes: Whether they are hashed; of lines that aren't nothing can be proved.
+  func scan(with scanner: inout EnvelopeScanner, hashes: Bool = true) {
     // Taken out of the object and put back: each access to a property of an object is checked when it is made.
-    var scan = LineScan(base: storage)
+    var scan = LineScan(base: storage, hashes: hashes)
     swap(&scan.lines, &lines)
     swap(&scan.members, &members)
     swap(&scan.leaves, &leaves)

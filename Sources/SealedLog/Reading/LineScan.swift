@@ -19,6 +19,8 @@ struct LineScan {
   var accepted: ContiguousArray<Int64> = []
   var examples: ContiguousArray<Int32> = []
   var grammarErrors: [(line: Int, error: EnvelopeError)] = []
+  /// Whether lines become leaves; else there are none, and the LFs stay.
+  let hashes: Bool
 
   /// All events of a batch have one acceptance: where its text lies, and what it says.
   private var lastAccepted: (text: UnsafePointer<UInt8>, time: Int64)?
@@ -27,7 +29,10 @@ struct LineScan {
   static var notAccepted: Int64 { .min }
   private static var mostGrammarErrors: Int { 100 }
 
-  init(base: UnsafeMutablePointer<UInt8>) { self.base = base }
+  init(base: UnsafeMutablePointer<UInt8>, hashes: Bool = true) {
+    self.base = base
+    self.hashes = hashes
+  }
 
   /// Takes in `count` bytes of whole lines; false if so many lines leave the grammar that the rest is given up.
   mutating func run(_ count: Int, with scanner: inout EnvelopeScanner) -> Bool {
@@ -62,9 +67,11 @@ struct LineScan {
       members.removeSubrange(firstMember...)
       grammarErrors.append((lines.count, error))
     }
-    base[start - 1] = 0
-    leaves.append(
-      Digest(hashing: UnsafeRawBufferPointer(start: base + (start - 1), count: end - start + 1)))
+    if hashes {
+      base[start - 1] = 0
+      leaves.append(
+        Digest(hashing: UnsafeRawBufferPointer(start: base + (start - 1), count: end - start + 1)))
+    }
     lines.append(line)
     accepted.append(time)
   }

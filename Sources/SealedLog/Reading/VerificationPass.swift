@@ -53,11 +53,12 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       switch try reader.next() {
       case .blocks(let ranges): try takeBlocks(ranges)
       case .lines(let blocks):
-        runBesideFold(blocks.count) { item, scratch in blocks[item].scan(with: &scratch.scanner) }
+        work(on: blocks.count) { item, scratch in blocks[item].scan(with: &scratch.scanner) }
         takeLines(blocks)
       case .end: break reading
       }
     }
+    work(on: 0) { _, _ in }
     foldSealed()
     if reader.damageOffset != nil, let log = lastValid?.log {
       let found = try reader.salvage { block in Self.seal(in: block, signedBy: log) }
@@ -113,7 +114,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       nonisolated(unsafe) let window = reader.window.buffer
       states.withUnsafeMutableBufferPointer { states in
         nonisolated(unsafe) let states = states
-        runBesideFold(group.count) { item, scratch in
+        work(on: group.count) { item, scratch in
           states[item] = BlockState.inflate(
             UnsafeBufferPointer(rebasing: window[group[item]]), at: windowOffset + group[item].lowerBound,
             into: blocks[item], scratch)
@@ -142,19 +143,41 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   // MARK: - Lines
 
+  /// Takes blocks that were scanned; what their lines say is worked out beside the next ones.
   private mutating func takeLines(_ blocks: [LineBlock]) {
-    guard !blocks.isEmpty else { return }
     for block in blocks {
       block.firstIndex = nextIndex
       nextIndex += block.lines.count
     }
-    if ledger.opened == nil, blocks[0].firstIndex == 0 { open(blocks[0]) }
+    if let first = blocks.first, first.firstIndex == 0 { open(first) }
+    scanned.append(contentsOf: blocks)
+  }
+
+  /// Blocks that were scanned and not yet judged, in order.
+  private var scanned: [LineBlock] = []
+
+  /// Works on the next blocks, beside them on those that were scanned before, and folds what those before brought to
+  /// light; then takes in what the lines say.
+  ///
+  /// All in one turn, so that no worker waits where another has something to do: the short work comes last.
+  private mutating func work(on count: Int, _ body: @Sendable (Int, ParallelWorkers.Scratch) -> Void) {
+    let blocks = scanned
+    scanned.removeAll(keepingCapacity: true)
     let origin = opening?.origin ?? ""
     let isSalted = opening?.isSalted ?? false
     let isNewer = (opening?.writeVersion ?? 0) > OpenedStream.formatVersion
-    workers.run(blocks.count) { item, _ in
-      blocks[item].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer)
+    let folding = sealed.isWaiting ? 1 : 0
+    workers.run(folding + count + blocks.count) { [sealed] item, scratch in
+      if item < folding {
+        sealed.run()
+      } else if item < folding + count {
+        body(item - folding, scratch)
+      } else {
+        blocks[item - folding - count].annotate(origin: origin, isSalted: isSalted, isNewer: isNewer)
+      }
     }
+    reuse()
+    guard !blocks.isEmpty else { return }
     for block in blocks { judge(block) }
     waiting.append(contentsOf: blocks)
     settle()
@@ -303,16 +326,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// How many blocks are worked on at a time: enough for all workers to be busy, and no more, for what is open at a time
   /// takes memory.
-  private static var groupSize: Int { 32 }
-
-  /// Works on the next blocks while one worker folds what the last ones brought to light.
-  private mutating func runBesideFold(_ count: Int, _ body: @Sendable (Int, ParallelWorkers.Scratch) -> Void) {
-    let folding = sealed.isWaiting ? 1 : 0
-    workers.run(folding + count) { [sealed] item, scratch in
-      if item < folding { sealed.run() } else { body(item - folding, scratch) }
-    }
-    reuse()
-  }
+  private static var groupSize: Int { 16 }
 
   /// Folds the lines that wait for it.
   private mutating func foldSealed() {

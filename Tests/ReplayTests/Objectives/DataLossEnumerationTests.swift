@@ -26,7 +26,7 @@ import Testing
       let time = Timestamp(nanoseconds: Int64(position) * Self.minute, fractionDigits: 9)
       let mark = EventMark(
         time: time, kind: nil, source: NameTable.absent, accuracy: 0, place: EventPlace(stream: 0, index: position),
-        id: ByteArena.Slice(position: 0))
+        id: IdentifierArchive.Number(ordinal: 0))
       switch symbol {
       case .freezeWest:
         record.writeChanges.append(WriteChange(mark: mark, action: .frozen, dataset: 0, side: Self.west))

@@ -35,7 +35,7 @@ import Testing
     for (position, symbol) in sequence.enumerated() {
       let mark = EventMark(
         time: Timestamp(nanoseconds: Int64(position) * Self.minute), kind: nil, source: NameTable.absent, accuracy: 0,
-        place: EventPlace(stream: 0, index: position), id: ByteArena.Slice(position: 0))
+        place: EventPlace(stream: 0, index: position), id: IdentifierArchive.Number(ordinal: 0))
       let part: EpisodeFinder.Part =
         symbol.part == 0 ? .whole(service: 0) : .region(Int32(symbol.part), service: 0)
       finder.apply(part, ServiceLevel(state: [.down, .degraded, .up][symbol.level]), mark)

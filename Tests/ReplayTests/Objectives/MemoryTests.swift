@@ -59,7 +59,7 @@ import Testing
     let service = record.services.known("pay")
     #expect(record.failedSpans[service]?.first(within: .min, .max) { _ in true }?.to == 20_000_000_000_000)
     record = try folding(Intake(record: record, context: context), over: [run("run.began", "23:00:00")])
-    #expect(record.runBegan.map(\.id.position) == [0], "the first that is kept")
+    #expect(record.runBegan.map(\.id.ordinal) == [0], "the first that is kept")
   }
 
   @Test func `of readings, tasks and notes that concern no objective leaves nothing`() throws {
@@ -74,7 +74,7 @@ import Testing
     }
     let record = try folding(
       Intake(record: RunRecord(), context: context), over: lines + [run("run.began", "23:00:00")])
-    #expect(record.runBegan.map(\.id.position) == [0], "the first that is kept")
+    #expect(record.runBegan.map(\.id.ordinal) == [0], "the first that is kept")
     #expect(record.checkResults.isEmpty)
   }
 
