@@ -33,12 +33,12 @@ import Testing
     ],
     "libdeflate 1.14": [
       false: [
-        "A",
-        "B",
+        "3ac6adb2c2e303a91098e7c0b36fb6fc9df50600127f0864d57b86dab695e5aa",
+        "50f7bb4c695b5e70ae9238b18b38a5cfe8ca4375d67b02dbe5e5f0e25b180517",
       ],
       true: [
-        "C",
-        "D",
+        "e461723238ce086a66a2080c564dff1a912248400f395f90218c024d302986b7",
+        "c8a44386642427746c00b965d7f5c40d8ee13b8786b926cf667ade7fb4e6c386",
       ],
     ],
   ]
