@@ -14,8 +14,6 @@ struct NameTable: Sendable {
   private var ends: [Int] = []
   /// The number at each place of a hash, or `absent`; at most half are taken.
   private var slots: [Int32] = []
-  /// The number of a name that was met last, at a place that its last bytes give; they needn't be hashed for it.
-  private var near: [Int32] = []
 
   /// The number of a name, given out if it has none.
   mutating func number(_ name: String) -> Int32 {
@@ -32,14 +30,8 @@ struct NameTable: Sendable {
   /// The number of a name in UTF-8, given out if it has none.
   mutating func number(utf8 name: UnsafeBufferPointer<UInt8>) -> Int32 {
     if names.count * 2 >= slots.count { grow() }
-    let place = Self.nearPlace(of: name)
-    let candidate = near[place]
-    if candidate >= 0, isName(candidate, name) { return candidate }
     let slot = slot(of: name)
-    if slots[slot] >= 0 {
-      near[place] = slots[slot]
-      return slots[slot]
-    }
+    if slots[slot] >= 0 { return slots[slot] }
     let number = Int32(names.count)
     slots[slot] = number
     names.append(String(decoding: name, as: UTF8.self))
@@ -67,14 +59,6 @@ struct NameTable: Sendable {
     return slot
   }
 
-  private static let nearBits: UInt64 = 6
-
-  private static func nearPlace(of name: UnsafeBufferPointer<UInt8>) -> Int {
-    var tail = UInt64(truncatingIfNeeded: name.count)
-    for byte in name.suffix(8) { tail = tail &* 257 ^ UInt64(byte) }
-    return Int(tail &* 0x9E37_79B9_7F4A_7C15 >> (64 - nearBits))
-  }
-
   private func isName(_ number: Int32, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = number == 0 ? 0 : ends[Int(number) - 1]
     return ends[Int(number)] - start == name.count
@@ -85,7 +69,6 @@ struct NameTable: Sendable {
 
   private mutating func grow() {
     slots = Array(repeating: Self.absent, count: max(16, slots.count * 2))
-    if near.isEmpty { near = Array(repeating: Self.absent, count: 1 << Self.nearBits) }
     var start = 0
     let bytes = bytes
     bytes.withUnsafeBufferPointer { bytes in
