@@ -34,7 +34,7 @@ public struct EnvelopeScanner: Sendable {
     }
 
     if scanner.shape == 0 || scanner.shape != known.shape {
-      known = (scanner.shape, Self.places(of: members[first...], in: line))
+      known = (scanner.shape, Self.places(of: members, from: first, in: line))
     }
     let version = known.places.version
     var layout = known.places.layout
@@ -70,13 +70,13 @@ public struct EnvelopeScanner: Sendable {
 
   /// Where the attributes are among a line's members.
   private static func places(
-    of members: ArraySlice<JSONMemberSpan>, in line: UnsafeBufferPointer<UInt8>
+    of members: ContiguousArray<JSONMemberSpan>, from first: Int, in line: UnsafeBufferPointer<UInt8>
   ) -> Places {
     var places = Places()
     // Places are 16 bits wide; no line that a stream may hold has members beyond them.
-    for (number, member) in members.prefix(Int(UInt16.max)).enumerated() {
-      let slot = UInt16(truncatingIfNeeded: number)
-      switch attribute(member, in: line) {
+    for index in first..<min(members.count, first + Int(UInt16.max)) {
+      let slot = UInt16(truncatingIfNeeded: index - first)
+      switch attribute(members[index], in: line) {
       case .specversion: places.version = slot
       case .id: places.layout.id = slot
       case .source: places.layout.source = slot
