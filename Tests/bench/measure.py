@@ -96,7 +96,7 @@ class Measurement:
             "medianSeconds": statistics.median(seconds for seconds, _ in taken),
             "leastSeconds": min(taken)[0], "greatestSeconds": max(taken)[0],
             "greatestMB": max(memory for _, memory in taken)} for name, taken in self.taken.items()}
-        appends = json.loads(run(BENCH, "append", folder / "appends", "500", env=environment(folder)))
+        appends = json.loads(run(BENCH, "append", folder, "500"))
         for path in [events, *folder.glob("slog.*")]:
             path.unlink()
         for path in folder.glob("journal-*"):
