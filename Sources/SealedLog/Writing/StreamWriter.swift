@@ -157,8 +157,11 @@ package struct StreamWriter: ~Copyable {
   ///
   /// Takes the inputs up to the first that conflicts with a stored event, or all others if asked to go on. At most `maximumInputs` inputs and
   /// `maximumBytes` at a time. Where nothing is new, nothing is written. Anchors stand before the events.
+  ///
+  /// - Parameter whenCompressed: Called when nothing is left but to write and sync; not where nothing is written.
   package mutating func commit(
-    _ inputs: PreparedBatch, anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false
+    _ inputs: PreparedBatch, anchors: [AnchorRecord] = [], refused: [Refusal] = [], goesOnAfterConflicts: Bool = false,
+    whenCompressed: () -> Void = {}
   ) throws(StreamError) -> Receipt {
     guard inputs.count + anchors.count + refused.count <= Self.maximumInputs else {
       throw StreamError(
@@ -220,7 +223,7 @@ package struct StreamWriter: ~Copyable {
             sha256: Digest(hashing: refusal.bytes), bytes: Int64(refusal.bytes.count), line: Int64(refusal.line),
             reason: refusal.reason)))
     }
-    try write(&batch, events: fresh.count)
+    try write(&batch, events: fresh.count, whenCompressed: whenCompressed)
     let time = batch.time.nanoseconds
     keep(fresh.count, in: index) { number in
       IdentifierIndex.Entry(
@@ -442,7 +445,7 @@ package struct StreamWriter: ~Copyable {
   @discardableResult
   mutating func write(
     _ batch: inout BatchBuilder, events: Int, closing: Bool = false, signer: IdentitySigner? = nil,
-    identity: VerifierKey? = nil
+    identity: VerifierKey? = nil, whenCompressed: () -> Void = {}
   ) throws(StreamError) -> SignedNote {
     guard let keys = keys.take()?.of(record) ?? SealingKeys(record, origin: origin),
       let next = SigningKey(name: "\(origin)/epoch-\(record.seals + 1)", seed: services.random(32))
@@ -456,6 +459,7 @@ package struct StreamWriter: ~Copyable {
     let note = try batch.seal(with: [keys.log, keys.epoch], identity: signing)
     let sealed = batch.sealed
     var (bytes, sealBlockStart) = try batch.finish()
+    whenCompressed()
     let sealBlock = Array(bytes[sealBlockStart...])
     if closing { bytes.append(contentsOf: BGZF.endOfFile) }
 

@@ -14,9 +14,9 @@ import SealedLog
 /// A batch holds at most as many lines and bytes as the format allows, and waits at most one second. The first input
 /// that is refused ends the session with what came before it sealed; with a quarantine the session goes on.
 ///
-/// While a batch is compressed and synced the next one is read. What the former comes to is settled before anything of
-/// the next is committed, refused or waited for. With a quarantine nothing is read ahead, for what a batch refuses
-/// takes its place in the next.
+/// While a batch is compressed and synced the next ones are read, two at most. What the former comes to is settled before
+/// anything of the next is refused or waited for. With a quarantine nothing is read ahead, for what a batch refuses takes
+/// its place in the next.
 struct RecordSession: ~Copyable {
   /// One refused input.
   struct RefusedAt {
@@ -50,8 +50,8 @@ struct RecordSession: ~Copyable {
 
   private var pending = PreparedBatch()
   private var places: [Place] = []
-  /// The places of the batch that is being committed.
-  private var placesUnderWay: [Place] = []
+  /// The places of the batches that are being committed, in order.
+  private var placesUnderWay: [[Place]] = []
   private var pendingBytes = 0
   private var pendingSince: Int64 = 0
   private var notices: [Refusal] = []
@@ -241,22 +241,31 @@ struct RecordSession: ~Copyable {
   ///
   /// Begins with that, and goes on meanwhile unless there is a quarantine.
   private mutating func commit() throws {
-    try settle()
+    if committer.isFull || quarantine != nil { try settleFirst() }
     guard hasPending else { return }
     try quarantineRefused()
-    swap(&places, &placesUnderWay)
+    placesUnderWay.append(places)
+    places = []
     committer.begin(&pending, refused: notices, goesOnAfterConflicts: quarantine != nil)
     notices.removeAll()
     pendingBytes = 0
-    if quarantine != nil { try settle() }
+    if quarantine != nil { try settleFirst() } else { committer.waitUntilReadingIsFree() }
   }
 
-  /// Waits for the batch that is being committed, if there is one, and counts what became of it.
+  /// Waits for all batches that are being committed, and counts what became of them.
+  private mutating func settle() throws {
+    while committer.isBusy { try settleFirst() }
+  }
+
+  /// Waits for the first batch that is being committed, if there is one, and counts what became of it.
   ///
   /// What conflicts ends the session, or goes to the quarantine and is noted in a later batch.
-  private mutating func settle() throws {
+  private mutating func settleFirst() throws {
+    guard committer.isBusy else { return }
+    let inputs = placesUnderWay.removeFirst()
     let receipt: Receipt
     do throws(StreamError) {
+      // What was read behind an input that ends the session is not recorded.
       guard let finished = try committer.finish() else { return }
       receipt = finished
     } catch {
@@ -264,8 +273,6 @@ struct RecordSession: ~Copyable {
       throw Failure(error)
     }
     journal?.clear()
-    let inputs = placesUnderWay
-    placesUnderWay.removeAll(keepingCapacity: true)
     accepted += receipt.accepted
     duplicates += receipt.duplicates
     size = receipt.size
