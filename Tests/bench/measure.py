@@ -18,7 +18,7 @@ from streams import ANSWERS, CUTLOG, Recorder, TOP
 from timing import environment, run, spawned, timed
 from workload import make_events, make_plan
 
-BENCH = pathlib.Path(os.environ.get("BENCH", TOP / ".build/release/bench"))
+BENCH = pathlib.Path(os.environ.get("BENCH", TOP / ".build-static/release/bench"))
 DUCKDB = TOP / ".build/duckdb"
 SCALE = (100_000, 400_000, 1_600_000, 6_400_000)
 ZCAT = "zcat | sha256sum"

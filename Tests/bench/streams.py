@@ -6,7 +6,7 @@ from timing import environment, run
 from workload import make_plan
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-CUTLOG = pathlib.Path(os.environ.get("CUTLOG", TOP / ".build/release/cutlog"))
+CUTLOG = pathlib.Path(os.environ.get("CUTLOG", TOP / ".build-static/release/cutlog"))
 # Statuses of a verb that judges: what is asked holds, doesn't, or is undecided.
 ANSWERS = (0, 1, 3)
 
