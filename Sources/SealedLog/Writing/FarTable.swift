@@ -55,7 +55,8 @@ final class FarTable {
   func slots(of tag: UInt32) throws(StreamError) -> [UInt64] {
     var found: [UInt64] = []
     var place = IdentifierIndex.place(tag, capacity)
-    while true {
+    var passed = 0
+    while passed < capacity {
       let count = min(Self.probeSlots, capacity - place)
       try read(&probed, count, from: place)
       for value in probed[..<count] {
@@ -63,7 +64,9 @@ final class FarTable {
         if UInt32(truncatingIfNeeded: value >> 32) == tag { found.append(value) }
       }
       place = (place + count) & (capacity - 1)
+      passed += count
     }
+    throw damaged("has no free slot")
   }
 
   /// Calls with each slot in use, in order.
@@ -92,10 +95,13 @@ final class FarTable {
     let tag = UInt32(truncatingIfNeeded: value >> 32)
     filter?.insert(tag)
     var place = IdentifierIndex.place(tag, capacity)
+    var passed = 0
     while true {
       if place < windowStart || place >= windowStart + window.count { try move(to: place) }
       if window[place - windowStart] == 0 { break }
       place = (place + 1) & (capacity - 1)
+      passed += 1
+      guard passed < capacity else { throw damaged("has no free slot") }
     }
     window[place - windowStart] = value
     isChanged = true
@@ -132,8 +138,11 @@ final class FarTable {
       }
     }
     guard try result.get() == count * IdentifierIndex.slotSize else {
-      throw StreamError(
-        .inputOutput, file.path, "is cut short", hint: "remove the file: it is made again from the stream")
+      throw damaged("is cut short")
     }
+  }
+
+  private func damaged(_ problem: String) -> StreamError {
+    StreamError(.inputOutput, file.path, problem, hint: "remove the file: it is made again from the stream")
   }
 }

@@ -12,9 +12,9 @@ struct PackedFile: ~Copyable {
 
   private static let blocksAtOnce = 16
 
-  init(_ file: FileDescriptor, workers: Int = 2) throws(StreamError) {
+  init(_ file: FileDescriptor, _ compression: Compression, workers: Int = 2) throws(StreamError) {
     self.file = file
-    press = try BlockPress(.closing, workers: workers)
+    press = try BlockPress(compression, workers: workers)
   }
 
   /// Adds a line without its LF.

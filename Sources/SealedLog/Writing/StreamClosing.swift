@@ -55,7 +55,7 @@ enum StreamClosing {
     let original = try FileDescriptor(path: files.stream, flags: O_RDONLY)
     do throws(StreamError) {
       let copy = try FileDescriptor(path: temporary, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
-      let repack = Repack(try PackedFile(copy))
+      let repack = Repack(try PackedFile(copy, .closing))
       let source = try StreamVerifier.fold(FileSource(path: files.stream), with: repack)
       guard source.verification.verdict == .closed, source.verification.note == note,
         let repacked = source.output
