@@ -65,6 +65,26 @@ import Testing
     #expect(try IdentifierIndex.existing(path: path, stream: stream, size: 11) == nil)
   }
 
+  @Test(arguments: [(events: 10, isFar: false), (events: 4_000, isFar: true)])
+  func `a search in a table that has no free slot left ends, and says which file to remove`(events: Int, isFar: Bool) throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let index = try IdentifierIndex.create(path: path, stream: stream, nearLimit: 1 << 10)
+    _ = try index.insert(events, size: events) { entry($0) }
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    func number(_ field: Int) -> Int { (0..<8).reduce(0) { $0 | Int(bytes[field + $1]) << (8 * $1) } }
+    let near = number(IdentifierIndex.Field.near) * IdentifierIndex.slotSize
+    let far = number(IdentifierIndex.Field.far) * IdentifierIndex.slotSize
+    #expect((far > 0) == isFar)
+    let start = IdentifierIndex.headerSize + (isFar ? near : 0)
+    for place in start..<(start + (isFar ? far : near)) { bytes[place] = 1 }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let damaged = try #require(
+      try IdentifierIndex.existing(path: path, stream: stream, size: events, nearLimit: 1 << 10))
+    let error = #expect(throws: StreamError.self) { try damaged.known(digest(events)) }
+    #expect(error?.message == "has no free slot")
+    #expect(error?.hint == "remove the file: it is made again from the stream")
+  }
+
   @Test func `what another writer adds is found, also where a filter had spared the reading before`() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     var index = try IdentifierIndex.create(path: path, stream: stream, expecting: 7_000, nearLimit: 1 << 10)

@@ -106,7 +106,14 @@ final class IdentifierIndex {
   func known(_ identity: Digest) throws(StreamError) -> Entry? {
     let tag = identity.tag
     var place = Self.place(tag, capacity)
+    var passed = 0
     while case let value = slot(place), value != 0 {
+      passed += 1
+      // What lies in the file is trusted as long as the machine runs, but not to make a search endless.
+      guard passed < capacity else {
+        throw StreamError(
+          .inputOutput, path, "has no free slot", hint: "remove the file: it is made again from the stream")
+      }
       if let entry = try entry(of: identity, at: value) { return entry }
       place = (place + 1) & (capacity - 1)
     }
@@ -236,9 +243,11 @@ final class IdentifierIndex {
   }
 
   /// Puts a value into the first free slot from its tag's place on.
+  ///
+  /// There is one: at most four fifths are in use, and whoever puts an event in has searched for it before.
   private func put(_ value: UInt64) {
     var place = Self.place(UInt32(truncatingIfNeeded: value >> 32), capacity)
-    while slot(place) != 0 { place = (place + 1) & (capacity - 1) }
+    for _ in 0..<capacity where slot(place) != 0 { place = (place + 1) & (capacity - 1) }
     set(Self.headerSize + place * Self.slotSize, value)
   }
 
