@@ -3,19 +3,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What comes out of a block doesn't depend on the library that inflates it.
+/// What comes out of a block is what every reader of deflate gets.
 @Suite struct InflationTests {
-  /// Where in a file the block stands: zlib alone decides at the front, libdeflate is asked first further on.
-  private static let front = 0
-  private static let further = CompressionCheck.limit
-
   private struct Outcome: Equatable {
     var state: BlockState
     var bytes: [UInt8]
   }
 
-  private static func outcome(_ block: [UInt8], at offset: Int, _ scratch: ParallelWorkers.Scratch, _ lines: LineBlock) -> Outcome {
-    let state = block.withUnsafeBufferPointer { BlockState.inflate($0, at: offset, into: lines, scratch) }
+  private static func outcome(_ block: [UInt8], _ scratch: ParallelWorkers.Scratch, _ lines: LineBlock) -> Outcome {
+    let state = block.withUnsafeBufferPointer { BlockState.inflate($0, at: 1 << 20, into: lines, scratch) }
     return Outcome(state: state, bytes: Array(lines.room[..<lines.count]))
   }
 
@@ -39,12 +35,14 @@ import Testing
   }
 
   @Test(arguments: [Compression.recording, .closing, .zlib(level: 6), .zlib(level: 9), .zlib(level: 1)])
-  func `a damaged block is the same to both libraries`(compression: Compression) throws {
+  func `a block is whole as it was compressed, and with a bit changed or a byte lost it is never other lines`(
+    compression: Compression
+  ) throws {
     let good = try Self.block(Self.plain, compression)
-    try #require(good.count > BlockState.leastFast)
     let scratch = ParallelWorkers.Scratch()
     let lines = LineBlock()
-    var changed = [good]
+    #expect(Self.outcome(good, scratch, lines) == Outcome(state: .whole, bytes: Self.plain))
+    var changed: [[UInt8]] = []
     for bit in 0..<(good.count * 8) where bit < 1_500 || bit % 5 == 0 || bit > (good.count - 12) * 8 {
       var bytes = good
       bytes[bit / 8] ^= 1 << (bit % 8)
@@ -56,27 +54,15 @@ import Testing
     }
     var states: Set<BlockState> = []
     for (number, bytes) in changed.enumerated() {
-      let alone = Self.outcome(bytes, at: Self.front, scratch, lines)
-      let first = Self.outcome(bytes, at: Self.further, scratch, lines)
-      #expect(alone == first, "change \(number)")
-      states.insert(alone.state)
+      let outcome = Self.outcome(bytes, scratch, lines)
+      if outcome.state == .whole { #expect(outcome.bytes == Self.plain, "change \(number)") }
+      states.insert(outcome.state)
     }
-    #expect(states == [.whole, .checksum, .irregular])
+    #expect(states.isSuperset(of: [.checksum, .irregular]))
   }
 
-  @Test func `libdeflate inflates what is whole, where it is there`() throws {
-    let good = try Self.block(Self.plain, .zlib(level: 6))
-    let inflater = try #require(Inflater())
-    let lines = LineBlock()
-    let count = good[BGZF.headerLength..<(good.count - BGZF.trailerLength)].withUnsafeBufferPointer {
-      inflater.inflateFast($0, into: lines.room)
-    }
-    #expect(count == (Compression.library.hasPrefix("libdeflate") ? Self.plain.count : nil))
-    if let count { #expect(Array(lines.room[..<count]) == Self.plain) }
-  }
-
-  @Test func `a symbol that zlib refuses is refused in a small file and in a small block`() throws {
-    // One block of fixed codes: `a`, length symbol 286 at distance 1, LF, end. libdeflate takes 286 for 258 bytes.
+  @Test func `a symbol that other readers refuse is refused, whatever the checksum`() throws {
+    // One block of fixed codes: `a`, length symbol 286 at distance 1, LF, end. Some libraries take 286 for 258 bytes.
     var bits: [Bool] = [true, true, false]
     for (code, length) in [(0x91, 8), (0xC6, 8), (0, 5), (0x3A, 8), (0, 7)] {
       for shift in (0..<length).reversed() { bits.append((code >> shift) & 1 == 1) }
@@ -91,9 +77,7 @@ import Testing
     for word in [checksum, UInt32(plain.count)] {
       for shift in 0..<4 { block.append(UInt8(truncatingIfNeeded: word >> UInt32(8 * shift))) }
     }
-    for offset in [Self.front, Self.further] {
-      #expect(Self.outcome(block, at: offset, ParallelWorkers.Scratch(), LineBlock()).state == .irregular)
-    }
+    #expect(Self.outcome(block, ParallelWorkers.Scratch(), LineBlock()).state == .irregular)
   }
 
   @Test(arguments: [0, 1, 2, 3, 7, 15, 64, 1_000, 65_280])

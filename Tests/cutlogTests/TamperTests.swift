@@ -136,4 +136,26 @@ import Testing
     #expect(judged.status == 0)
     #expect(judged.error.contains("the container is damaged"))
   }
+
+  @Test(arguments: [100, 101, 5_000])
+  func `lines that are none, however many, take nothing from what a seal before them proves`(count: Int) throws {
+    let sandbox = try Sandbox.withOpenStream()
+    for number in 1...3 { try sandbox.expect("note", "night.jsonl.gz", "step \(number)") }
+    func size(_ stream: String) throws -> Int? {
+      let answer = try sandbox.cutlog("verify", stream, "--json").output
+      return try JSONValue(parsing: Array(answer.utf8))["verification"]?["size"]?.integer.map { Int($0) }
+    }
+    let proved = try #require(try size("night.jsonl.gz"))
+    try sandbox.bash("(zcat night.jsonl.gz; yes x | head -n \(count)) > bad.jsonl; gzip -k bad.jsonl")
+    #expect(try size("bad.jsonl") == proved)
+    #expect(try size("bad.jsonl.gz") == proved)
+  }
+
+  @Test func `all bytes are counted that can't be decoded, however many`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    try sandbox.bash("cat night.jsonl.gz <(head -c 3000000 /dev/zero | tr '\\0' y) > bad.jsonl.gz")
+    let answer = try sandbox.cutlog("verify", "bad.jsonl.gz", "--json").output
+    let tail = try JSONValue(parsing: Array(answer.utf8))["verification"]?["tail"]
+    #expect(tail?["bytes"]?.integer == 3_000_000)
+  }
 }

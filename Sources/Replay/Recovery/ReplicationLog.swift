@@ -26,9 +26,10 @@ struct ReplicationLog: Sendable {
   /// The readings of one data set in runs that are in order, the one that ends last first.
   ///
   /// A reading is appended to the first run that it may follow. So events that come in order are one run, and those of
-  /// sources whose clocks differ are as many as there are sources.
+  /// sources whose clocks differ are as many as there are sources. Beyond some, a new one is merged with those before it
+  /// that are no more than twice as long: so each reading is merged some log n times, be they told from the last to the first.
   private struct Runs {
-    static let most = 16
+    static let some = 16
     var runs: [ReplicationRun] = []
 
     mutating func append(_ reading: ReplicationRun.Reading, _ units: [ReplicationRun.Units]) {
@@ -36,16 +37,15 @@ struct ReplicationLog: Sendable {
       for number in runs.indices where !reading.precedes(runs[number].last) {
         return runs[number].append(reading, unit)
       }
-      if runs.count == Self.most { mergeTwo(units) }
       runs.append(ReplicationRun())
       runs[runs.count - 1].append(reading, unit)
+      while case let last = runs.count - 1, last >= Self.some, runs[last - 1].count <= 2 * runs[last].count {
+        merge(last - 1, units)
+      }
     }
 
-    /// Makes one of the two neighbours that have the fewest readings.
-    private mutating func mergeTwo(_ units: [ReplicationRun.Units]) {
-      let pairs = runs.indices.dropLast()
-      guard let pair = pairs.min(by: { runs[$0].count + runs[$0 + 1].count < runs[$1].count + runs[$1 + 1].count })
-      else { return }
+    /// Makes one run of two neighbours.
+    private mutating func merge(_ pair: Int, _ units: [ReplicationRun.Units]) {
       let (left, right) = (runs[pair], runs.remove(at: pair + 1))
       runs[pair] = ReplicationRun()
       var (one, other) = (ReplicationRun.Cursor(), ReplicationRun.Cursor())
@@ -61,7 +61,11 @@ struct ReplicationLog: Sendable {
       }
     }
 
-    mutating func sort(_ units: [ReplicationRun.Units]) { while runs.count > 1 { mergeTwo(units) } }
+    /// Makes one run of all, the shortest neighbours first.
+    mutating func sort(_ units: [ReplicationRun.Units]) {
+      func length(_ pair: Int) -> Int { runs[pair].count + runs[pair + 1].count }
+      while let pair = runs.indices.dropLast().min(by: { length($0) < length($1) }) { merge(pair, units) }
+    }
   }
 
   private var shapes: [Shape] = []

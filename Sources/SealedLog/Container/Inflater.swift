@@ -3,7 +3,11 @@
 #endif
 internal import CZlib
 
-/// Decompresses raw deflate data, reusing one zlib state, and libdeflate's where it is there.
+/// Decompresses raw deflate data, reusing one zlib state.
+///
+/// libdeflate would take half of the time, but also takes some data that zlib and with it every other reader refuses: length
+/// symbols 286 and 287, distance symbols 30 and 31, code lengths repeated beyond their number. What can be read must not
+/// depend on who reads it. It has the checksum alone.
 final class Inflater {
   /// How an inflation ended.
   enum Ending {
@@ -17,9 +21,6 @@ final class Inflater {
   }
 
   private let state: UnsafeMutablePointer<z_stream>
-  #if canImport(CDeflate)
-    private let decompressor = libdeflate_alloc_decompressor()
-  #endif
 
   /// Nil if zlib has no memory.
   init?() {
@@ -36,9 +37,6 @@ final class Inflater {
   deinit {
     inflateEnd(state)
     state.deallocate()
-    #if canImport(CDeflate)
-      libdeflate_free_decompressor(decompressor)
-    #endif
   }
 
   /// Begins a new deflate stream.
@@ -61,28 +59,6 @@ final class Inflater {
       return state.pointee.avail_out == 0 ? .outputFull(consumed: consumed) : .inputExhausted
     default: return .corrupt
     }
-  }
-
-  /// Inflates a stream that ends exactly where `input` does, in half of zlib's time; gives how many bytes came out.
-  ///
-  /// Nil says only that zlib has to decide: libdeflate isn't there, or doesn't take the input. It does take some that zlib
-  /// refuses: code lengths repeated beyond their number, length symbols 286 and 287, distance symbols 30 and 31, the other
-  /// half of a code of one symbol. A flipped bit in 100,000 makes such data, and then other bytes come out of it, so that
-  /// their checksum doesn't fit. Data of that kind with a checksum that fits has to be made on purpose.
-  func inflateFast(
-    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
-  ) -> Int? {
-    #if canImport(CDeflate)
-      var (consumed, produced) = (0, 0)
-      guard let decompressor,
-        libdeflate_deflate_decompress_ex(
-          decompressor, input.baseAddress, input.count, output.baseAddress, output.count, &consumed, &produced)
-          == LIBDEFLATE_SUCCESS, consumed == input.count
-      else { return nil }
-      return produced
-    #else
-      return nil
-    #endif
   }
 
   /// The CRC-32 of bytes, continued from `seed`.

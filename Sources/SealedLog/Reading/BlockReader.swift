@@ -43,7 +43,7 @@ struct BlockReader<Source: ByteSource> {
   private(set) var isBlocked = false
   /// Bytes at the end that are the beginning of a block and no more, or zeros: what a crash leaves.
   private(set) var tornBytes = 0
-  /// Bytes that can't be decoded, as far as they were read.
+  /// Bytes that can't be decoded: to the end once they were counted, else as far as they were read.
   private(set) var undecodedBytes = 0
   /// Where reading stopped because the bytes can't be decoded; nil if it didn't.
   private(set) var damageOffset: Int?
@@ -426,5 +426,15 @@ struct BlockReader<Source: ByteSource> {
       guard block.endsInLineFeed else { continue }
       if let evidence = recognises(block) { return (window.offset + place, evidence) }
     }
+  }
+
+  /// Reads to the end to tell how many bytes can't be decoded; nothing is read where all could be.
+  mutating func countUndecoded() throws(StreamError) {
+    guard let damageOffset else { return }
+    while !window.isAtEnd {
+      position = window.count
+      try fill(atLeast: 1)
+    }
+    undecodedBytes = window.offset + window.count - damageOffset
   }
 }

@@ -9,9 +9,6 @@ enum BlockState {
   /// Anything else: it must be read in sequence.
   case irregular
 
-  /// The least block for which libdeflate is asked first.
-  static let leastFast = 1_024
-
   /// Inflates a block, then splits, scans and hashes its lines while they are in cache.
   ///
   /// - Parameter hashes: Whether the lines are hashed.
@@ -24,28 +21,16 @@ enum BlockState {
     guard let inflater = scratch.inflater else { return .irregular }
     let body = UnsafeBufferPointer(
       rebasing: bytes[BGZF.headerLength..<(bytes.count - BGZF.trailerLength)])
-    let trailer = Trailer(of: bytes)
     var produced = 0
-    var isRight = false
     let room = block.room
-    // Of a small file every bit is accounted for (`CompressionCheck`), so there the stricter library decides alone. So it
-    // does of a small block, which may have a code of one symbol.
-    if bytes.count >= leastFast, offset + bytes.count > CompressionCheck.limit,
-      let count = inflater.inflateFast(body, into: room) {
-      produced = count
-      isRight = trailer.fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<count]))
-    }
-    if !isRight {
-      inflater.reset()
-      guard case .complete(let consumed) = inflater.inflate(body, into: room, produced: &produced),
-        consumed == body.count
-      else { return .irregular }
-    }
-    guard produced > 0, produced <= BGZF.maximumPayload else { return .irregular }
+    inflater.reset()
+    guard case .complete(let consumed) = inflater.inflate(body, into: room, produced: &produced),
+      consumed == body.count, produced > 0, produced <= BGZF.maximumPayload
+    else { return .irregular }
     block.fill(count: produced, offset: offset)
     block.endOffset = offset + bytes.count
     guard block.endsInLineFeed else { return .irregular }
-    if !isRight { isRight = trailer.fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced])) }
+    let isRight = Trailer(of: bytes).fits(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(room)[..<produced]))
     block.scan(with: &scratch.scanner, hashes: hashes)
     return isRight ? .whole : .checksum
   }

@@ -67,6 +67,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
         isBroken = true
       }
     }
+    try reader.countUndecoded()
   }
 
   // MARK: - Files that change while they are read
@@ -216,6 +217,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     var errors = block.grammarErrors[...]
     var problems = annotation.problems[...]
     if block.isHopeless {
+      // The seals before it prove what they are over, wherever the block stands among those that are worked on together.
+      settle()
       findings.append(
         Finding(
           "line.grammar", "too many lines leave the grammar: this is no recorder's block",
