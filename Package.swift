@@ -13,8 +13,8 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-/// Where libdeflate's header and archive may lie. It compresses blocks better and inflates them faster than zlib, but not every
-/// machine has it: without it, or with CUTLOG_ZLIB set, zlib does everything. SwiftPM remembers what this file came to, so that
+/// Where libdeflate's header and archive may lie. It compresses blocks better than zlib in the same time, but not every machine
+/// has it: without it, or with CUTLOG_ZLIB set, zlib does everything. SwiftPM remembers what this file came to, so that
 /// a library installed later is noticed after `swift package purge-cache`.
 let folders = Context.environment["CUTLOG_ZLIB"] == nil ? ["/usr", "/usr/local"] : []
 let hasDeflate = folders.contains { FileManager.default.fileExists(atPath: "\($0)/include/libdeflate.h") }
