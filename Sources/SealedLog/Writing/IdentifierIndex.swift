@@ -247,7 +247,8 @@ final class IdentifierIndex {
   /// There is one: at most four fifths are in use, and whoever puts an event in has searched for it before.
   private func put(_ value: UInt64) {
     var place = Self.place(UInt32(truncatingIfNeeded: value >> 32), capacity)
-    for _ in 0..<capacity where slot(place) != 0 { place = (place + 1) & (capacity - 1) }
+    var passed = 0
+    while slot(place) != 0, passed < capacity { (place, passed) = ((place + 1) & (capacity - 1), passed + 1) }
     set(Self.headerSize + place * Self.slotSize, value)
   }
 
