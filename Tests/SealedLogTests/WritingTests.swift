@@ -11,13 +11,17 @@ import Testing
     var writer = try stream.writer()
     _ = try writer.commit([])  // Nothing new, nothing written.
     let open = try stream.bytes
-    let recorded = try Vectors.bytes("format-1/example-as-recorded.jsonl.gz")
-    #expect(recorded.starts(with: open))
+    // Of another version of libdeflate no bytes are known, only lines.
+    let known = ["zlib": "", "libdeflate 1.14": "-libdeflate"][Compression.library]
+    if let known {
+      let recorded = try Vectors.bytes("format-1/example-as-recorded\(known).jsonl.gz")
+      #expect(recorded.starts(with: open))
+    }
     let note = try stream.close()
     #expect(note.text.split(separator: "\n")[2] == VectorTests.root)
     let vector = try Vectors.text("format-1/example.jsonl").split(separator: "\n").map(String.init)
     #expect(try stream.lines(of: FileSource(path: stream.files.stream)) == vector)
-    #expect(try stream.bytes == Vectors.bytes("format-1/example.jsonl.gz"))
+    if let known { #expect(try stream.bytes == Vectors.bytes("format-1/example\(known).jsonl.gz")) }
   }
 
   @Test func `a closed stream leaves a checkpoint and no secret`() throws {
