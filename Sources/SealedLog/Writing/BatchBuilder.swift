@@ -29,7 +29,7 @@ struct BatchBuilder: ~Copyable {
     self.frontier = frontier
     self.workshop = workshop
     self.workshop.packer.clear()
-    addition = Array(",\"acceptedtime\":\"".utf8) + Timestamp(nanoseconds: time.nanoseconds).utf8 + Array("\"}".utf8)
+    addition = Self.acceptance(time.nanoseconds)
   }
 
   /// The index of the next line.
@@ -73,10 +73,13 @@ struct BatchBuilder: ~Copyable {
   static func leaf(event: UnsafeBufferPointer<UInt8>, salt: [UInt8]?, acceptedTime: Int64) -> Digest {
     var line = Array(event.dropLast())
     if let salt { line.append(contentsOf: salting(salt)) }
-    line.append(contentsOf: ",\"acceptedtime\":\"".utf8)
-    line.append(contentsOf: Timestamp(nanoseconds: acceptedTime).utf8)
-    line.append(contentsOf: "\"}".utf8)
+    line.append(contentsOf: acceptance(acceptedTime))
     return MerkleTree.leafHash(line)
+  }
+
+  /// What ends an event's line: the time of its acceptance, in nanoseconds, and the closing brace.
+  private static func acceptance(_ nanoseconds: Int64) -> [UInt8] {
+    Array(",\"acceptedtime\":\"".utf8) + Timestamp(nanoseconds: nanoseconds).utf8 + Array("\"}".utf8)
   }
 
   private static func salting(_ salt: [UInt8]) -> [UInt8] { Array(",\"salt\":\"\(Hexadecimal.encode(salt))\"".utf8) }

@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// Hashes the lines of blocks and compresses the blocks, several side by side.
 ///
-/// Nine tenths of what recording costs is deflate, and no block needs another: so all cores have work. Each worker keeps
+/// More than half of what recording costs is deflate, and no block needs another: so all cores have work. Each worker keeps
 /// its compressor and each block its room from one batch to the next. What comes out doesn't depend on the number of
 /// workers. A single block is worked on by the caller.
 final class BlockPress: @unchecked Sendable {
