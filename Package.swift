@@ -64,10 +64,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CAssets", exclude: ["packs", "page"]),
+    .target(name: "CSHA256"),
     library("JSONText"),
     library("CloudEvents", ["JSONText"]),
     library(
-      "SealedLog", ["CloudEvents", "JSONText", "CZlib", crypto] + (hasDeflate ? ["CDeflate"] : []),
+      "SealedLog", ["CloudEvents", "JSONText", "CZlib", "CSHA256", crypto] + (hasDeflate ? ["CDeflate"] : []),
       linking: hasDeflate ? [hasDeflateArchive ? ":libdeflate.a" : "deflate"] : []),
     library(
       "Attestation",

@@ -37,6 +37,52 @@ import Testing
     #expect(Digest(hashing: letters).hex == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 
+  @Test func `of each of many messages is that of swift-crypto, however their lengths differ`() {
+    let bytes = (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 89 &+ $0 / 11) }
+    for count in 0...40 {
+      let ranges = (0..<count).map { number in
+        let length = (number * number * 37 + count * 11) % 301
+        let start = (number * 613 + count) % (bytes.count - length)
+        return start..<(start + length)
+      }
+      var digests: [Int: SealedLog.Digest] = [:]
+      bytes.withUnsafeBytes { all in
+        Digest.hashEach(count) { UnsafeRawBufferPointer(rebasing: all[ranges[$0]]) } take: { number, digest in
+          #expect(digests.updateValue(digest, forKey: number) == nil)
+        }
+      }
+      #expect(digests.count == count)
+      for (number, range) in ranges.enumerated() {
+        #expect(digests[number]?.bytes == Array(SHA256.hash(data: bytes[range])), "\(range) of \(count)")
+      }
+    }
+  }
+
+  @Test func `of two messages at once is that of swift-crypto, for all pairs of lengths up to 130`() {
+    let bytes = (0..<256).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let expected = (0...130).map { Array(SHA256.hash(data: bytes[..<$0])) }
+    var wrong: [(Int, Int)] = []
+    bytes.withUnsafeBytes { all in
+      for first in 0...130 {
+        for second in 0...130 {
+          Digest.hashEach(2) { UnsafeRawBufferPointer(rebasing: all[..<($0 == 0 ? first : second)]) } take: { number, digest in
+            if digest.bytes != expected[number == 0 ? first : second] { wrong.append((first, second)) }
+          }
+        }
+      }
+    }
+    #expect(wrong.isEmpty)
+  }
+
+  @Test func `of nodes made in place are those of each alone`() {
+    for pairs in 0...9 {
+      var row = (0..<(2 * pairs)).map { Digest(hashing: [UInt8($0)]) }
+      let expected = (0..<pairs).map { MerkleTree.nodeHash(row[2 * $0], row[2 * $0 + 1]) }
+      row.withUnsafeMutableBufferPointer { Digest.hashNodes(in: $0, pairs: pairs) }
+      #expect(Array(row[..<pairs]) == expected)
+    }
+  }
+
   @Test func `of a node is that of its 65 bytes`() {
     for number in 0..<64 {
       let left = Digest(hashing: [UInt8(number)])

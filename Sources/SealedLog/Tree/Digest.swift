@@ -60,4 +60,44 @@ extension Digest {
   package init(hashing bytes: [UInt8]) {
     self = bytes.withUnsafeBytes { Digest(hashing: $0) }
   }
+
+  /// Gives to `take` the number of each message and SHA-256 of it, in no particular order; allocates nothing.
+  ///
+  /// Takes little more than half the time of one call for each, where the processor can do two at once.
+  ///
+  /// - Parameter message: Gives the message of a number; its bytes must stay as they are until the end.
+  @inline(__always)
+  static func hashEach(
+    _ count: Int, message: (Int) -> UnsafeRawBufferPointer, take: (Int, Digest) -> Void
+  ) {
+    #if canImport(CCryptoBoringSSL)
+      if SHA256Pairs.isSupported {
+        return SHA256Pairs.hash(count, message: message) { number, words in take(number, Digest(words: words)) }
+      }
+    #endif
+    for number in 0..<count { take(number, Digest(hashing: message(number))) }
+  }
+
+  /// Puts in the place of the first digests the nodes over each two that stand together; `pairs` nodes of twice as many digests.
+  static func hashNodes(in digests: UnsafeMutableBufferPointer<Digest>, pairs: Int) {
+    var number = 0
+    #if canImport(CCryptoBoringSSL)
+      if SHA256Pairs.isSupported {
+        while number &+ 1 < pairs {
+          let first = number &* 2
+          let nodes = SHA256Pairs.hashNodes(
+            (digests[first].words, digests[first &+ 1].words), (digests[first &+ 2].words, digests[first &+ 3].words))
+          digests[number] = Digest(words: nodes.0)
+          digests[number &+ 1] = Digest(words: nodes.1)
+          number &+= 2
+        }
+      }
+    #endif
+    while number < pairs {
+      digests[number] = Digest(hashingNode: digests[number * 2], digests[number * 2 + 1])
+      number += 1
+    }
+  }
+
+  private init(words: SIMD4<UInt64>) { self.words = words }
 }

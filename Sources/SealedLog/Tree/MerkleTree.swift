@@ -29,20 +29,27 @@ struct AlignedSubtree: Sendable, BitwiseCopyable {
   static func reduce(
     _ leaves: some Collection<Digest>, from first: Int, into subtrees: inout ContiguousArray<AlignedSubtree>
   ) {
-    let base = subtrees.count
-    var index = first
-    for leaf in leaves {
-      subtrees.append(AlignedSubtree(level: 0, digest: leaf))
-      index += 1
-      // The last subtree now ends at `index`: merge while its parent ends here too and begins within the run.
-      while subtrees.count - base >= 2 {
-        let right = subtrees[subtrees.count - 1]
-        let left = subtrees[subtrees.count - 2]
-        let parentSize = 2 << Int(right.level)
-        guard left.level == right.level, index & (parentSize - 1) == 0 else { break }
-        subtrees.removeLast()
-        subtrees[subtrees.count - 1] = AlignedSubtree(
-          level: right.level + 1, digest: MerkleTree.nodeHash(left.digest, right.digest))
+    withUnsafeTemporaryAllocation(of: Digest.self, capacity: leaves.count) { memory in
+      // Level by level, so that nodes are hashed two at a time. `row` is what is left of a level.
+      _ = memory.initialize(from: leaves)
+      var row = memory
+      var start = first
+      var level: UInt8 = 0
+      var place = subtrees.count
+      while !row.isEmpty {
+        // A right child at the beginning, and a left child at the end, have their sibling outside of the run.
+        if start & 1 == 1 {
+          subtrees.insert(AlignedSubtree(level: level, digest: row[0]), at: place)
+          place += 1
+          start += 1
+          row = UnsafeMutableBufferPointer(rebasing: row[1...])
+        }
+        let pairs = row.count / 2
+        if row.count & 1 == 1 { subtrees.insert(AlignedSubtree(level: level, digest: row[row.count - 1]), at: place) }
+        Digest.hashNodes(in: row, pairs: pairs)
+        row = UnsafeMutableBufferPointer(rebasing: row[..<pairs])
+        start /= 2
+        level += 1
       }
     }
   }

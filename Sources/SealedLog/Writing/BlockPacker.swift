@@ -18,7 +18,7 @@ struct BlockPacker: Sendable {
   private var firstLine = 0
 
   /// What stands between the blocks, and ends each line.
-  private static let lineEnd: UInt8 = 0x0A
+  static let lineEnd: UInt8 = 0x0A
 
   /// The bytes of the lines so far, each with its LF.
   var byteCount: Int { text.count - blocks.count - (isBlockEmpty ? 0 : 1) }

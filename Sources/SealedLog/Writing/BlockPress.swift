@@ -52,23 +52,26 @@ final class BlockPress: @unchecked Sendable {
     var leaves: UnsafeMutableBufferPointer<Digest>
     var subtrees: UnsafeMutableBufferPointer<ContiguousArray<AlignedSubtree>>
 
-    /// Hashes each line where it lies: the byte before it is 0x00 meanwhile, so that nothing is copied.
+    /// Hashes the lines where they lie: the byte before each, an LF, is 0x00 meanwhile, so that nothing is copied.
     func hash(_ number: Int, from first: Int) {
       guard let base = text.baseAddress else { return }
       let block = blocks[number]
       let end = base + block.range.upperBound
       var start = base + block.range.lowerBound
-      var line = block.firstLine
+      var lines: ContiguousArray<UnsafeMutableBufferPointer<UInt8>> = []
       while start < end, let found = memchr(start, 0x0A, end - start) {
         let count = UnsafeRawPointer(found) - UnsafeRawPointer(start)
-        let before = start[-1]
+        lines.append(UnsafeMutableBufferPointer(start: start - 1, count: count + 1))
         start[-1] = 0
-        leaves[line] = Digest(hashing: UnsafeRawBufferPointer(start: start - 1, count: count + 1))
-        start[-1] = before
-        line += 1
         start += count + 1
       }
-      AlignedSubtree.reduce(leaves[block.firstLine..<line], from: first + block.firstLine, into: &subtrees[number])
+      let found = leaves
+      lines.withUnsafeBufferPointer { lines in
+        Digest.hashEach(lines.count) { UnsafeRawBufferPointer(lines[$0]) } take: { found[block.firstLine + $0] = $1 }
+      }
+      for line in lines { line[0] = BlockPacker.lineEnd }
+      AlignedSubtree.reduce(
+        found[block.firstLine..<(block.firstLine + lines.count)], from: first + block.firstLine, into: &subtrees[number])
     }
   }
 
