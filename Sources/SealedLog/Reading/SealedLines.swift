@@ -22,16 +22,40 @@ final class SealedLines<Fold: EventFold>: @unchecked Sendable {
   /// Whether anything waits to be folded.
   var isWaiting: Bool { !portions.isEmpty }
 
+  /// Whether the fold looks at any event of a block; else the block need not be handed over.
+  ///
+  /// Of the first block with an event it looks at the first, whatever its type.
+  func wants(_ block: LineBlock) -> Bool {
+    guard Fold.types != nil, hasWanted else {
+      hasWanted = hasWanted || block.lines.contains { $0.isEvent }
+      return true
+    }
+    return block.withEvents(block.lines.indices) { events in
+      let types = events.selection(of: Fold.types)
+      return events.lines.contains { $0.isEvent && types.contains($0.type) }
+    }
+  }
+
+  /// Whether a block with an event was asked about.
+  private var hasWanted = false
+
   /// Hands over lines of a block, which must not be changed until it comes back.
   func append(_ lines: Range<Int>, of block: LineBlock, isLast: Bool) {
     portions.append(Portion(block: block, lines: lines, isLast: isLast))
   }
 
-  /// Folds all that was handed over.
-  func run() {
+  /// Folds some of what was handed over, while other workers inflate.
+  ///
+  /// All blocks of a batch are handed over at once, when its seal is valid. In one go they would keep the other workers waiting, and
+  /// their memory from the next ones. It takes a few more than come in meanwhile, so that none pile up.
+  func runBeside() { run(most: 12) }
+
+  /// Folds what was handed over, at most so many portions of it.
+  func run(most: Int = .max) {
     // Taken out, so that accesses to it are not checked event by event.
     guard var fold = fold.take() else { return }
-    for portion in portions {
+    let count = min(most, portions.count)
+    for portion in portions[..<count] {
       if !portion.lines.isEmpty {
         portion.block.withEvents(portion.lines, isBeginning: !hasBegun) { events in
           if !hasBegun { hasBegun = events.range.contains { events.lines[$0].isEvent } }
@@ -40,7 +64,7 @@ final class SealedLines<Fold: EventFold>: @unchecked Sendable {
       }
       if portion.isLast { freed.append(portion.block) }
     }
-    portions.removeAll(keepingCapacity: true)
+    portions.removeSubrange(..<count)
     self.fold = fold
   }
 

@@ -19,7 +19,7 @@ package enum UnverifiedReader {
   }
 
   /// How many blocks are worked on at a time.
-  private static var groupSize: Int { 16 }
+  private static var groupSize: Int { 8 }
 
   private struct Reading<Source: ByteSource, Fold: EventFold> {
     private var reader: BlockReader<Source>
@@ -52,27 +52,15 @@ package enum UnverifiedReader {
     private mutating func takeBlocks(_ ranges: [Range<Int>]) {
       var rest = ranges[...]
       while !rest.isEmpty {
-        let group = Array(rest.prefix(UnverifiedReader.groupSize))
-        rest = rest.dropFirst(group.count)
-        let blocks = group.map { _ in spare.popLast() ?? LineBlock() }
-        var states = [BlockState](repeating: .whole, count: group.count)
-        let offset = reader.window.offset
-        nonisolated(unsafe) let window = reader.window.buffer
-        states.withUnsafeMutableBufferPointer { states in
-          nonisolated(unsafe) let states = states
-          work(on: group.count) { item, scratch in
-            states[item] = BlockState.inflate(
-              UnsafeBufferPointer(rebasing: window[group[item]]), at: offset + group[item].lowerBound,
-              into: blocks[item], scratch, hashes: false)
-          }
+        var group = BlockGroup(rest.prefix(UnverifiedReader.groupSize), spare: &spare)
+        rest = rest.dropFirst(group.blocks.count)
+        group.inflate(from: reader.window, hashes: false) { work(on: $0, $1) }
+        take(group.whole)
+        if let irregular = group.irregular {
+          return reader.rewind(to: group.ranges[group.ranges.startIndex + irregular].lowerBound)
         }
-        if let irregular = states.firstIndex(of: .irregular) {
-          take(blocks[..<irregular].filter { $0.count > 0 })
-          return reader.rewind(to: group[irregular].lowerBound)
-        }
-        if states.contains(.checksum) { isWhole = false }
-        take(blocks.filter { $0.count > 0 })
-        spare.append(contentsOf: blocks.filter { $0.count == 0 })
+        if group.states.contains(.checksum) { isWhole = false }
+        spare.append(contentsOf: group.unused)
       }
     }
 
@@ -80,7 +68,7 @@ package enum UnverifiedReader {
     private mutating func work(on count: Int, _ body: @Sendable (Int, ParallelWorkers.Scratch) -> Void) {
       let folding = lines.isWaiting ? 1 : 0
       workers.run(folding + count) { [lines] item, scratch in
-        if item < folding { lines.run() } else { body(item - folding, scratch) }
+        if item < folding { lines.runBeside() } else { body(item - folding, scratch) }
       }
       spare.append(contentsOf: lines.takeFreed())
     }

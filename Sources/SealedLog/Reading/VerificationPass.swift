@@ -19,6 +19,11 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var isBroken = false
   private var lastValid: LogLedger.PendingSeal?
   private var firstSealTime: Timestamp?
+  /// The lines that were judged and their bytes, each with its LF; and the bytes up to the last valid seal.
+  private var judged = (lines: 0, bytes: 0)
+  private var sealedBytes = 0
+  /// The bytes up to each seal that is still to be settled.
+  private var sealEnds: [Int: Int] = [:]
   private var seals = 0
   private var events = 0
   private var withheld: [WithheldLine] = []
@@ -105,40 +110,27 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   // MARK: - Blocks
 
   private mutating func takeBlocks(_ ranges: [Range<Int>]) throws(StreamError) {
-    var start = 0
-    while start < ranges.count {
-      let group = Array(ranges[start..<min(start + Self.groupSize, ranges.count)])
-      start += group.count
-      let blocks = group.map { _ in spare.popLast() ?? LineBlock() }
-      var states = [BlockState](repeating: .whole, count: group.count)
-      let windowOffset = reader.window.offset
-      nonisolated(unsafe) let window = reader.window.buffer
-      states.withUnsafeMutableBufferPointer { states in
-        nonisolated(unsafe) let states = states
-        work(on: group.count) { item, scratch in
-          states[item] = BlockState.inflate(
-            UnsafeBufferPointer(rebasing: window[group[item]]), at: windowOffset + group[item].lowerBound,
-            into: blocks[item], scratch)
-        }
-      }
-      for (item, state) in states.enumerated() {
-        switch state {
-        case .whole, .empty, .checksum:
-          reader.markEnd(isMarker: state == .empty, offset: blocks[item].offset)
-          if state == .checksum {
-            reader.reportDamage(
-              "container.checksum", "the block's CRC-32 or length doesn't fit its content",
-              offset: blocks[item].offset)
-          }
-        case .irregular:
-          takeLines(Array(blocks[..<item].filter { $0.count > 0 }))
-          reader.rewind(to: group[item].lowerBound)
+    var rest = ranges[...]
+    while !rest.isEmpty {
+      var group = BlockGroup(rest.prefix(Self.groupSize), spare: &spare)
+      rest = rest.dropFirst(group.blocks.count)
+      group.inflate(from: reader.window) { work(on: $0, $1) }
+      let window = reader.window
+      for ((range, block), state) in zip(zip(group.ranges, group.blocks), group.states) {
+        if state == .irregular {
+          takeLines(group.whole)
+          reader.rewind(to: range.lowerBound)
           return
         }
-        compression.take(UnsafeBufferPointer(rebasing: window[group[item]]), blocks[item])
+        reader.markEnd(isMarker: state == .empty, offset: block.offset)
+        if state == .checksum {
+          reader.reportDamage(
+            "container.checksum", "the block's CRC-32 or length doesn't fit its content", offset: block.offset)
+        }
+        compression.take(UnsafeBufferPointer(rebasing: window.buffer[range]), block)
       }
-      takeLines(blocks.filter { $0.count > 0 })
-      spare.append(contentsOf: blocks.filter { $0.count == 0 })
+      takeLines(group.whole)
+      spare.append(contentsOf: group.unused)
     }
   }
 
@@ -170,7 +162,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     let folding = sealed.isWaiting ? 1 : 0
     workers.run(folding + count + blocks.count) { [sealed] item, scratch in
       if item < folding {
-        sealed.run()
+        sealed.runBeside()
       } else if item < folding + count {
         body(item - folding, scratch)
       } else {
@@ -179,9 +171,15 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     }
     reuse()
     guard !blocks.isEmpty else { return }
-    for block in blocks { judge(block) }
-    waiting.append(contentsOf: blocks)
+    for block in blocks {
+      judge(block)
+      judged.lines += block.lines.count
+      judged.bytes += block.count
+    }
     settle()
+    for block in blocks {
+      if sealed.wants(block) { waiting.append(block) } else if block.isReusable { spare.append(block) }
+    }
     release()
   }
 
@@ -229,6 +227,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       if let first = own.first, first.type == .seal, first.line == segment.lines.lowerBound {
         own.removeFirst()
         let index = block.firstIndex + first.line
+        sealEnds[index] = judged.bytes + Int(block.lines[first.line].end)
         ledger.takeSeal(
           first.decoded, index: index, offset: block.offset(ofLine: first.line),
           endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0)
@@ -261,6 +260,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   private mutating func settle() {
     let (pending, checks) = ledger.drain()
+    defer { sealEnds.removeAll(keepingCapacity: true) }
     var holds = [Bool](repeating: false, count: checks.count)
     holds.withUnsafeMutableBufferPointer { holds in
       nonisolated(unsafe) let holds = holds
@@ -298,6 +298,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   private mutating func accept(_ seal: LogLedger.PendingSeal) {
     lastValid = seal
+    sealedBytes = sealEnds[seal.index] ?? sealedBytes
     firstSealTime = firstSealTime ?? seal.time
     seals += 1
     events += seal.events
@@ -348,8 +349,6 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     // Past the last valid seal lines are given only of a stream that is found broken: of any other they are its tail.
     let limit = options.includesUnverified && isBroken ? nextIndex : (lastValid?.index ?? -1) + 1
     var kept: [LineBlock] = []
-    var keptBytes = 0
-    var keptLines = 0
     for block in waiting {
       let end = block.firstIndex + block.lines.count
       let first = max(0, appliedUpTo - block.firstIndex)
@@ -357,14 +356,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       appliedUpTo = max(appliedUpTo, min(end, limit))
       let isLast = end <= limit || isBroken
       sealed.append(first..<last, of: block, isLast: isLast && block.isReusable)
-      if !isLast {
-        kept.append(block)
-        keptBytes += block.count
-        keptLines += block.lines.count
-      }
+      if !isLast { kept.append(block) }
     }
     waiting = kept
-    if keptBytes > Self.mostWaitingBytes || keptLines > Self.mostWaitingLines {
+    if !isBroken, judged.bytes - sealedBytes > Self.mostWaitingBytes || judged.lines - limit > Self.mostWaitingLines {
       findings.append(
         Finding(
           "batch.length", "more than \(Self.mostWaitingBytes) bytes or \(Self.mostWaitingLines) lines without a seal",
@@ -459,7 +454,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
       identities: identities, logs: logs, compromised: compromises.map(\.key), checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
       stubs: withheld, bridges: bridges, recoveries: recoveries,
-      tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + unsealedBytes(from: lines), lines: max(0, nextIndex - lines)),
+      tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + (judged.bytes - sealedBytes), lines: max(0, nextIndex - lines)),
       anchors: anchors, conflicts: conflicts, history: history, findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
       resume: lastValid.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
@@ -479,16 +474,6 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       (left.element.index ?? -1, left.offset) < (right.element.index ?? -1, right.offset)
     }
     return ordered.map(\.element)
-  }
-
-  private func unsealedBytes(from line: Int) -> Int {
-    var bytes = 0
-    for block in waiting {
-      for number in block.lines.indices where block.firstIndex + number >= line {
-        bytes += Int(block.lines[number].end - block.lines[number].start) + 1
-      }
-    }
-    return bytes
   }
 
   private func judgeHeld(
