@@ -26,7 +26,7 @@ PARTS = {
     "inflate": lambda name, library: "libz" in library or name.startswith(("deflate_decompress", "libdeflate_", "crc32_")),
     "hash": lambda name, library: name.startswith(("CCryptoBoringSSL_sha256", "CCryptoBoringSSL_BCM_sha256", "sha256_",
                                                    "CCryptoBoringSSL_SHA256", "CCryptoBoringSSL_OPENSSL_cleanse",
-                                                   "$s9SealedLog6Digest", "$s9SealedLog12SHA256Blocks")),
+                                                   "$s9SealedLog6Digest", "$s9SealedLog12SHA256Blocks", "$s9SealedLog11SHA256Pairs")),
     "scan": lambda name, library: name.startswith(("$s8JSONText", "$s11CloudEvents", "$s9SealedLog8LineScan")),
 }
 LINE = re.compile(r"^\s*([\d,]+) \([^)]*\)\s+\S*?:(.+?)(?: \[([^\]]*)\])?$")

@@ -94,6 +94,13 @@ import Testing
     #expect(document["accepted"]?.integer == 1)
   }
 
+  @Test func `without USER and LOGNAME the source names the user as the system does`() throws {
+    let sandbox = try Sandbox.withOpenStream()
+    let name = try sandbox.bash("id -un").output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let document = try json(try sandbox.bash("env -u USER -u LOGNAME cutlog note night.jsonl.gz hello --json").output)
+    #expect(try #require(document["source"]?.string).hasPrefix("cutlog/\(name)@"))
+  }
+
   @Test(arguments: [("start", "started"), ("done", "completed"), ("fail", "failed"), ("skip", "skipped")])
   func `short forms of task events`(verb: String, state: String) throws {
     let sandbox = try Sandbox.withOpenStream()

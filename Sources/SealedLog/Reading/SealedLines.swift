@@ -41,6 +41,7 @@ final class SealedLines<Fold: EventFold>: @unchecked Sendable {
 
   /// Hands over lines of a block, which must not be changed until it comes back.
   func append(_ lines: Range<Int>, of block: LineBlock, isLast: Bool) {
+    guard !lines.isEmpty || isLast else { return }
     portions.append(Portion(block: block, lines: lines, isLast: isLast))
   }
 

@@ -28,9 +28,21 @@ enum SystemEnvironment {
   static func userAtHost(_ environment: [String: String]) -> String {
     var user = environment["USER"] ?? environment["LOGNAME"]
     if user?.isEmpty ?? true {
-      user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? String(getuid())
+      user = nameInPasswordFile(getuid()) ?? String(getuid())
     }
     return "\(user ?? "unknown")@\(hostName)"
+  }
+
+  /// A user's name in `/etc/passwd`; nil if there is none.
+  ///
+  /// Directory services are not asked: that would load the system's libraries into a program that is to run without them.
+  private static func nameInPasswordFile(_ user: uid_t) -> String? {
+    guard let file = fopen("/etc/passwd", "re") else { return nil }
+    defer { fclose(file) }
+    while let entry = fgetpwent(file) {
+      if entry.pointee.pw_uid == user { return String(cString: entry.pointee.pw_name) }
+    }
+    return nil
   }
 
   /// The name of this host.
