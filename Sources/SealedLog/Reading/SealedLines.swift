@@ -49,7 +49,7 @@ final class SealedLines<Fold: EventFold>: @unchecked Sendable {
   ///
   /// All blocks of a batch are handed over at once, when its seal is valid. In one go they would keep the other workers waiting, and
   /// their memory from the next ones. It takes a few more than come in meanwhile, so that none pile up.
-  func runBeside() { run(most: 12) }
+  func runBeside() { run(most: 6) }
 
   /// Folds what was handed over, at most so many portions of it.
   func run(most: Int = .max) {

@@ -6,7 +6,7 @@
   /// A digest through BoringSSL's context copies the last bytes twice, wipes the context, and asks three times what the
   /// processor can do. Here whole blocks are read where they lie, and the last ones, with the padding, lie on the stack.
   enum SHA256Blocks {
-    static let blockLength = 64
+    static var blockLength: Int { 64 }
 
     /// The digest of the bytes, in order.
     @inline(__always)
@@ -60,8 +60,9 @@
     }
 
     /// The state before the first block: words A to H.
-    static let initialState = SIMD8<UInt32>(
-      0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19)
+    static var initialState: SIMD8<UInt32> {
+      SIMD8(0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19)
+    }
 
     /// A state as the 32 bytes of a digest.
     @inline(__always)

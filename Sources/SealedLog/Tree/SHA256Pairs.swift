@@ -21,10 +21,11 @@
       var lastBlocks = 0
       var number = 0
 
-      private static let stateLength = 32
-      private static let lastLength = 2 * SHA256Blocks.blockLength
+      // Only memory whose size is known to the compiler, and whose alignment is at most 16, lies on the stack.
+      private static var stateLength: Int { 32 }
+      private static var lastLength: Int { 2 * SHA256Blocks.blockLength }
       /// How many bytes of memory it takes.
-      static let length = stateLength + lastLength
+      static var length: Int { stateLength + lastLength }
 
       @inline(__always)
       init(memory: UnsafeMutableRawPointer) {
@@ -79,7 +80,7 @@
       /// The digest, once no block is left.
       @inline(__always)
       var digest: SIMD4<UInt64> {
-        SHA256Blocks.digest(UnsafeRawPointer(state).load(as: SIMD8<UInt32>.self))
+        SHA256Blocks.digest(UnsafeRawPointer(state).loadUnaligned(as: SIMD8<UInt32>.self))
       }
     }
 
@@ -144,7 +145,7 @@
     /// Gives two lanes, whose memory lies on the stack.
     @inline(__always)
     private static func withLanes<Output>(_ body: (inout Lane, inout Lane) -> Output) -> Output {
-      withUnsafeTemporaryAllocation(byteCount: 2 * Lane.length, alignment: 32) { memory in
+      withUnsafeTemporaryAllocation(byteCount: 2 * Lane.length, alignment: 16) { memory in
         guard let start = memory.baseAddress else { preconditionFailure("the stack has no place") }
         var first = Lane(memory: start)
         var second = Lane(memory: start + Lane.length)
