@@ -17,26 +17,12 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   private var findings: [Finding] = []
   private var isBroken = false
-  private var lastValid: LogLedger.PendingSeal?
-  private var firstSealTime: Timestamp?
+  private var seals: ValidSeals
   /// The lines that were judged and their bytes, each with its LF; and the bytes up to the last valid seal.
   private var judged = (lines: 0, bytes: 0)
   private var sealedBytes = 0
   /// The bytes up to each seal that is still to be settled.
   private var sealEnds: [Int: Int] = [:]
-  private var seals = 0
-  private var events = 0
-  private var withheld: [WithheldLine] = []
-  private var recoveries: [Int] = []
-  private var bridges: [Int] = []
-  private var anchors = Verification.Anchors(present: 0, trusted: 0)
-  private var anchorBytes = 0
-  private var history = SealHistory()
-  private var sealsInsideBlocks = 0
-  private var identities: [VerifierKey] = []
-  private var logs: [VerifierKey] = []
-  private var identitySeals: [(index: Int, key: VerifierKey)] = []
-  private var compromises: [(key: VerifierKey, since: Int)] = []
   private var rootsAtHeldSizes: [Int: Digest] = [:]
   private var notesAtHeldSizes: [Int: SignedNote] = [:]
   private var laterSeal: (index: Int, offset: Int?)?
@@ -50,6 +36,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     reader = BlockReader(source)
     self.sealed = sealed
     self.options = options
+    seals = ValidSeals(keepsAnchors: options.keepsAnchors)
     workers = ParallelWorkers(count: options.workers)
   }
 
@@ -65,7 +52,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     }
     work(on: 0) { _, _ in }
     foldSealed()
-    if reader.damageOffset != nil, let log = lastValid?.log {
+    if reader.damageOffset != nil, let log = seals.last?.log {
       let found = try reader.salvage { block in Self.seal(in: block, signedBy: log) }
       if let found {
         laterSeal = (found.evidence, found.offset)
@@ -83,10 +70,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   /// checkpoint that is newer than the bytes can be held by then. False where the fold has seen lines that no seal
   /// proves: they can't be taken back.
   var mayBeUntimely: Bool {
-    let lines = (lastValid?.index ?? -1) + 1
+    let lines = seals.lines
     guard appliedUpTo <= lines else { return false }
-    let isClosed = lastValid?.closes != nil
-    return isBroken || lastValid == nil || reader.container == .damaged || !ledger.unsealedFindings.isEmpty
+    let isClosed = seals.isClosed
+    return isBroken || seals.last == nil || reader.container == .damaged || !ledger.unsealedFindings.isEmpty
       || held.contains { $0.size > lines - 1 } || (isClosed && reader.isBlocked && !reader.endsWithMarker)
   }
 
@@ -101,7 +88,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       }
     }
     // The fold has the lines of this pass: a source without them is no answer to them.
-    if let checkpoint = lastValid?.checkpoint { options.required.append(checkpoint) }
+    if let checkpoint = seals.last?.checkpoint { options.required.append(checkpoint) }
     var pass = VerificationPass(source: source, sealed: sealed, options: options)
     pass.appliedUpTo = appliedUpTo
     return pass
@@ -277,10 +264,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
             offset: seal.offset, expected: checks[check].key.text))
       }
       if isBroken {
-        if let log = lastValid?.log, seal.note.isSigned(by: log) { laterSeal = (seal.index, seal.offset) }
+        if let log = seals.last?.log, seal.note.isSigned(by: log) { laterSeal = (seal.index, seal.offset) }
         continue
       }
-      let counted = events + seal.events + withheld.count + seal.withheld.count
+      let counted = seals.events + seal.events + seals.withheld.count + seal.withheld.count
       if let closed = seal.closes, Int(closed.events) != counted {
         problems.append(
           Finding(
@@ -297,31 +284,9 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   }
 
   private mutating func accept(_ seal: LogLedger.PendingSeal) {
-    lastValid = seal
+    seals.append(seal)
     sealedBytes = sealEnds[seal.index] ?? sealedBytes
-    firstSealTime = firstSealTime ?? seal.time
-    seals += 1
-    events += seal.events
-    withheld.append(contentsOf: seal.withheld)
-    recoveries.append(contentsOf: seal.recoveries)
-    bridges.append(contentsOf: seal.bridges)
-    anchors.present += seal.anchors.count
-    if options.keepsAnchors { keep(seal) }
     if rootsAtHeldSizes[seal.index] != nil { notesAtHeldSizes[seal.index] = seal.note }
-    compromises.append(contentsOf: seal.compromises)
-    if seal.isSignedByIdentity { identitySeals.append((seal.index, seal.identity)) }
-    if seal.endOffset == 0 { sealsInsideBlocks += 1 }
-    if identities.last != seal.identity { identities.append(seal.identity) }
-    if logs.last != seal.log { logs.append(seal.log) }
-  }
-
-  /// Keeps what is needed to judge anchors later.
-  private mutating func keep(_ seal: LogLedger.PendingSeal) {
-    history.append(seal.checkpoint, seal.time)
-    for anchor in seal.anchors where anchorBytes < CarriedAnchor.mostBytes {
-      anchorBytes += anchor.value.utf8.count
-      anchors.carried.append(anchor)
-    }
   }
 
   /// The most bytes and lines that may wait for a seal; only an opening with large documents comes near.
@@ -347,7 +312,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   /// Hands sealed lines to the fold, with their blocks.
   private mutating func release() {
     // Past the last valid seal lines are given only of a stream that is found broken: of any other they are its tail.
-    let limit = options.includesUnverified && isBroken ? nextIndex : (lastValid?.index ?? -1) + 1
+    let limit = options.includesUnverified && isBroken ? nextIndex : seals.lines
     var kept: [LineBlock] = []
     for block in waiting {
       let end = block.firstIndex + block.lines.count
@@ -388,8 +353,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   consuming func finish() -> Verified<Fold.Output> {
     var container = reader.container
     var findings = findings + reader.findings
-    let isClosed = lastValid?.closes != nil
-    let lines = (lastValid?.index ?? -1) + 1
+    let isClosed = seals.isClosed
+    let lines = seals.lines
 
     if isClosed, reader.isBlocked, !reader.endsWithMarker, reader.damageOffset == nil, nextIndex <= lines {
       container = .damaged
@@ -421,19 +386,12 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
           "seal.later", "a later seal is signed by the log key: what it covers was altered or lost",
           index: laterSeal.index, offset: laterSeal.offset))
     }
-    for (key, since) in compromises {
-      for seal in identitySeals where seal.key == key && seal.index >= since {
-        findings.append(
-          Finding(
-            "identity.compromised", "the seal is signed by an identity that was compromised by then",
-            index: seal.index, expected: "no seal of \(key.name) from line \(since) on"))
-      }
-    }
+    findings.append(contentsOf: seals.compromisedFindings)
     // While a stream is open a seal ends its block.
-    if container == .asWritten, !isClosed && sealsInsideBlocks > 0 || !compression.isOurs { container = .reEncoded }
+    if container == .asWritten, !isClosed && seals.countInsideBlocks > 0 || !compression.isOurs { container = .reEncoded }
 
     var verdict = Verification.Verdict.open
-    if lastValid == nil {
+    if seals.last == nil {
       verdict = .unreadable
       findings.insert(
         Finding("stream.unreadable", "no seal verifies", expected: "the opening and its seal"), at: 0)
@@ -447,16 +405,15 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     if verdict != .unreadable { conflicts = judgeHeld(&verdict, &findings) }
     findings = Self.inOrder(findings)
 
-    anchors.longestUnanchoredSeconds = firstSealTime.flatMap { first in
-      lastValid.map { Timestamp.decimalSeconds(from: first, to: $0.time) }
-    }
     let verification = Verification(
-      verdict: verdict, container: container, opened: opening, identity: lastValid?.identity,
-      identities: identities, logs: logs, compromised: compromises.map(\.key), checkpoint: lastValid?.checkpoint, note: lastValid?.note, lines: lines, events: events, seals: seals,
-      stubs: withheld, bridges: bridges, recoveries: recoveries,
+      verdict: verdict, container: container, opened: opening, identity: seals.last?.identity,
+      identities: seals.identities, logs: seals.logs, compromised: seals.compromises.map(\.key),
+      checkpoint: seals.last?.checkpoint, note: seals.last?.note, lines: lines, events: seals.events, seals: seals.count,
+      stubs: seals.withheld, bridges: seals.bridges, recoveries: seals.recoveries,
       tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + (judged.bytes - sealedBytes), lines: max(0, nextIndex - lines)),
-      anchors: anchors, conflicts: conflicts, history: history, findings: findings, firstSealTime: firstSealTime, lastSealTime: lastValid?.time,
-      resume: lastValid.flatMap { seal in
+      anchors: seals.anchors, conflicts: conflicts, history: seals.history, findings: findings,
+      firstSealTime: seals.firstTime, lastSealTime: seals.last?.time,
+      resume: seals.last.flatMap { seal in
         seal.endOffset > 0 ? .init(frontier: seal.frontier, length: seal.endOffset) : nil
       })
     if options.includesUnverified, verdict == .tampered || verdict == .unreadable {
@@ -481,14 +438,14 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   ) -> [HeldConflict] {
     var conflicts: [HeldConflict] = []
     for held in held {
-      let last = lastValid?.checkpoint.size ?? 0
+      let last = seals.last?.checkpoint.size ?? 0
       if held.size > last {
         findings.append(
           Finding(
             "checkpoint.rolled-back", "the stream is older than a checkpoint that is held", index: last,
             expected: "size \(held.size)", observed: "size \(last)"))
         if verdict != .tampered { verdict = .rolledBack }
-        conflicts.append(HeldConflict(kind: .rolledBack, held: held, seen: lastValid?.note))
+        conflicts.append(HeldConflict(kind: .rolledBack, held: held, seen: seals.last?.note))
       } else if rootsAtHeldSizes[held.size] != held.root {
         findings.append(
           Finding(
@@ -500,7 +457,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
             observed: rootsAtHeldSizes[held.size]?.base64 ?? "no seal at size \(held.size)"))
         verdict = .tampered
         conflicts.append(
-          HeldConflict(kind: .fork, held: held, seen: notesAtHeldSizes[held.size] ?? lastValid?.note))
+          HeldConflict(kind: .fork, held: held, seen: notesAtHeldSizes[held.size] ?? seals.last?.note))
       }
     }
     return conflicts
