@@ -8,7 +8,7 @@
 #include <cpuid.h>
 #include <immintrin.h>
 
-#define WITH_INSTRUCTIONS __attribute__((target("sha,sse4.1")))
+#define WITH_INSTRUCTIONS __attribute__((target("sha,sse4.1,ssse3")))
 #define ONE_OF_A_PAIR WITH_INSTRUCTIONS __attribute__((always_inline)) static inline
 
 static const uint32_t constants[64] __attribute__((aligned(16))) = {
@@ -23,7 +23,7 @@ static const uint32_t constants[64] __attribute__((aligned(16))) = {
 
 bool cutlog_sha256_has_pairs(void) {
   unsigned a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSE4_1)) return false;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSSE3) || !(c & bit_SSE4_1)) return false;
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
 }
 
@@ -66,7 +66,8 @@ ONE_OF_A_PAIR void four_rounds(State *state, __m128i schedule[4], int four) {
 }
 
 WITH_INSTRUCTIONS void cutlog_sha256_compress_pair(
-    uint32_t *first, const uint8_t *first_blocks, uint32_t *second, const uint8_t *second_blocks, size_t count) {
+    uint32_t *_Nonnull first, const uint8_t *_Nonnull first_blocks, uint32_t *_Nonnull second, const uint8_t *_Nonnull second_blocks,
+    size_t count) {
   State one = load(first), other = load(second);
   for (; count > 0; count--, first_blocks += 64, second_blocks += 64) {
     State one_before = one, other_before = other;
@@ -90,6 +91,7 @@ WITH_INSTRUCTIONS void cutlog_sha256_compress_pair(
 bool cutlog_sha256_has_pairs(void) { return false; }
 
 void cutlog_sha256_compress_pair(
-    uint32_t *first, const uint8_t *first_blocks, uint32_t *second, const uint8_t *second_blocks, size_t count) {}
+    uint32_t *_Nonnull first, const uint8_t *_Nonnull first_blocks, uint32_t *_Nonnull second, const uint8_t *_Nonnull second_blocks,
+    size_t count) {}
 
 #endif

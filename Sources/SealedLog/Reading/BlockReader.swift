@@ -24,7 +24,7 @@ struct BlockReader<Source: ByteSource> {
   private var source: Source
   private var mode = Mode.start
   /// Bytes read and not yet used.
-  let window = ByteWindow(capacity: 1 << 18)
+  let window = ByteWindow(capacity: 1 << 19)
   /// The place in `window` of the next unused byte.
   private var position = 0
 

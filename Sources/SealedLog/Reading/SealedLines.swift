@@ -24,20 +24,14 @@ final class SealedLines<Fold: EventFold>: @unchecked Sendable {
 
   /// Whether the fold looks at any event of a block; else the block need not be handed over.
   ///
-  /// Of the first block with an event it looks at the first, whatever its type.
+  /// Until it was given the first event, which it gets whatever its type, it looks at all.
   func wants(_ block: LineBlock) -> Bool {
-    guard Fold.types != nil, hasWanted else {
-      hasWanted = hasWanted || block.lines.contains { $0.isEvent }
-      return true
-    }
+    guard Fold.types != nil, hasBegun else { return true }
     return block.withEvents(block.lines.indices) { events in
       let types = events.selection(of: Fold.types)
       return events.lines.contains { $0.isEvent && types.contains($0.type) }
     }
   }
-
-  /// Whether a block with an event was asked about.
-  private var hasWanted = false
 
   /// Hands over lines of a block, which must not be changed until it comes back.
   func append(_ lines: Range<Int>, of block: LineBlock, isLast: Bool) {
@@ -45,11 +39,11 @@ final class SealedLines<Fold: EventFold>: @unchecked Sendable {
     portions.append(Portion(block: block, lines: lines, isLast: isLast))
   }
 
-  /// Folds some of what was handed over, while other workers inflate.
+  /// Folds some of what was handed over, while other workers inflate so many blocks.
   ///
   /// All blocks of a batch are handed over at once, when its seal is valid. In one go they would keep the other workers waiting, and
   /// their memory from the next ones. It takes a few more than come in meanwhile, so that none pile up.
-  func runBeside() { run(most: 6) }
+  func run(besides blocks: Int) { run(most: blocks + 2) }
 
   /// Folds what was handed over, at most so many portions of it.
   func run(most: Int = .max) {

@@ -68,7 +68,7 @@ package enum UnverifiedReader {
     private mutating func work(on count: Int, _ body: @Sendable (Int, ParallelWorkers.Scratch) -> Void) {
       let folding = lines.isWaiting ? 1 : 0
       workers.run(folding + count) { [lines] item, scratch in
-        if item < folding { lines.runBeside() } else { body(item - folding, scratch) }
+        if item < folding { lines.run(besides: count) } else { body(item - folding, scratch) }
       }
       spare.append(contentsOf: lines.takeFreed())
     }

@@ -149,7 +149,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
     let folding = sealed.isWaiting ? 1 : 0
     workers.run(folding + count + blocks.count) { [sealed] item, scratch in
       if item < folding {
-        sealed.runBeside()
+        sealed.run(besides: count)
       } else if item < folding + count {
         body(item - folding, scratch)
       } else {
@@ -324,11 +324,12 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       if !isLast { kept.append(block) }
     }
     waiting = kept
+    appliedUpTo = max(appliedUpTo, min(judged.lines, limit))
     if !isBroken, judged.bytes - sealedBytes > Self.mostWaitingBytes || judged.lines - limit > Self.mostWaitingLines {
       findings.append(
         Finding(
           "batch.length", "more than \(Self.mostWaitingBytes) bytes or \(Self.mostWaitingLines) lines without a seal",
-          index: appliedUpTo))
+          index: limit))
       isBroken = true
     }
   }
