@@ -19,7 +19,7 @@ package enum UnverifiedReader {
   }
 
   /// How many blocks are worked on at a time.
-  private static var groupSize: Int { 8 }
+  private static var groupSize: Int { 16 }
 
   private struct Reading<Source: ByteSource, Fold: EventFold> {
     private var reader: BlockReader<Source>

@@ -295,7 +295,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   /// How many blocks are worked on at a time: enough for all workers to be busy, and no more, for what is open at a time
   /// takes memory.
-  private static var groupSize: Int { 4 }
+  private static var groupSize: Int { 8 }
 
   /// Folds the lines that wait for it.
   private mutating func foldSealed() {
