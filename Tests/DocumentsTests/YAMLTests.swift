@@ -89,7 +89,7 @@ import Testing
   }
 
   /// Resolved, this would be 9^30 nodes, as values and as keys.
-  @Test(.timeLimit(.minutes(1))) func `a bomb of aliases is refused at once`() {
+  @Test func `a bomb of aliases is refused without resolving it`() {
     var text = "l0: &l0 [x]\n"
     for level in 1...30 {
       let aliases = (0..<9).map { _ in "*l\(level - 1)" }.joined(separator: ", ")
