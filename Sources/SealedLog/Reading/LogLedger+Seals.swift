@@ -3,7 +3,7 @@ internal import CloudEvents
 /// What a seal must be, and what its batch must have held.
 extension LogLedger {
   /// Takes a seal; `line` is nil where its bytes aren't those that its fields give.
-  mutating func takeSeal(_ line: RecorderLine?, index: Int, offset: Int?, endOffset: Int) {
+  mutating func takeSeal(_ line: RecorderLine?, index: Int, offset: Int?, endOffset: Int, lineBytes: Int) {
     defer { batch = Batch() }
     guard let line, case .seal(let note) = line.payload, let checkpoint = Checkpoint(text: note.text),
       let opened, let log, let epoch, let identity
@@ -55,7 +55,7 @@ extension LogLedger {
         recoveries: batch.recovery.map { [$0.index] } ?? [],
         bridges: batch.hasBridge ? batch.recovery.map { [$0.index] } ?? [] : [], anchors: batch.anchors,
         identity: identity, log: log, isSignedByIdentity: needsIdentity, compromises: batch.compromises, frontier: frontier,
-        endOffset: endOffset))
+        endOffset: endOffset, lineBytes: lineBytes))
     sealsSeen += 1
     lastSealTime = line.time
     lastSealed = (index, root)
@@ -71,7 +71,8 @@ extension LogLedger {
         checkpoint: Checkpoint(origin: opened.origin, size: index, root: MerkleTree.emptyRoot),
         note: SignedNote(text: "", signatures: []), time: Timestamp(nanoseconds: 0),
         checks: checks.count..<checks.count, findings: batch.findings, closes: nil, events: 0, withheld: [],
-        recoveries: [], bridges: [], anchors: [], identity: identity, log: log, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0))
+        recoveries: [], bridges: [], anchors: [], identity: identity, log: log, isSignedByIdentity: false, compromises: [], frontier: frontier, endOffset: 0,
+        lineBytes: 0))
   }
 
   mutating func checkBatch(_ seal: RecorderLine, _ index: Int, _ offset: Int?) {

@@ -42,6 +42,8 @@ struct LogLedger {
     var frontier: MerkleFrontier
     /// The end of its block in the file, if the seal ends it; else 0.
     var endOffset: Int
+    /// The bytes of all lines up to and with the seal, each with its LF.
+    var lineBytes: Int
   }
 
   // The stream.

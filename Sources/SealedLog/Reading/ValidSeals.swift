@@ -27,6 +27,9 @@ struct ValidSeals {
   /// How many lines they prove, the last seal among them.
   var lines: Int { (last?.index ?? -1) + 1 }
 
+  /// The bytes of these lines, each with its LF.
+  var lineBytes: Int { last?.lineBytes ?? 0 }
+
   var isClosed: Bool { last?.closes != nil }
 
   mutating func append(_ seal: LogLedger.PendingSeal) {

@@ -18,11 +18,8 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
   private var findings: [Finding] = []
   private var isBroken = false
   private var seals: ValidSeals
-  /// The lines that were judged and their bytes, each with its LF; and the bytes up to the last valid seal.
+  /// The lines that were judged and their bytes, each with its LF.
   private var judged = (lines: 0, bytes: 0)
-  private var sealedBytes = 0
-  /// The bytes up to each seal that is still to be settled.
-  private var sealEnds: [Int: Int] = [:]
   private var rootsAtHeldSizes: [Int: Digest] = [:]
   private var notesAtHeldSizes: [Int: SignedNote] = [:]
   private var laterSeal: (index: Int, offset: Int?)?
@@ -214,10 +211,10 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       if let first = own.first, first.type == .seal, first.line == segment.lines.lowerBound {
         own.removeFirst()
         let index = block.firstIndex + first.line
-        sealEnds[index] = judged.bytes + Int(block.lines[first.line].end)
         ledger.takeSeal(
           first.decoded, index: index, offset: block.offset(ofLine: first.line),
-          endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0)
+          endOffset: first.line == block.lines.count - 1 ? block.endOffset : 0,
+          lineBytes: judged.bytes + Int(block.lines[first.line].end))
         if held.contains(where: { $0.size == index }) { rootsAtHeldSizes[index] = ledger.frontier.root }
       }
       while let next = own.first, next.line < segment.lines.upperBound {
@@ -247,7 +244,6 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   private mutating func settle() {
     let (pending, checks) = ledger.drain()
-    defer { sealEnds.removeAll(keepingCapacity: true) }
     var holds = [Bool](repeating: false, count: checks.count)
     holds.withUnsafeMutableBufferPointer { holds in
       nonisolated(unsafe) let holds = holds
@@ -285,7 +281,6 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
 
   private mutating func accept(_ seal: LogLedger.PendingSeal) {
     seals.append(seal)
-    sealedBytes = sealEnds[seal.index] ?? sealedBytes
     if rootsAtHeldSizes[seal.index] != nil { notesAtHeldSizes[seal.index] = seal.note }
   }
 
@@ -318,14 +313,13 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       let end = block.firstIndex + block.lines.count
       let first = max(0, appliedUpTo - block.firstIndex)
       let last = max(first, min(end, limit) - block.firstIndex)
-      appliedUpTo = max(appliedUpTo, min(end, limit))
       let isLast = end <= limit || isBroken
       sealed.append(first..<last, of: block, isLast: isLast && block.isReusable)
       if !isLast { kept.append(block) }
     }
     waiting = kept
     appliedUpTo = max(appliedUpTo, min(judged.lines, limit))
-    if !isBroken, judged.bytes - sealedBytes > Self.mostWaitingBytes || judged.lines - limit > Self.mostWaitingLines {
+    if !isBroken, judged.bytes - seals.lineBytes > Self.mostWaitingBytes || judged.lines - limit > Self.mostWaitingLines {
       findings.append(
         Finding(
           "batch.length", "more than \(Self.mostWaitingBytes) bytes or \(Self.mostWaitingLines) lines without a seal",
@@ -411,7 +405,7 @@ struct VerificationPass<Source: ByteSource, Fold: EventFold> {
       identities: seals.identities, logs: seals.logs, compromised: seals.compromises.map(\.key),
       checkpoint: seals.last?.checkpoint, note: seals.last?.note, lines: lines, events: seals.events, seals: seals.count,
       stubs: seals.withheld, bridges: seals.bridges, recoveries: seals.recoveries,
-      tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + (judged.bytes - sealedBytes), lines: max(0, nextIndex - lines)),
+      tail: Verification.Tail(bytes: reader.tornBytes + reader.undecodedBytes + (judged.bytes - seals.lineBytes), lines: max(0, nextIndex - lines)),
       anchors: seals.anchors, conflicts: conflicts, history: seals.history, findings: findings,
       firstSealTime: seals.firstTime, lastSealTime: seals.last?.time,
       resume: seals.last.flatMap { seal in

@@ -5,7 +5,7 @@ import Testing
 @testable import Replay
 
 @Suite struct `Very many services` {
-  @Test func `are judged in time that grows with their events`() throws {
+  @Test func `are judged each by its own events, ten thousand of them`() throws {
     var lines: [String] = []
     for number in 0..<10_000 {
       for (type, time) in [("service.down", "21:00:00"), ("service.up", "21:10:00")] {
